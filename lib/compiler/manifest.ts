@@ -1,0 +1,48 @@
+import type { Estate } from '../model/estate.ts';
+import type { InputSpec } from '../model/inputs.ts';
+import type { Statement } from '../model/permission.ts';
+import type { Objectives } from '../model/run.ts';
+
+/** A step as the manifest knows it: enough to show a run and to judge a proof, nothing to execute. */
+export interface ManifestStep {
+  /** Id, or the place (`s4`, `s2_1_1`) of a step without one. */
+  id: string;
+  title: string;
+  /** Step type, or the control word (`choose`, `finish`). */
+  uses: string;
+  kind: 'reads' | 'changes' | 'asks' | 'tells' | 'control';
+  /** Names of its states, the step's own first. */
+  states: string[];
+  /** Seconds; absent for control. */
+  timeout?: number;
+  /** `approve`: ids of the steps it covers. */
+  covers?: string[];
+  /** Changing steps: id of the `approve` that covers it. */
+  approval?: string;
+  verifies?: true;
+  /** Line in the YAML, 1-based. */
+  line: number;
+}
+
+/** What the compiler says about a runbook besides its definition (manifest.json). Lambdas, starter, console and CLI read this; none reads YAML. */
+export interface Manifest {
+  version: 1;
+  runbook: string;
+  title: string;
+  owner: string;
+  severity: string;
+  objectives: Objectives;
+  /** Seconds. */
+  deadline: number;
+  inputs: Record<string, InputSpec>;
+  /** Alarms by full ARN, with the inputs that they start the runbook with. Targets never come from an event. */
+  triggers: { alarm: string; inputs: Record<string, unknown> }[];
+  steps: ManifestStep[];
+  /** True when a step may change something: such a run counts against the limit. */
+  changes: boolean;
+  estate: Estate;
+  /** IAM statements by function (`step-check-cluster`, `open-run`, …). */
+  permissions: Record<string, Statement[]>;
+  /** SHA-256: of the canonical definition without titles, comments and ARNs; of the inputs' schema. */
+  hashes: { definition: string; inputs: string };
+}

@@ -1,0 +1,22 @@
+/** What rebound.yaml says of one cluster. */
+export interface Cluster {
+  name: string;
+  account: string;
+  region: string;
+  arn: string;
+  endpoint: 'public' | 'private';
+  drill: boolean;
+}
+
+/** rebound.yaml, checked: what is true of a team's estate, beside the runbooks. */
+export interface Estate {
+  account: string;
+  region: string;
+  recovery_region: string;
+  clusters: Record<string, Cluster>;
+  databases: Record<string, { account: string; region: string; drill: boolean }>;
+  /** Where alarms named without an ARN live. */
+  alarms: { account: string; region: string };
+  /** How many runs that change something may go on at once. Default 3. */
+  changing_runs_max: number;
+}

@@ -1,0 +1,39 @@
+import type { Json } from './json.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A runbook's rehearsal: the sandbox's world where it differs from a healthy one, what people do, and what is expected. Durations in seconds. */
+export interface Scenario {
+  name: string;
+  given: Given;
+  inputs: Record<string, Json>;
+  /** What each group or person says to a question, in order; the last one repeats. */
+  people: Record<string, PersonScript[]>;
+  expect: { outcome?: Outcome; within?: number; asked?: string[]; unchanged?: boolean };
+}
+
+export interface Given {
+  clusters: Record<string, GivenCluster>;
+  backups: GivenBackup[];
+  storage: 'available' | 'unavailable';
+  pagers: 'up' | 'down';
+}
+
+export interface GivenCluster {
+  /** `gone`: the cluster does not exist any more. */
+  state: 'active' | 'updating' | 'gone';
+  /** `unreachable`: EKS knows it, its API server does not answer. */
+  api: 'healthy' | 'unreachable' | 'denied';
+  namespaces: Record<string, 'healthy' | 'deleted' | 'degraded'>;
+}
+
+export interface GivenBackup {
+  namespace: string;
+  cluster?: string;
+  /** Seconds. */
+  age: number;
+  phase: 'Completed' | 'PartiallyFailed' | 'Failed' | 'InProgress' | 'Deleting' | 'Expired';
+}
+
+export type PersonScript =
+  | { does: 'approve' | 'reject' | 'retry' | 'abort'; after: number }
+  | { does: 'silent' };

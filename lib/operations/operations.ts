@@ -1,0 +1,78 @@
+import type { Answer, Ask } from '../model/ask.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Mode, Outcome } from '../model/outcome.ts';
+import type { Objectives, Run, Starter } from '../model/run.ts';
+
+/** A run as `--json`, the API and the console give it. */
+export interface RunReport {
+  run: string;
+  runbook: string;
+  title: string;
+  world: string;
+  mode: Mode;
+  target: string;
+  status: 'open' | 'closed';
+  outcome: Outcome | null;
+  because: string | null;
+  badInput: boolean;
+  startedBy: Starter;
+  startedAt: string;
+  endedAt: string | null;
+  deadlineAt: string;
+  seconds: number;
+  objectives: Objectives;
+  steps: StepReport[];
+  asks: AskReport[];
+  /** External names of what was changed outside. */
+  changed: { external: string; step: string; done: boolean }[];
+  joined: string | null;
+}
+export interface StepReport {
+  id: string;
+  title: string;
+  uses: string;
+  status: 'waiting' | 'running' | 'asking' | 'done' | 'skipped' | 'failed';
+  seconds: number | null;
+  output: Json;
+  findings: { text: string; bad?: boolean }[];
+  error: { code: string; facts: Json } | null;
+}
+/** An ask without what nobody may see: no token. */
+export type AskReport = Omit<Ask, 'token' | 'told'>;
+
+export interface StartRequest {
+  runbook: string;
+  inputs: JsonObject;
+  mode: Mode;
+  by: string;
+  because: string;
+}
+/** `started`, or `joined` is only known later: Lock decides it. */
+export interface Started {
+  run: string;
+  execution: string;
+  /** False when the same start came before (same alarm). */
+  fresh: boolean;
+}
+
+/** What a person or an alarm can do. CLI, API and console call only this; errors are ReboundErrors. */
+export interface Operations {
+  start: (request: StartRequest) => Promise<Started>;
+  /** An EventBridge event, unchecked. One run for each runbook whose trigger it matches; none when too many targets alarm together. */
+  alarm: (event: unknown) => Promise<{ started: Started[]; held: string | null }>;
+  runs: (query: { limit: number; runbook?: string }) => Promise<Run[]>;
+  /** `run` may be the beginning of an id. UnknownRun, naming the nearest, when none or several fit. */
+  show: (run: string) => Promise<RunReport>;
+  /** Events after the sort key `after`, and the next `after`. */
+  events: (run: string, after: string) => Promise<{ events: RunEvent[]; after: string }>;
+  /** Answers the run's open ask; AlreadyDecided, NothingToAnswer, BadInput (an answer that this ask does not take). */
+  answer: (run: string, answer: Answer, by: string, because: string) => Promise<Ask['decision'] | null>;
+  hold: (run: string, by: string) => Promise<void>;
+  continue: (run: string, by: string) => Promise<void>;
+  abort: (run: string, by: string, because: string) => Promise<void>;
+  stopEverything: (by: string, because: string) => Promise<void>;
+  release: (by: string) => Promise<void>;
+  /** The stop switch: who, when and why, or null. */
+  stopped: () => Promise<{ by: string; at: string; because: string } | null>;
+}
