@@ -64,7 +64,10 @@ export interface Operations {
   runs: (query: { limit: number; runbook?: string }) => Promise<Run[]>;
   /** `run` may be the beginning of an id. UnknownRun, naming the nearest, when none or several fit. */
   show: (run: string) => Promise<RunReport>;
-  /** Events after the sort key `after`, and the next `after`. */
+  /**
+   * Events after the sort key `after` (empty: from the first), and the next `after`. One may come twice, so that what is
+   * written late under an earlier time is not lost: tell them apart by `eventIdentity`.
+   */
   events: (run: string, after: string) => Promise<{ events: RunEvent[]; after: string }>;
   /** Answers the run's open ask; AlreadyDecided, NothingToAnswer, BadInput (an answer that this ask does not take). */
   answer: (run: string, answer: Answer, by: string, because: string) => Promise<Ask['decision'] | null>;

@@ -84,7 +84,7 @@ export interface Runbook {
   /** Keys: cluster, namespace, database. */
   target: Record<string, Value>;
   /** Alarms by full ARN. */
-  triggers: { alarm: string; inputs: JsonObject }[];
+  triggers: { alarm: string; inputs: JsonObject; position?: Position }[];
   steps: Step[];
   rehearsals: Scenario[];
   /** The file, as given. */

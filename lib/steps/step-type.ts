@@ -52,6 +52,8 @@ export interface StepContext {
   step: { id: string; title: string; generation: number; iteration: number };
   /** Aborted before the function's own time is over. Hand it to nothing: the clients have it already. */
   signal: AbortSignal;
+  /** The account that `eks` asks, as far as it is known for sure. Without it nothing is ever called GONE: not found in whose account? */
+  account?: string;
   /** Facts of a cluster in rebound.yaml; BadInput with the nearest name when there is none. */
   cluster: (name: string) => Cluster;
   eks: EksClient;
@@ -69,11 +71,18 @@ export interface StepContext {
   notReady: (text: string) => never;
 }
 
-/** A step type is one file: this value. Reference page, editor schema and permissions are derived from it. */
-export interface StepType<
-  W extends z.ZodMiniObject = z.ZodMiniObject,
-  O extends z.ZodMiniObject = z.ZodMiniObject,
-> {
+/** An object's schema, whether it refuses unknown fields or not. */
+export type Fields = z.ZodMiniObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
+
+/** A line for each field of an object's schema; a field without one does not compile. */
+export type FieldLines<F extends Fields> = { [Field in keyof F['shape'] & string]: string };
+
+/**
+ * A step type is one file: this value. Reference page, editor schema and permissions are derived from it.
+ * `plan`, `run` and `undo` are methods so that the catalog can hold types of every schema; who calls them has checked `with`
+ * against the type's own schema before.
+ */
+export interface StepType<W extends Fields = Fields, O extends Fields = Fields> {
   uses: string;
   /** One line, imperative. */
   summary: string;
@@ -83,17 +92,19 @@ export interface StepType<
   with: W;
   output: O;
   /** A line for each field of `with` and of the output, by name. */
-  fields: { with: Record<string, string>; output: Record<string, string> };
+  fields: { with: FieldLines<W>; output: FieldLines<O> };
   /** How an output field reads inside text, where it is not plain: `age: 'duration'`. */
   types: Record<string, 'duration' | 'time' | 'size'>;
   /** The IAM statements of `plan` (read) and of `run` and `undo` on top of it (change). */
   permissions: { read: readonly Statement[]; change: readonly Statement[] };
+  /** What the role may do inside a cluster, by its EKS access entry: IAM knows nothing of it. Lines for the reference page. */
+  clusterRights?: readonly string[];
   /** Seconds; `timeout` in the runbook overrides it. */
   timeoutSeconds: number;
   /** True for the type whose success says that the world is as it should be (SAFETY.md, 9). */
   verifies?: true;
-  plan: (given: z.output<W>, context: StepContext) => Promise<Plan<z.output<O>>>;
-  run: (given: z.output<W>, context: StepContext) => Promise<z.output<O>>;
+  plan(given: z.output<W>, context: StepContext): Promise<Plan<z.output<O>>>;
+  run(given: z.output<W>, context: StepContext): Promise<z.output<O>>;
   /** Takes back what `run` did, found in the world by its external names. Twice is once. */
-  undo?: (given: z.output<W>, context: StepContext) => Promise<string[]>;
+  undo?(given: z.output<W>, context: StepContext): Promise<string[]>;
 }

@@ -2,6 +2,7 @@
 export interface EksCluster {
   name: string;
   arn: string;
+  /** CREATING, ACTIVE, DELETING, FAILED, UPDATING, PENDING. */
   status: string;
   /** Absent while the cluster is being made. */
   endpoint?: string;

@@ -24,7 +24,7 @@ export interface Kubernetes {
   /** True when `/readyz` answers 200, false when it says that it is not ready; errors otherwise. */
   ready: () => Promise<boolean>;
   get: (path: string) => Promise<KubernetesObject>;
-  /** All items, every page (`limit`, `continue`). `query` may hold `labelSelector`. */
+  /** All items, every page (`limit`, `continue`). `query` may hold `labelSelector`. Items of built-in types come without `kind` and `apiVersion`. A namespace that does not exist has an empty list. */
   list: (path: string, query?: Record<string, string>) => Promise<KubernetesObject[]>;
   create: (path: string, object: Json) => Promise<KubernetesObject>;
   patch: (path: string, mergePatch: Json) => Promise<KubernetesObject>;

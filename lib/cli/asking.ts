@@ -1,0 +1,52 @@
+import { isInteractive } from './io.ts';
+import { type AskParts, askPerson } from './ask-person.ts';
+import type { AskReport, RunReport } from '../operations/operations.ts';
+
+/** Puts each open question of a run to the person at the terminal, once, beside the following of the run. */
+export interface Asking {
+  /** A person can be asked. */
+  possible: boolean;
+  /** A question is open at the terminal. */
+  busy: () => boolean;
+  /** Looks whether there is a new question to put, or an old one to take back. */
+  update: (report: RunReport) => Promise<void>;
+  end: () => Promise<void>;
+}
+
+export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
+  const possible = isInteractive(parts.io) && !parts.screen.json;
+  const shown = new Set<string>();
+  let current: { ask: string; done: Promise<void>; decided: AbortController } | undefined;
+
+  const begin = (ask: AskReport) => {
+    shown.add(ask.id);
+    const decided = new AbortController();
+    const done = askPerson(ask, parts, AbortSignal.any([decided.signal, leave]))
+      .then((result) => {
+        if (result === 'interrupted') shown.delete(ask.id);
+      })
+      .catch(() => undefined)
+      .then(() => {
+        if (current?.ask === ask.id) current = undefined;
+      });
+    current = { ask: ask.id, done, decided };
+  };
+  const end = async () => {
+    current?.decided.abort();
+    await current?.done;
+    current = undefined;
+  };
+  return {
+    possible,
+    busy: () => current !== undefined,
+    end,
+    update: async (report) => {
+      const open =
+        report.status === 'open' ? report.asks.find((ask) => ask.decision === undefined) : undefined;
+      if (current && open?.id !== current.ask) await end();
+      if (!possible || !open || current || shown.has(open.id) || parts.prompts.busy() || leave.aborted)
+        return;
+      begin(open);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { CommandFile } from './command.ts';
+
+export interface Entry {
+  /** One line for `rebound --help`. */
+  summary: string;
+  load: () => Promise<{ command: CommandFile }>;
+}
+
+/** Every command: its line of help, and its file, read only when it is called. */
+export const commands: Record<string, Entry> = {
+  start: { summary: 'the local server, with a demonstration', load: () => import('./commands/start.ts') },
+  run: { summary: 'start a runbook and follow it to its end', load: () => import('./commands/run.ts') },
+  alarm: {
+    summary: 'hand over an alarm event and follow what it starts',
+    load: () => import('./commands/alarm.ts'),
+  },
+  runs: { summary: 'the latest runs', load: () => import('./commands/runs.ts') },
+  show: {
+    summary: 'one run: steps, findings, questions, what it changed',
+    load: () => import('./commands/show.ts'),
+  },
+  answer: { summary: "answer a run's open question", load: () => import('./commands/answer.ts') },
+  hold: { summary: 'stop a run before its next step', load: () => import('./commands/hold.ts') },
+  continue: { summary: 'let a held run go on', load: () => import('./commands/continue.ts') },
+  abort: { summary: 'end a run: it changes nothing any more', load: () => import('./commands/abort.ts') },
+  'stop-everything': {
+    summary: 'no new change by any run, until released',
+    load: () => import('./commands/stop-everything.ts'),
+  },
+  release: { summary: 'take the stop switch back', load: () => import('./commands/release.ts') },
+  check: {
+    summary: 'every mistake of runbooks, before they are needed',
+    load: () => import('./commands/check.ts'),
+  },
+  compile: { summary: 'the state machine of a runbook', load: () => import('./commands/compile.ts') },
+  graph: { summary: 'a picture of a runbook (mermaid)', load: () => import('./commands/graph.ts') },
+};

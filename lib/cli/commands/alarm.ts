@@ -1,0 +1,30 @@
+import { argument, type CommandFile, option, runExits } from '../command.ts';
+
+export const command: CommandFile = {
+  describe: (command) =>
+    command
+      .argument(
+        '<event.json>',
+        'a CloudWatch alarm state change, as EventBridge delivers it; - reads standard input',
+      )
+      .option('--scenario <name>', "rehearsal whose world it is (default: the first of the alarm's runbook)"),
+  exits: {
+    ...runExits,
+    2: 'bad input: no alarm event, or no runbook is triggered by this alarm',
+    3: 'refused: suppressed alarm, too many targets alarm together, stop switch, lock; or the run is not over',
+  },
+  run: async (call) => {
+    const [{ readEvent, alarmOf }, { printFollowed, startAndFollow }, { openFor }] = await Promise.all([
+      import('../read-event.ts'),
+      import('../follow-run.ts'),
+      import('../open-for.ts'),
+    ]);
+    const event = await readEvent(call.io, argument(call, 0));
+    const session = await openFor(call, async (files) =>
+      files.scenario(await files.triggeredBy(alarmOf(event)), option(call, 'scenario')),
+    );
+    const followed = await startAndFollow(call, session, () => session.operations.alarm(event));
+    printFollowed(call, followed);
+    return followed.code;
+  },
+};

@@ -1,0 +1,20 @@
+import { type Compiled, compile } from '../compiler/compile.ts';
+import { ReboundError } from '../model/errors.ts';
+import { formatMistakes } from '../runbook/mistake.ts';
+import { catalog } from '../steps/catalog.ts';
+import type { Io } from './io.ts';
+import { estateOf, readFileOf } from './read-files.ts';
+import { places } from './session.ts';
+
+/** A runbook's file, compiled. BadRunbook with every mistake, as `check` shows them. */
+export async function compileFile(file: string, io: Io): Promise<Compiled> {
+  const estate = await estateOf(places(io).estateFile, io.cwd);
+  const read = await readFileOf(file, io.cwd, estate);
+  if (read.runbook) return compile(read.runbook, { catalog, estate });
+  const { mistakes } = read;
+  const count = mistakes.filter(({ severity }) => severity === 'error').length;
+  throw new ReboundError('BadRunbook', {
+    what: `${read.file} has ${count} mistake${count === 1 ? '' : 's'}:\n${formatMistakes(mistakes)}\n`,
+    mistakes: mistakes.map(({ line, column, path, message }) => ({ line, column, path, message })),
+  });
+}

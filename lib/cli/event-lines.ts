@@ -1,0 +1,114 @@
+import { formatDuration } from '../model/duration.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { AskReport, RunReport } from '../operations/operations.ts';
+import type { Paint, Style } from './screen.ts';
+
+/** What was printed so far of one run: a line says only what is new. */
+export interface Told {
+  /** When each step was entered, by step and generation, in milliseconds. */
+  entered: Map<string, number>;
+  /** The last thing that each step waited for. */
+  waitedFor: Map<string, string>;
+  /** Asks that were shown with their plan. */
+  asks: Set<string>;
+}
+
+export function nothingTold(): Told {
+  return { entered: new Map(), waitedFor: new Map(), asks: new Set() };
+}
+
+const marks: Partial<Record<RunEvent['kind'], { mark: string; style: Style }>> = {
+  'step-started': { mark: '◔', style: 'cyan' },
+  'step-waiting': { mark: '…', style: 'dim' },
+  'step-done': { mark: '✓', style: 'green' },
+  'step-failed': { mark: '✕', style: 'red' },
+  asked: { mark: '?', style: 'yellow' },
+  answered: { mark: '>', style: 'bold' },
+  decided: { mark: '!', style: 'bold' },
+  'page-failed': { mark: '✕', style: 'red' },
+  refused: { mark: '✕', style: 'red' },
+  aborted: { mark: '✕', style: 'red' },
+  changed: { mark: '±', style: 'yellow' },
+};
+
+/** An event as lines for the terminal; none when it says nothing new. */
+export function eventLines(event: RunEvent, report: RunReport, told: Told, paint: Paint): string[] {
+  const step = report.steps.find(({ id }) => id === event.step);
+  const key = `${event.step} ${event.generation}`;
+  if (event.kind === 'closed') return []; // the ending says it, against the objective
+  if (event.kind === 'step-started') told.entered.set(key, Date.parse(event.at));
+  if (event.kind === 'step-waiting') {
+    if (told.waitedFor.get(key) === event.text) return [];
+    told.waitedFor.set(key, event.text);
+  }
+  const { mark, style } = marks[event.kind] ?? { mark: '·', style: 'dim' as Style };
+  const head = `${stamp(event.at, report)}  ${paint(style, mark)} ${headline(event, step?.title, told.entered.get(key), paint)}`;
+  const findings = (event.findings ?? []).map(({ text, bad }) =>
+    bad ? `${indent}${paint('red', '! ')}${text}` : `${indent}${paint('dim', '· ')}${text}`,
+  );
+  // a step that polls sees the same thing again and again: shown when it is done
+  const details = event.kind === 'step-waiting' ? [] : findings;
+  return [head, ...details, ...(event.kind === 'asked' ? questionLines(askOf(event, report), told) : [])];
+}
+
+const indent = ' '.repeat(25);
+
+/** Sandbox clock and time since the run's start: `03:12:51     +7 s`. */
+function stamp(at: string, report: RunReport): string {
+  const since = formatDuration((Date.parse(at) - Date.parse(report.startedAt)) / 1000);
+  return `  ${at.slice(11, 19)}  ${`+${since}`.padStart(10)}`;
+}
+
+function headline(
+  event: RunEvent,
+  title: string | undefined,
+  entered: number | undefined,
+  paint: Paint,
+): string {
+  const name = title ?? event.state;
+  switch (event.kind) {
+    case 'step-started':
+      return name;
+    case 'step-done': {
+      const took =
+        entered === undefined
+          ? ''
+          : ` ${paint('dim', `(${formatDuration((Date.parse(event.at) - entered) / 1000)})`)}`;
+      return `${paint('bold', event.text.startsWith(name) ? event.text : name)}${took}`;
+    }
+    case 'step-failed':
+      return `${paint('bold', name)}: ${event.text}${event.error ? ` (${event.error.code})` : ''}`;
+    case 'step-waiting':
+      return `${name}: ${event.text}`;
+    case 'asked':
+      return paint('bold', event.text);
+    default:
+      return event.text;
+  }
+}
+
+/** The question that an event opened: of its step, the newest that was open by then. */
+function askOf(event: RunEvent, report: RunReport): AskReport | undefined {
+  return report.asks.findLast((ask) => ask.step === event.step && ask.openedAt <= event.at);
+}
+
+/** What was planned, who is asked until when, and who after them. */
+function questionLines(ask: AskReport | undefined, told: Told): string[] {
+  if (!ask || told.asks.has(ask.id)) return [];
+  told.asks.add(ask.id);
+  const plans = ask.plans.flatMap((plan) => [`${plan.title}:`, ...plan.lines.map((line) => `  ${line}`)]);
+  const lines =
+    plans.length > 0
+      ? [`What will be done (plan ${ask.planHash.slice(0, 4)}):`, ...plans.map((line) => `  ${line}`)]
+      : [];
+  return [...lines, whoIsAsked(ask)].map((line) => `${indent}${line}`);
+}
+
+/** `asked: platform-leads until 03:18:02 (5 m 0 s), then platform-managers (5 m 0 s); 1 has to say yes` */
+export function whoIsAsked(ask: AskReport): string {
+  const [now, ...later] = ask.levels.slice(ask.level);
+  const next = later.map((level) => `, then ${level.who} (${formatDuration(level.for)})`).join('');
+  const quorum =
+    ask.kind === 'approval' ? `; ${ask.quorum} ${ask.quorum === 1 ? 'has' : 'have'} to say yes` : '';
+  return `asked: ${now ? `${now.who} until ${ask.levelEndsAt.slice(11, 19)} (${formatDuration(now.for)})` : 'nobody'}${next}${quorum}`;
+}

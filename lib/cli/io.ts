@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+import type { Clock } from '../model/clock.ts';
+import type { OpenLocal } from '../local/local-contract.ts';
+import type { Fetch } from '../local/client.ts';
+
+/** A stream of text to a person or a pipe. Writing to a closed pipe does nothing. */
+export interface Output {
+  write: (text: string) => void;
+  isTTY: boolean;
+}
+
+/** Everything that a command touches outside itself; bin/rebound.ts hands out the real one. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  stdin: Readable & { isTTY?: boolean };
+  env: Record<string, string | undefined>;
+  cwd: string;
+  /** Folder of this installation: its runbooks and rebound.yaml serve where the working folder has none. */
+  home: string;
+  /** Login name: who a person is unless --as says another. */
+  login: string;
+  pid: number;
+  /** Real time. */
+  clock: Clock;
+  /** A new secret, 128 bits or more. */
+  secret: () => string;
+  seed: () => number;
+  isAlive: (pid: number) => boolean;
+  fetch: Fetch;
+  openLocal: OpenLocal;
+  /** Calls the listener at Ctrl-C (or a request to end) instead of ending the process. Gives back how to stop listening. */
+  onInterrupt: (listener: (kind: 'interrupt' | 'terminate') => void) => () => void;
+  /** Says Ctrl-C on behalf of a prompt that reads keys itself. */
+  interrupt: () => void;
+}
+
+/** A person can be asked: both directions are a terminal. */
+export function isInteractive(io: Io): boolean {
+  return io.stdin.isTTY === true && io.stdout.isTTY && io.env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,39 @@
+import { formatDuration, formatTime } from '../model/duration.ts';
+import type { Run } from '../model/run.ts';
+import { describeTarget } from '../model/target.ts';
+import type { Paint } from './screen.ts';
+import { formatObjective } from './ending.ts';
+
+/** A table of runs, newest first; what it would show, when there is none. */
+export function runLines(runs: readonly Run[], paint: Paint): string[] {
+  if (runs.length === 0) {
+    return [
+      'sandbox · no run yet. This lists what was recovered, when, and against which objective.',
+      'Start one: rebound run restore-namespace --input cluster=prod-blue namespace=payments',
+    ];
+  }
+  const rows = runs.map((run) => [
+    run.run.slice(0, 6),
+    formatTime(Date.parse(run.startedAt)),
+    run.mode === 'real' ? run.runbook : `${run.runbook} (${run.mode})`,
+    run.target ? describeTarget(run.target) : '–',
+    run.outcome ?? 'open',
+    duration(run),
+  ]);
+  const head = ['run', 'started', 'runbook', 'target', 'outcome', 'took'];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return ['sandbox · runs, newest first', paint('dim', line(head)), ...rows.map(line)];
+}
+
+function duration(run: Run): string {
+  if (run.endedAt === undefined) return 'goes on';
+  const took = formatDuration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000);
+  return run.objectives.rto === undefined ? took : `${took} of ${formatObjective(run.objectives.rto)}`;
+}

@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { answers, clientOf } from '../local/client.ts';
+import { findServer, type FolderParts, type Ownership, ownFolder } from '../local/folder.ts';
+import type { Local, Pace } from '../local/local-contract.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Attendance } from '../operations/attendance.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Settings } from './command.ts';
+import type { Io } from './io.ts';
+
+/** Who a command talks to: the server that owns the folder, or itself. */
+export interface Session {
+  operations: Operations;
+  attendance: Attendance;
+  /** Port of the server; 0 when nobody listens. */
+  port: number;
+  /** Present when this process is the server. */
+  own?: { local: Local; pace: (pace: Pace) => void };
+  close: () => Promise<void>;
+}
+
+export interface HostOptions {
+  scenario?: Scenario;
+  pace: Pace;
+  /** Absent: nobody can talk to this process while it works. 0: a free port. */
+  port?: number;
+  log?: (line: string) => void;
+}
+
+/** Where the runbooks and rebound.yaml are: the working folder's, or those that came with Rebound. */
+export function places(io: Pick<Io, 'cwd' | 'home'>): { runbooksFolder: string; estateFile: string } {
+  const base = existsSync(join(io.cwd, 'runbooks')) ? io.cwd : io.home;
+  const estate = join(io.cwd, 'rebound.yaml');
+  return {
+    runbooksFolder: join(base, 'runbooks'),
+    estateFile: existsSync(estate) ? estate : join(io.home, 'rebound.yaml'),
+  };
+}
+
+/** The live server of the folder, or undefined. */
+export async function connect(io: Io, settings: Settings): Promise<Session | undefined> {
+  const server = await findServer(settings.folder, folderParts(io));
+  if (!server) return undefined;
+  const client = clientOf(server, io.fetch);
+  return { operations: client, attendance: client, port: server.port, close: () => Promise.resolve() };
+}
+
+/** Makes this process the folder's server, until `close`. FolderInUse when another one is. */
+export async function host(
+  io: Io,
+  settings: Settings,
+  options: HostOptions,
+): Promise<Session & Required<Pick<Session, 'own'>>> {
+  const ownership = await ownFolder(settings.folder, folderParts(io));
+  let local: Local | undefined;
+  try {
+    const opened = await io.openLocal({
+      folder: settings.folder,
+      ...places(io),
+      ...(options.scenario ? { scenario: options.scenario } : {}),
+      seed: io.seed(),
+      pace: options.pace,
+      ...(options.log ? { log: options.log } : {}),
+    });
+    local = opened;
+    return await serveLocal(io, opened, ownership, options);
+  } catch (error) {
+    await local?.close();
+    await ownership.release();
+    throw error;
+  }
+}
+
+async function serveLocal(io: Io, local: Local, ownership: Ownership, options: HostOptions) {
+  const { keepAttendance } = await import('./attendance.ts');
+  let usual = options.pace;
+  const attendance = keepAttendance(local, io.clock, () => usual);
+  const operations: Operations = {
+    ...local.operations,
+    answer: async (...given) => {
+      try {
+        return await local.operations.answer(...given);
+      } finally {
+        attendance.answered();
+      }
+    },
+    abort: async (...given) => {
+      await local.operations.abort(...given);
+      attendance.answered();
+    },
+  };
+  const listening =
+    options.port === undefined ? undefined : await serveApi(operations, attendance, ownership, options.port);
+  return {
+    operations,
+    attendance,
+    port: listening?.port ?? 0,
+    own: {
+      local,
+      pace: (pace: Pace) => {
+        usual = pace;
+        local.clock.pace(pace);
+      },
+    },
+    close: async () => {
+      await listening?.close();
+      await local.close();
+      await ownership.release();
+    },
+  };
+}
+
+async function serveApi(operations: Operations, attendance: Attendance, ownership: Ownership, port: number) {
+  const [{ makeApi }, { listen }] = await Promise.all([
+    import('../console/api.ts'),
+    import('../local/server.ts'),
+  ]);
+  const api = makeApi({ operations, attendance, token: ownership.token });
+  const listening = await listen((request) => api.fetch(request), port);
+  await ownership.listening(listening.port);
+  return listening;
+}
+
+function folderParts(io: Io): FolderParts {
+  return {
+    pid: io.pid,
+    token: io.secret,
+    isAlive: io.isAlive,
+    answers: (server) => answers(server, io.fetch),
+    clock: io.clock,
+  };
+}

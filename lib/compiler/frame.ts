@@ -1,0 +1,234 @@
+import type { Definition, State, TaskState } from '../model/asl.ts';
+import type { CloseCall, FailureCall, LockCall, OpenCall } from '../model/call.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { failureLevels } from './ask.ts';
+import { branch } from './branch.ts';
+import { call, callAndWait, functionStateSeconds, place, token } from './invoke.ts';
+import { jsonata } from './jsonata.ts';
+import { levelSeconds, nextLevel } from './levels.ts';
+import { frameStates, outer, placeholder } from './names.ts';
+import { type Context, executionSeconds } from './parts.ts';
+import { askRetry, closeRetry, endings, frameRetry, tellRetry } from './retriers.ts';
+import { valueSource } from './values.ts';
+
+const errorOutput = '{% $states.errorOutput %}';
+/** Each time through Recovery begins this many generations later: fewer retries than that fit into one, so no name outside is met again. */
+const generationsOfOnePass = 100;
+const nextPass = { [outer.generation]: `{% $${outer.generation} + ${generationsOfOnePass} %}` };
+
+/** The whole state machine of a runbook: opened, locked, recovered, closed. */
+export function frame(context: Context): Definition {
+  const { runbook } = context;
+  return {
+    Comment: `${runbook.runbook}: ${runbook.title}`,
+    QueryLanguage: 'JSONata',
+    // The last net: the run ends by its deadline, and is closed within the hour.
+    TimeoutSeconds: executionSeconds(runbook),
+    StartAt: frameStates.open,
+    States: {
+      [frameStates.open]: openState(context),
+      [frameStates.lock]: lockState(context),
+      [frameStates.locked]: lockedState,
+      [frameStates.recovery]: recoveryState(context),
+      [frameStates.recoveryAsk]: recoveryAskState(context),
+      [frameStates.close]: closeState,
+      [frameStates.tell]: tellState(context),
+      [frameStates.ended]: endedState,
+      [frameStates.failed]: failedState,
+      [frameStates.done]: doneState,
+    },
+  };
+}
+
+/** Also assigned when opening fails: Close run reads all of them. */
+const beginning: JsonObject = {
+  [outer.result]: null,
+  [outer.lock]: null,
+  [outer.look]: 1,
+  [outer.closed]: null,
+};
+
+function openState({ runbook }: Context): TaskState {
+  const payload: { [K in keyof OpenCall]: Json } = {
+    ...place,
+    runbook: runbook.runbook,
+    started_at: '{% $states.context.Execution.StartTime %}',
+    inputs: '{% $states.context.Execution.Input %}',
+  };
+  return {
+    ...call('open-run', payload),
+    TimeoutSeconds: functionStateSeconds,
+    Assign: {
+      inputs: '{% $states.result.Payload.inputs %}',
+      run: '{% $states.result.Payload.run %}',
+      ...beginning,
+      [outer.failure]: null,
+      [outer.generation]: 0,
+      [outer.level]: 0,
+    },
+    Retry: frameRetry,
+    Catch: [
+      {
+        ErrorEquals: ['States.ALL'],
+        Assign: { ...beginning, [outer.failure]: errorOutput },
+        Next: frameStates.close,
+      },
+    ],
+    Next: frameStates.lock,
+  };
+}
+
+function lockState({ runbook }: Context): TaskState {
+  const target = Object.fromEntries(
+    Object.entries(runbook.target).map(([key, value]) => [key, jsonata(valueSource(value))]),
+  );
+  const payload: { [K in keyof LockCall]: Json } = { ...place, target };
+  return {
+    ...call('lock', payload),
+    TimeoutSeconds: functionStateSeconds,
+    Assign: {
+      [outer.lock]: '{% $states.result.Payload %}',
+      run: jsonata(`$merge([$run, {"target": ${valueSource({ kind: 'map', entries: runbook.target })}}])`),
+    },
+    Retry: frameRetry,
+    Catch: [
+      { ErrorEquals: ['States.ALL'], Assign: { [outer.failure]: errorOutput }, Next: frameStates.close },
+    ],
+    Next: frameStates.locked,
+  };
+}
+
+const lockedState: State = {
+  Type: 'Choice',
+  Choices: [{ Condition: `{% $${outer.lock}.status = 'taken' %}`, Next: frameStates.recovery }],
+  Default: frameStates.close,
+};
+
+function recoveryState(context: Context): State {
+  const ask = {
+    Assign: { [outer.failure]: errorOutput, [outer.level]: 0 },
+    Next: frameStates.recoveryAsk,
+  };
+  return {
+    Type: 'Parallel',
+    Branches: [branch(context)],
+    Assign: { [outer.result]: '{% $states.result[0] %}', [outer.failure]: null },
+    Output: {},
+    Catch: [
+      {
+        ErrorEquals: endings,
+        Assign: { [outer.failure]: errorOutput, [outer.result]: null },
+        Next: frameStates.close,
+      },
+      // States.ALL does not hold this one, and has to be alone and last.
+      { ErrorEquals: ['States.DataLimitExceeded'], ...ask },
+      { ErrorEquals: ['States.ALL'], ...ask },
+    ],
+    Next: frameStates.close,
+  };
+}
+
+/** For what no step's ask could take: an expression that failed in a Choice, too much data. */
+function recoveryAskState({ runbook }: Context): TaskState {
+  const levels = failureLevels(runbook);
+  const payload: { [K in keyof FailureCall]: Json } = {
+    ...place,
+    step: 'recovery',
+    title: frameStates.recovery,
+    uses: 'recovery',
+    generation: `{% $${outer.generation} %}`,
+    iteration: 0,
+    token,
+    level: `{% $${outer.level} %}`,
+    ask: levels.map((level) => ({ ...level })),
+    failure: `{% $${outer.failure} %}`,
+  };
+  return {
+    ...callAndWait('ask', payload),
+    TimeoutSeconds: levelSeconds(levels, outer.level),
+    Assign: { ...nextPass, [outer.level]: 0, [outer.failure]: null },
+    Retry: askRetry(executionSeconds(runbook)),
+    Catch: [
+      nextLevel(frameStates.recoveryAsk, outer.level),
+      {
+        ErrorEquals: ['States.ALL'],
+        Assign: { [outer.failure]: errorOutput, [outer.result]: null },
+        Next: frameStates.close,
+      },
+    ],
+    Next: frameStates.recovery,
+  };
+}
+
+const closePayload: { [K in keyof CloseCall]: Json } = {
+  ...place,
+  result: `{% $${outer.result} %}`,
+  failure: `{% $${outer.failure} %}`,
+  lock: `{% $${outer.lock} %}`,
+  look: `{% $${outer.look} %}`,
+};
+
+const closeState: State = {
+  ...call('close-run', closePayload),
+  TimeoutSeconds: functionStateSeconds,
+  Assign: { [outer.closed]: '{% $states.result.Payload %}', [outer.look]: `{% $${outer.look} + 1 %}` },
+  Retry: closeRetry,
+  Catch: [
+    {
+      ErrorEquals: ['States.ALL'],
+      Assign: { [outer.failure]: errorOutput, [outer.closed]: null },
+      Next: frameStates.tell,
+    },
+  ],
+  Next: frameStates.ended,
+};
+
+/** Nothing of ours stands between this and people. */
+function tellState({ runbook }: Context): TaskState {
+  const message = `"The run of ${runbook.runbook} could not be closed. Its lock may still be held; the janitor tries again every minute. Execution: "`;
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sns:publish',
+    Arguments: {
+      TopicArn: placeholder('topic'),
+      Subject: `Rebound: a run of ${runbook.runbook} could not be closed`.slice(0, 100),
+      Message: jsonata(`${message} & $states.context.Execution.Id`),
+    },
+    Output: {},
+    TimeoutSeconds: functionStateSeconds,
+    Retry: tellRetry,
+    Catch: [{ ErrorEquals: ['States.ALL'], Next: frameStates.failed }],
+    Next: frameStates.failed,
+  };
+}
+
+const endedState: State = {
+  Type: 'Choice',
+  Choices: [
+    {
+      Condition: `{% $${outer.closed}.again %}`,
+      Assign: { ...nextPass, [outer.failure]: null, [outer.result]: null },
+      Next: frameStates.recovery,
+    },
+    {
+      Condition: `{% $${outer.closed}.outcome in ['failed', 'aborted', 'refused'] %}`,
+      Next: frameStates.failed,
+    },
+  ],
+  Default: frameStates.done,
+};
+
+const failedState: State = {
+  Type: 'Fail',
+  Error: `{% $${outer.closed} = null ? 'failed' : $${outer.closed}.outcome %}`,
+  Cause: `{% $${outer.closed} = null ? 'The run could not be closed; people were told directly.' : $${outer.closed}.because %}`,
+};
+
+const doneState: State = {
+  Type: 'Succeed',
+  Output: {
+    run: '{% $run.id %}',
+    outcome: `{% $${outer.closed}.outcome %}`,
+    because: `{% $${outer.closed}.because %}`,
+  },
+};

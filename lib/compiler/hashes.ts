@@ -1,0 +1,42 @@
+import type { Definition } from '../model/asl.ts';
+import { hashOf, isObject } from '../model/json.ts';
+import type { Arm, Runbook, Step } from '../runbook/runbook.ts';
+import type { StepCatalog } from './parts.ts';
+
+/**
+ * SHA-256 of what a runbook does: of its definition compiled with every title replaced by the step's place, without comments, ARNs
+ * not yet put in. Renaming a step keeps it; anything that a run could notice changes it.
+ */
+export function definitionHash(
+  runbook: Runbook,
+  catalog: StepCatalog,
+  define: (runbook: Runbook, catalog: StepCatalog) => Definition,
+): string {
+  const untitled: Runbook = { ...runbook, title: '', steps: withoutTitles(runbook.steps) };
+  return hashOf(withoutComments(define(untitled, catalog)));
+}
+
+export const inputsHash = (runbook: Runbook): string => hashOf(runbook.inputs);
+
+function withoutTitles(steps: Step[]): Step[] {
+  return steps.map((step) =>
+    step.kind === 'choose'
+      ? { ...step, title: step.id, arms: step.arms.map(armWithoutTitles) }
+      : { ...step, title: step.id },
+  );
+}
+
+function armWithoutTitles(arm: Arm): Arm {
+  return 'steps' in arm.body ? { ...arm, body: { steps: withoutTitles(arm.body.steps) } } : arm;
+}
+
+/** States and rules without their `Comment`; payloads are left alone. */
+function withoutComments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutComments);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'Comment')
+      .map(([key, item]) => [key, key === 'Arguments' ? item : withoutComments(item)]),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Definition } from '../model/asl.ts';
+import { canonical } from '../model/json.ts';
+import { fail } from '../model/errors.ts';
+import type { Mistake, Runbook } from '../runbook/runbook.ts';
+import { worstCaseEvents } from './history-estimate.ts';
+import { everyState } from './walk-states.ts';
+
+/** Step Functions ends an execution at 25,000 events (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); the rest is room for humans' retries. */
+export const eventsMax = 20_000;
+/** Characters of a state's name. */
+export const nameLengthMax = 80;
+/** Bytes of a definition: 1 MiB. */
+const definitionBytesMax = 1024 * 1024;
+
+/** Where a compiled runbook is over a limit of Step Functions. `source` is empty: the compiler has no YAML. */
+export function limitMistakes(runbook: Runbook, definition: Definition): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const add = (code: string, path: string, message: string, line = 1, column = 1) =>
+    mistakes.push({ severity: 'error', code, file: runbook.file, line, column, path, message, source: '' });
+
+  const events = worstCaseEvents(runbook);
+  if (events > eventsMax)
+    add(
+      'history-too-long',
+      'deadline',
+      `found a worst case of ${events} history events, expected at most ${eventsMax}: shorten deadline and timeouts, or nest a part of it as a runbook of its own`,
+    );
+
+  const seen = new Set<string>();
+  for (const { name } of everyState(definition)) {
+    if (name.length > nameLengthMax)
+      add(
+        'name-too-long',
+        'steps',
+        `found the state name "${name}" of ${name.length} characters, expected at most ${nameLengthMax}: shorten the title`,
+      );
+    if (seen.has(name))
+      add(
+        'name-twice',
+        'steps',
+        `found two states named "${name}", expected one: give the step another title`,
+      );
+    seen.add(name);
+  }
+
+  const bytes = Buffer.byteLength(canonical(definition));
+  if (bytes > definitionBytesMax)
+    add(
+      'definition-too-large',
+      'steps',
+      `found a definition of ${bytes} bytes, expected at most ${definitionBytesMax}: nest a part of it`,
+    );
+  return mistakes;
+}
+
+/** BadRunbook with every limit that is exceeded. */
+export function checkLimits(runbook: Runbook, definition: Definition): void {
+  const mistakes = limitMistakes(runbook, definition);
+  if (mistakes.length === 0) return;
+  fail('BadRunbook', {
+    what: `${runbook.runbook} does not fit into a state machine`,
+    why: mistakes.map((mistake) => mistake.message).join('; '),
+    where: runbook.file,
+  });
+}

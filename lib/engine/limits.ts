@@ -1,0 +1,33 @@
+import { Buffer } from 'node:buffer';
+import type { Json } from '../model/json.ts';
+import { StateFailure } from './failure.ts';
+
+/** Largest input or output of a state, and result of a task, in bytes of JSON. Source: Step Functions quotas. */
+export const dataBytesMax = 262_144;
+
+/** Most events of one execution's history. Source: Step Functions quotas. */
+export const eventsMax = 25_000;
+
+/** Sizes of values that were measured before: they are never changed. */
+const sizes = new WeakMap<object, number>();
+
+function bytesOf(value: Json): number {
+  if (typeof value !== 'object' || value === null) return Buffer.byteLength(JSON.stringify(value));
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  sizes.set(value, bytes);
+  return bytes;
+}
+
+/** Fails with States.DataLimitExceeded when a value is larger than Step Functions carries. `what` is the state or the service. */
+export function checkSize(value: Json, what: string): void {
+  if (bytesOf(value) > dataBytesMax) throw dataLimitExceeded(what);
+}
+
+function dataLimitExceeded(what: string): StateFailure {
+  return new StateFailure(
+    'States.DataLimitExceeded',
+    `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
+}

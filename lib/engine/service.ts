@@ -1,0 +1,39 @@
+import { isObject, type Json } from '../model/json.ts';
+import type { Transport, WireAnswer } from '../model/transport.ts';
+import type { EngineApi } from './api.ts';
+import { Fault, fault } from './fault.ts';
+import { operations } from './service-operations.ts';
+
+const targetPrefix = 'AWSStepFunctions.';
+
+/** The Step Functions API (awsJson1_0), answered in this process. System `states`; anything else is an error of the caller. */
+export function serviceOf(engine: EngineApi): Transport {
+  return async ({ headers, body }) => {
+    try {
+      const target = headers['x-amz-target'] ?? '';
+      const operation = operations[target.replace(targetPrefix, '')];
+      if (!operation || !target.startsWith(targetPrefix))
+        throw fault('UnknownOperationException', `Nothing here answers '${target}'.`);
+      return answerOf(200, await operation(engine, requestOf(body)));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return answerOf(400, { __type: error.name, message: error.message });
+    }
+  };
+}
+
+function requestOf(body: string | Uint8Array): Record<string, unknown> {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  const parsed: unknown = text === '' ? {} : JSON.parse(text);
+  if (!isObject(parsed)) throw fault('ValidationException', 'The body has to be a JSON object.');
+  return parsed;
+}
+
+/** No Date header: the SDK would correct its clock by it. */
+function answerOf(status: number, body: Record<string, Json | undefined>): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: new TextEncoder().encode(JSON.stringify(body)),
+  };
+}

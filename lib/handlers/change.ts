@@ -1,0 +1,116 @@
+import { intend, markDone } from '../history/ledger.ts';
+import { readStop } from '../history/stop-switch.ts';
+import { iso } from '../model/clock.ts';
+import { codeOf, fail } from '../model/errors.ts';
+import { canonical, hashOf } from '../model/json.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
+import { externalName } from '../model/run.ts';
+import type { Change } from '../steps/step-type.ts';
+import type { Standing } from './gate.ts';
+import type { Parts } from './parts.ts';
+import type { Line } from './record.ts';
+
+interface Where {
+  step: string;
+  uses: string;
+  generation: number;
+  iteration: number;
+  /** The external name of this invocation; also the write id, so that a repeated write recognises itself. */
+  writeId: string;
+}
+
+/**
+ * The one way to change something outside (SAFETY.md, 'Ledger and fence'): inside the target; intent in the ledger under the
+ * fence; what exists under the name is adopted when it is what was asked for; made otherwise; recorded as done.
+ */
+export function changer(
+  where: Where,
+  standing: Standing,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+) {
+  let count = 0;
+  return async <T>(change: Change<T>): Promise<T> => {
+    const { table } = parts.clients;
+    const { run, ledger } = standing;
+    checkInside(change, standing);
+    const suffix = count++ === 0 ? where.step : `${where.step}_${count}`;
+    const external = externalName(run.run, where.generation, where.iteration, suffix);
+    const facts = { external, run: run.run, step: where.step };
+
+    const stop = await readStop(table);
+    const known = ledger.entries[external];
+    if (stop && !known) pausedBy(stop, facts);
+    const entry = await intend(table, run.run, {
+      external,
+      step: where.step,
+      uses: where.uses,
+      generation: where.generation,
+      iteration: where.iteration,
+      specHash: hashOf(change.spec),
+      spec: change.spec,
+      root: change.root,
+      intendedAt: iso(parts.clock.now()),
+      writeId: where.writeId,
+    } satisfies LedgerEntry);
+    if (!known) await record({ kind: 'intended', text: `about to make ${external}` });
+
+    let found = await change.find(external);
+    if (found === undefined && entry.doneAt !== undefined) {
+      fail('Conflict', {
+        what: `${external} was made at ${entry.doneAt} and is not there any more`,
+        why: 'somebody else took it away',
+        todo: 'find out who works on this target besides the run before trying again',
+        ...facts,
+      });
+    }
+    if (found === undefined) {
+      if (stop) pausedBy(stop, facts);
+      found = await make(change, external);
+    }
+    if (canonical(change.specOf(found)) !== canonical(change.spec)) {
+      fail('Conflict', {
+        what: `${external} is there, but it is not what this step asks for`,
+        why: `found ${canonical(change.specOf(found)).slice(0, 300)}, asked for ${canonical(change.spec).slice(0, 300)}`,
+        todo: 'try again: the new attempt has a name of its own',
+        ...facts,
+      });
+    }
+    if (entry.doneAt === undefined) {
+      await markDone(table, run.run, external, iso(parts.clock.now()));
+      await record({ kind: 'changed', text: `${external} is made` });
+    }
+    return found;
+  };
+}
+
+async function make<T>(change: Change<T>, external: string): Promise<T> {
+  try {
+    return await change.make(external);
+  } catch (error) {
+    // An earlier request of ours whose answer was lost, or a duplicate that was faster.
+    const found = codeOf(error) === 'AlreadyExists' ? await change.find(external) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+function pausedBy(stop: { by: string; because: string }, facts: { run: string; step: string }): never {
+  return fail('NotReady', {
+    what: `${stop.by} stopped everything: ${stop.because}`,
+    todo: 'rebound release, once it is safe to change things again',
+    ...facts,
+  });
+}
+
+function checkInside<T>(change: Change<T>, { run }: Standing): void {
+  const inside = run.holds?.some(
+    (hold) => hold.root.name === change.root && (hold.part === null || hold.part === change.part),
+  );
+  if (inside) return;
+  fail('OutsideTarget', {
+    what: `a change of ${change.part ? `${change.part} on ` : ''}${change.root} lies outside what this run recovers`,
+    todo: 'make it part of the target of the runbook, or leave it to another run',
+    run: run.run,
+  });
+}

@@ -1,0 +1,117 @@
+import { asksOf, decideAsk, markTold } from '../history/asks.ts';
+import { fence } from '../history/ledger.ts';
+import { releaseLock } from '../history/lock.ts';
+import { closeRun } from '../history/runs.ts';
+import { freeSlot } from '../history/slots.ts';
+import { iso } from '../model/clock.ts';
+import { formatDuration } from '../model/duration.ts';
+import { codeOf } from '../model/errors.ts';
+import { type Outcome } from '../model/outcome.ts';
+import type { Run } from '../model/run.ts';
+import { describeTarget } from '../model/target.ts';
+import type { Parts } from './parts.ts';
+import { reach } from './reach.ts';
+import type { Line } from './record.ts';
+
+export interface Ending {
+  outcome: Outcome;
+  because: string;
+  badInput?: boolean;
+  joined?: string;
+  /** How many signals the run has looked after. */
+  handledSignals: number;
+}
+
+const good: readonly Outcome[] = [
+  'recovered',
+  'recovered-with-skips',
+  'nothing-to-do',
+  'handed-on',
+  'joined',
+  'planned',
+];
+
+/**
+ * The one order in which a run is closed: fence, record, questions, lock, people. Every part may be repeated: the first
+ * ending that was written stays, and whoever closes again brings the rest to its end.
+ */
+export async function bringToEnd(
+  run: Run,
+  ending: Ending,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<Run> {
+  const { table } = parts.clients;
+  const at = iso(parts.clock.now());
+  await fence(table, run.run, `closed: ${ending.outcome}`, at);
+  const closed = await closeRun(table, run.run, {
+    outcome: ending.outcome,
+    endedBecause: ending.because,
+    endedAt: at,
+    ...(ending.badInput ? { badInput: true } : {}),
+    ...(ending.joined === undefined ? {} : { joined: ending.joined }),
+  });
+  const outcome = closed.outcome ?? ending.outcome;
+  await closeAsks(run, `the run ended: ${outcome}`, at, parts);
+  const late = await letGo(run, ending.handledSignals, parts);
+  await freeSlot(table, run.run);
+  await record({ kind: 'closed', text: closedLine(closed) });
+  if (late > 0) {
+    const text = `${late} more alarm${late === 1 ? '' : 's'} for ${describeTarget(run.target ?? {})} joined run ${run.run} while it was closing, and nobody has looked after them. Look at the target, and start ${run.runbook} again where it is needed.`;
+    await tellOwner(run, `Alarms nobody looked after: ${run.title}`, text, `${run.run}-late`, parts, record);
+  }
+  if (!good.includes(outcome)) {
+    const text = `${closedLine(closed)}. See \`rebound show ${run.run}\`.`;
+    await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
+  }
+  return closed;
+}
+
+/** Questions that nobody waits for any more are decided, so that a late answer is told so. */
+async function closeAsks(run: Run, because: string, at: string, parts: Parts): Promise<void> {
+  const { table } = parts.clients;
+  for (const ask of await asksOf(table, run.run)) {
+    if (ask.decision && ask.told) continue;
+    try {
+      const decided = ask.decision
+        ? ask
+        : await decideAsk(table, ask, { answer: 'abort', by: 'rebound', because, at });
+      await markTold(table, decided, decided.token);
+    } catch (error) {
+      if (codeOf(error) !== 'AlreadyDecided') throw error; // somebody answered at this very moment
+    }
+  }
+}
+
+/** Releases the lock; gives how many signals nobody has looked after. */
+async function letGo(run: Run, handled: number, parts: Parts): Promise<number> {
+  let seen = handled;
+  for (;;) {
+    const result = await releaseLock(parts.clients.table, {
+      run: run.run,
+      holds: run.holds ?? [],
+      handledSignals: seen,
+    });
+    if (result.released) return seen - handled;
+    seen = result.signals;
+  }
+}
+
+async function tellOwner(
+  run: Run,
+  title: string,
+  text: string,
+  key: string,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<void> {
+  const who = parts.manifests[run.runbook]?.owner ?? 'owner';
+  await reach({ who, title, text, run: run.run, key }, parts, record);
+}
+
+function closedLine(run: Run): string {
+  const seconds = (Date.parse(run.endedAt ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
+  const against = run.objectives.rto === undefined ? '' : `, RTO ${formatDuration(run.objectives.rto)}`;
+  const why = run.endedBecause ? `: ${run.endedBecause}` : '';
+  return `${run.outcome} after ${formatDuration(seconds)}${against}${why}`;
+}

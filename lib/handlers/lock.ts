@@ -1,0 +1,123 @@
+import { releaseLock, takeLock, takeOver } from '../history/lock.ts';
+import { getRun, setTarget } from '../history/runs.ts';
+import { takeSlot } from '../history/slots.ts';
+import type { LockAnswer, LockCall } from '../model/call.ts';
+import { iso } from '../model/clock.ts';
+import { fail } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import { describeTarget, type Hold, type TargetValue } from '../model/target.ts';
+import { closeAbandoned } from './abandoned.ts';
+import { lockCall, parseCall } from './calls.ts';
+import { finished } from './finished.ts';
+import { passGate } from './gate.ts';
+import type { Parts } from './parts.ts';
+import { recorder } from './record.ts';
+
+/** Takes the target, or joins the run that holds it, or refuses and names the holder. Nothing queues. A dry-run takes nothing. */
+export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer> {
+  const call = parseCall(lockCall, raw, 'Lock') as LockCall;
+  const { run } = await passGate(call.execution, parts, false);
+  const record = recorder(call, parts);
+  const holds = holdsOf(call.target, run);
+  const what = describeTarget(call.target);
+  await setTarget(parts.clients.table, run.run, call.target, holds);
+  if (run.mode === 'dry-run') return { status: 'taken', because: 'a dry-run takes no lock' };
+
+  const answer = await take(run, holds, what, parts);
+  if (answer.status === 'taken') {
+    await record({ kind: 'locked', text: `${what} is ours` });
+  } else {
+    await record({ kind: answer.status, text: answer.because });
+  }
+  return answer;
+}
+
+async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promise<LockAnswer> {
+  const { table } = parts.clients;
+  const request = {
+    run: run.run,
+    runbook: run.runbook,
+    execution: run.execution,
+    holds,
+    at: iso(parts.clock.now()),
+  };
+  const result = await takeLock(table, request);
+  if (result.status === 'taken') return slot(run, holds, parts);
+
+  const holder = result.status === 'joined' ? result.run : result.holder.run;
+  const other = await getRun(table, holder);
+  const over = other ? await finished(other, parts) : 'unknown';
+  if (other && over === 'yes') {
+    // Its execution has a terminal status: nothing of it acts any more. Fence first, then the lock.
+    await takeOver(table, {
+      from: holder,
+      holds: other.holds ?? holds,
+      because: `its execution is over; run ${run.run} took over`,
+      at: request.at,
+    });
+    await closeAbandoned(other, 'its execution ended without closing it', parts);
+    const again = await takeLock(table, request);
+    if (again.status === 'taken') return slot(run, holds, parts);
+  }
+  if (result.status === 'joined') {
+    await tellHolder(holder, run, parts);
+    return { status: 'joined', because: `run ${holder} is already recovering ${what} with ${run.runbook}` };
+  }
+  const doubt = over === 'unknown' ? '; whether it still goes on cannot be told' : '';
+  return {
+    status: 'refused',
+    because: `run ${holder} (${result.holder.runbook}) holds ${describeHold(result.hold)}${doubt}: see \`rebound show ${holder}\`, wait for its end, or abort it`,
+  };
+}
+
+/** A lock without a free place among the changing runs is given back. */
+async function slot(run: Run, holds: Hold[], parts: Parts): Promise<LockAnswer> {
+  const { table } = parts.clients;
+  const manifest = parts.manifests[run.runbook];
+  if (!manifest?.changes) return { status: 'taken', because: '' };
+  const max = manifest.estate.changing_runs_max;
+  const place = await takeSlot(table, { run: run.run, max });
+  if (place.taken) return { status: 'taken', because: '' };
+  await releaseLock(table, { run: run.run, holds, handledSignals: Number.MAX_SAFE_INTEGER });
+  return {
+    status: 'refused',
+    because: `${max} runs that change something go on already (${place.holders.join(', ')}): wait for one to end, or abort one`,
+  };
+}
+
+async function tellHolder(holder: string, run: Run, parts: Parts): Promise<void> {
+  const by = `${run.startedBy.kind} ${run.startedBy.name}`.trim();
+  const record = recorder({ execution: '', state: 'Lock', entered_at: '', attempt: 0 }, parts);
+  await record({
+    kind: 'signal',
+    run: holder,
+    text: `joined by run ${run.run} (${by}${run.because ? `: ${run.because}` : ''})`,
+  });
+}
+
+/** The lock's items: a cluster whole or one namespace of it, a database; each with account and Region of rebound.yaml. */
+function holdsOf(target: TargetValue, run: Run): Hold[] {
+  const holds: Hold[] = [];
+  if (target.cluster !== undefined) {
+    const cluster = run.clusters[target.cluster];
+    if (!cluster) {
+      return fail('BadInput', {
+        what: `rebound.yaml has no cluster ${target.cluster}`,
+        todo: `it knows ${Object.keys(run.clusters).join(', ')}`,
+      });
+    }
+    const { account, region, name } = cluster;
+    holds.push({ root: { kind: 'cluster', account, region, name }, part: target.namespace ?? null });
+  }
+  if (holds.length === 0) {
+    return fail('BadInput', {
+      what: 'the target names nothing that can be locked',
+      todo: 'give `target: { cluster: … }`',
+    });
+  }
+  return holds;
+}
+
+function describeHold(hold: Hold): string {
+  return hold.part === null ? `the whole of ${hold.root.name}` : `${hold.part} @ ${hold.root.name}`;
+}

@@ -1,0 +1,69 @@
+import { openLedger } from '../history/ledger.ts';
+import { createRun } from '../history/runs.ts';
+import { getStart } from '../history/starts.ts';
+import { readStop } from '../history/stop-switch.ts';
+import type { OpenAnswer, OpenCall } from '../model/call.ts';
+import { checkInputs } from '../model/check-inputs.ts';
+import { iso } from '../model/clock.ts';
+import { fail } from '../model/errors.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { runIdOf, type Run } from '../model/run.ts';
+import { openCall, parseCall } from './calls.ts';
+import type { Parts } from './parts.ts';
+import { recorder } from './record.ts';
+
+/** Writes the run and its ledger, then checks the inputs: a run that is refused for them is in the history, too. Repeats find their own. */
+export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAnswer> {
+  const call = parseCall(openCall, raw, 'Open run') as OpenCall;
+  const { table } = parts.clients;
+  const manifest = parts.manifests[call.runbook];
+  if (!manifest) {
+    return fail('UnknownRunbook', {
+      what: `there is no runbook ${call.runbook}`,
+      todo: 'deploy again: the state machine and its manifest belong together',
+    });
+  }
+  const name = call.execution.slice(call.execution.lastIndexOf(':') + 1);
+  const start = await getStart(table, name);
+  const id = runIdOf(call.execution);
+  const run: Run = await createRun(table, {
+    run: id,
+    execution: call.execution,
+    runbook: call.runbook,
+    title: manifest.title,
+    mode: start?.mode ?? 'real',
+    world: parts.world,
+    startedBy: start?.by ?? { kind: 'unknown', name: '' },
+    because: start?.because ?? '',
+    inputs: isObject(call.inputs) ? (call.inputs as Record<string, Json>) : {},
+    objectives: manifest.objectives,
+    startedAt: call.started_at,
+    deadlineAt: iso(Date.parse(call.started_at) + manifest.deadline * 1000),
+    clusters: manifest.estate.clusters,
+    status: 'open',
+    held: [],
+  });
+  await openLedger(table, id);
+  const record = recorder(call, parts);
+  if (call.attempt === 0) await record({ kind: 'run-opened', at: call.entered_at, text: opened(run) });
+  const inputs = checkInputs(call.runbook, manifest.inputs, call.inputs, manifest.estate);
+  const stop = manifest.changes && run.mode !== 'dry-run' ? await readStop(table) : undefined;
+  if (stop) {
+    fail('Stopped', {
+      what: `${stop.by} stopped everything at ${stop.at}: ${stop.because}`,
+      todo: 'rebound release, once it is safe to change things again; a dry-run works meanwhile',
+    });
+  }
+  return {
+    inputs,
+    run: { id, mode: run.mode, started_at: run.startedAt, deadline_at: run.deadlineAt, link: parts.link(id) },
+  };
+}
+
+function opened(run: Run): string {
+  const who =
+    run.startedBy.kind === 'unknown'
+      ? 'somebody, by the AWS console'
+      : `${run.startedBy.kind} ${run.startedBy.name}`;
+  return `${run.title}: started by ${who}${run.because ? ` (${run.because})` : ''}`;
+}

@@ -1,0 +1,22 @@
+import type { Manifest } from '../compiler/manifest.ts';
+import type { Clock, Random } from '../model/clock.ts';
+import type { StepType } from '../steps/step-type.ts';
+import type { Clients } from '../wire/clients.ts';
+
+/** What a handler is handed for one invocation. Nothing is kept between two. */
+export interface Parts {
+  clock: Clock;
+  random: Random;
+  clients: Clients;
+  /** By runbook name. Only Open run, Lock, starter and janitor look into it. */
+  manifests: Record<string, Manifest>;
+  /** The step types that an approval may have to plan. */
+  types: Record<string, StepType>;
+  /** Aborted five seconds before the function's own time is over. */
+  signal: AbortSignal;
+  /** `sandbox` or `real`. */
+  world: 'sandbox' | 'real';
+  stateMachineArn: (runbook: string) => string;
+  /** Where people look at a run. */
+  link: (run: string) => string;
+}

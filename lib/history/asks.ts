@@ -1,0 +1,186 @@
+import type { Answer, Ask, Voice } from '../model/ask.ts';
+import { formatTime } from '../model/duration.ts';
+import { fail } from '../model/errors.ts';
+import type { Item, Table } from '../wire/table.ts';
+import { askKey, askPrefix, asksPrefix, openAskKey, openAsksPartition, runKey } from './keys.ts';
+import { plain, putIfAbsent, recordItem, settle, unlessConflict } from './records.ts';
+import { getRun } from './runs.ts';
+import { readRecord } from './shape.ts';
+import { askShape } from './shapes.ts';
+
+type Decision = NonNullable<Ask['decision']>;
+const readAsk = (item: Item): Ask => readRecord(item, askShape);
+
+/** An ask as it is kept: with the count of its writes, which compare-and-set compares. Asks are never deleted. */
+interface Stored {
+  ask: Ask;
+  writes: number;
+}
+
+/** Puts the question when there is none under its run, step, iteration and generation; gives the one there is. */
+export async function openAsk(table: Table, ask: Ask): Promise<Ask> {
+  await list(table, ask, ask.token);
+  return readAsk(await putIfAbsent(table, { ...recordItem(askKey(ask), ask), writes: 0 }));
+}
+
+/** The step's question of the highest generation. */
+export async function latestAsk(
+  table: Table,
+  run: string,
+  step: string,
+  iteration: number,
+): Promise<Ask | undefined> {
+  const prefix = askPrefix(step, iteration);
+  const [item] = await table.query({ pk: runKey(run).pk, prefix, newestFirst: true, limit: 1 });
+  return item && readAsk(item);
+}
+
+/** All questions of a run, by step, iteration and generation. */
+export async function asksOf(table: Table, run: string): Promise<Ask[]> {
+  return (await table.query({ pk: runKey(run).pk, prefix: asksPrefix })).map(readAsk);
+}
+
+/**
+ * Asks the next level, or again, with a new token. Also when it is decided: then the decision has to be told to this token.
+ * The same token as before, or an earlier level, changes nothing.
+ */
+export async function renewAsk(
+  table: Table,
+  ask: Ask,
+  renewal: Pick<Ask, 'level' | 'token' | 'levelEndsAt'>,
+): Promise<Ask> {
+  await list(table, ask, renewal.token);
+  return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
+    const { ask: now, writes } = await existing(table, ask);
+    // A late duplicate of an earlier level must not bring its dead token back.
+    if (now.token === renewal.token || renewal.level < now.level) return { done: now };
+    return { write: () => write(table, ask, writes, { ...renewal, told: false }) };
+  });
+}
+
+/**
+ * Adds what a person says; each person has one voice, the last one before the decision. `reject`, `retry` and `abort` decide
+ * at once, `approve` when as many distinct people as the quorum wants have said it. Repeated it changes nothing.
+ * Errors: AlreadyDecided (naming who and when), BadInput (an answer that this ask does not take).
+ */
+export async function addVoice(table: Table, ask: Ask, voice: Voice): Promise<Ask> {
+  return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
+    const { ask: now, writes } = await existing(table, ask);
+    if (!now.options.includes(voice.answer)) refuseAnswer(now, voice.answer);
+    if (now.decision) {
+      if (now.voices.some((said) => isSame(said, voice))) return { done: now };
+      refuseDecided(now, now.decision);
+    }
+    if (now.voices.some((said) => said.by === voice.by && said.answer === voice.answer)) return { done: now };
+    const voices = [...now.voices.filter((said) => said.by !== voice.by), voice];
+    const decision = decisionOf(voices, voice, now.quorum);
+    return { write: () => write(table, ask, writes, { voices, ...(decision ? { decision } : {}) }) };
+  });
+}
+
+/** Decides an open ask from outside of it: the run was aborted, or ended. Repeated it changes nothing. Error: AlreadyDecided. */
+export async function decideAsk(table: Table, ask: Ask, decision: Decision): Promise<Ask> {
+  return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
+    const { ask: now, writes } = await existing(table, ask);
+    if (now.decision) {
+      if (isSame(now.decision, decision)) return { done: now };
+      refuseDecided(now, now.decision);
+    }
+    return { write: () => write(table, ask, writes, { decision }) };
+  });
+}
+
+/** Notes that the state machine knows the decision by `token`. When the ask has another token by now, it stays untold. */
+export async function markTold(table: Table, ask: Ask, token: string): Promise<Ask> {
+  const told = await settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
+    const { ask: now, writes } = await existing(table, ask);
+    if (now.told || now.token !== token || !now.decision) return { done: now };
+    return { write: () => write(table, ask, writes, { told: true }) };
+  });
+  // Only the entry of this very token goes: one that a renewal has put meanwhile has still to be told.
+  if (told.told) await unlist(table, ask, token);
+  return told;
+}
+
+/** Decisions that the state machine does not know yet, for who tells them again. */
+export async function untoldAsks(table: Table): Promise<Ask[]> {
+  const untold: Ask[] = [];
+  for (const entry of await table.query({ pk: openAsksPartition })) {
+    const item = await table.get({ pk: String(entry['askPk']), sk: String(entry['askSk']) });
+    const ask = item && readAsk(item);
+    if (ask?.decision && !ask.told) untold.push(ask);
+    else if (ask && (await getRun(table, ask.run))?.status === 'closed')
+      await unlist(table, ask, String(entry['token'])); // nobody waits for it any more
+  }
+  return untold;
+}
+
+function decisionOf(voices: Voice[], last: Voice, quorum: number): Decision | undefined {
+  const { answer, by, because, at } = last;
+  if (answer !== 'approve') return { answer, by, because, at };
+  const approving = voices.filter((voice) => voice.answer === 'approve').map((voice) => voice.by);
+  return approving.length >= quorum ? { answer, by: approving.join(' and '), because, at } : undefined;
+}
+
+function isSame(one: Voice, other: Voice): boolean {
+  return one.by === other.by && one.answer === other.answer && one.at === other.at;
+}
+
+/** Writes over the ask that was seen. `writes` counts every one, so that two never both succeed on the same. */
+async function write(table: Table, ask: Ask, writes: number, fields: Partial<Ask>): Promise<Ask> {
+  const given = Object.entries(plain(fields));
+  const update = {
+    text: `SET #writes = :next, ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    names: { '#writes': 'writes', ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])) },
+    values: {
+      ':next': writes + 1,
+      ':seen': writes,
+      ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+  return readAsk(await table.update(askKey(ask), update, { text: '#writes = :seen' }));
+}
+
+async function existing(table: Table, ask: Ask): Promise<Stored> {
+  const item = await table.get(askKey(ask));
+  if (!item) {
+    return fail('NothingToAnswer', {
+      what: `run ${ask.run} has no such question of ${ask.step}`,
+      run: ask.run,
+      step: ask.step,
+    });
+  }
+  const writes = item['writes'];
+  return { ask: readAsk(item), writes: typeof writes === 'number' ? writes : 0 };
+}
+
+/** Lists the ask before it is written: an entry too many is passed over, one too few would never be told. */
+async function list(table: Table, ask: Ask, token: string): Promise<void> {
+  const { pk, sk } = askKey(ask);
+  await table.put({ ...openAskKey(ask), askPk: pk, askSk: sk, token });
+}
+
+async function unlist(table: Table, ask: Ask, token: string): Promise<void> {
+  const condition = { text: '#token = :token', names: { '#token': 'token' }, values: { ':token': token } };
+  await unlessConflict(table.delete(openAskKey(ask), condition));
+}
+
+function refuseDecided(ask: Ask, { by, at, answer }: Decision): never {
+  return fail('AlreadyDecided', {
+    what: `${by} answered "${ask.title}" already: ${answer}, ${formatTime(Date.parse(at))}`,
+    by,
+    at,
+    answer,
+    run: ask.run,
+    step: ask.step,
+  });
+}
+
+function refuseAnswer(ask: Ask, answer: Answer): never {
+  return fail('BadInput', {
+    what: `"${ask.title}" does not take the answer ${answer}`,
+    todo: `answer ${ask.options.join(' or ')}`,
+    run: ask.run,
+    step: ask.step,
+  });
+}

@@ -1,0 +1,26 @@
+import type { RunEvent } from '../model/event.ts';
+import type { Table } from '../wire/table.ts';
+import { eventKey, eventsPrefix, runKey } from './keys.ts';
+import { putIfAbsent, recordItem } from './records.ts';
+import { readRecord } from './shape.ts';
+import { eventShape } from './shapes.ts';
+
+/** Writes an event once: under the key of the same moment, state and invocation the first one stays. */
+export async function putEvent(table: Table, event: RunEvent): Promise<void> {
+  await putIfAbsent(table, recordItem(eventKey(event), event));
+}
+
+/**
+ * A run's events after the sort key `after` (empty: from the first), oldest first, and the `after` to go on with.
+ * What is written later under an earlier time (another function's clock) is not seen by who is past it.
+ */
+export async function eventsAfter(
+  table: Table,
+  run: string,
+  after: string,
+  limit: number,
+): Promise<{ events: RunEvent[]; after: string }> {
+  const { pk } = runKey(run);
+  const items = await table.query({ pk, prefix: eventsPrefix, after, limit });
+  return { events: items.map((item) => readRecord(item, eventShape)), after: items.at(-1)?.sk ?? after };
+}

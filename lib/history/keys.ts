@@ -1,0 +1,75 @@
+import type { RunEvent } from '../model/event.ts';
+import { type Root, rootKey } from '../model/target.ts';
+import type { Key } from '../wire/table.ts';
+
+/*
+ * The history's one table: what is asked of it → where that is. Every question is one strongly consistent read of one item,
+ * or one query of one partition; nothing scans. Every change is a conditional write of one item, so nothing needs a
+ * transaction; an item of a list below only says where to look, the run, the ask itself decides.
+ *
+ *   a run by its id                              RUN#<run>            RUN
+ *   what a run did outside, and its fence        RUN#<run>            LEDGER
+ *   a run's asks; a step's newest one            RUN#<run>            ASK#<step>#<iteration>#<generation>
+ *   a run's events in order, from one on         RUN#<run>            EV#<time>#<state>#<iteration>#<attempt>#<n>
+ *   who holds a root or one of its parts         LOCK#<root>          LOCK
+ *   who started an execution, and why            START#<execution>    START
+ *   the newest runs                              RUNS                 <time>#<run>
+ *   the newest runs of a runbook                 RUNS#<runbook>       <time>#<run>
+ *   a run by the beginning of its id             RUN-IDS              <run>
+ *   the runs that are not closed                 OPEN-RUNS            <run>
+ *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>
+ *   is everything stopped                        SWITCH               STOP
+ *   the targets that alarmed of late             ALARMS               RECENT
+ *   the runs that may change something now       SLOTS                SLOTS
+ *
+ * `#` separates; where free text is a part (a state's title), it stands behind everything that is searched by.
+ */
+
+export const runKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'RUN' });
+export const ledgerKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'LEDGER' });
+
+export interface AskPlace {
+  run: string;
+  step: string;
+  iteration: number;
+  generation: number;
+}
+export const askKey = ({ run, step, iteration, generation }: AskPlace): Key => ({
+  pk: `RUN#${run}`,
+  sk: `${askPrefix(step, iteration)}${digits(generation)}`,
+});
+export const askPrefix = (step: string, iteration: number): string => `${asksPrefix}${step}#${digits(iteration)}#`;
+export const asksPrefix = 'ASK#';
+
+export const eventKey = ({ run, at, state, iteration, attempt, n }: RunEvent): Key => ({
+  pk: `RUN#${run}`,
+  sk: `${eventsPrefix}${at}#${state}#${digits(iteration)}#${digits(attempt)}#${digits(n)}`,
+});
+export const eventsPrefix = 'EV#';
+
+export const lockKey = (root: Root): Key => ({ pk: `LOCK#${rootKey(root)}`, sk: 'LOCK' });
+export const startKey = (execution: string): Key => ({ pk: `START#${execution}`, sk: 'START' });
+
+export const runsPartition = (runbook?: string): string => (runbook === undefined ? 'RUNS' : `RUNS#${runbook}`);
+export const runsKey = (run: { run: string; startedAt: string }, runbook?: string): Key => ({
+  pk: runsPartition(runbook),
+  sk: `${run.startedAt}#${run.run}`,
+});
+export const runIdsPartition = 'RUN-IDS';
+export const runIdKey = (run: string): Key => ({ pk: runIdsPartition, sk: run });
+export const openRunsPartition = 'OPEN-RUNS';
+export const openRunKey = (run: string): Key => ({ pk: openRunsPartition, sk: run });
+export const openAsksPartition = 'OPEN-ASKS';
+export const openAskKey = ({ run, step, iteration, generation }: AskPlace): Key => ({
+  pk: openAsksPartition,
+  sk: `${run}#${step}#${digits(iteration)}#${digits(generation)}`,
+});
+
+export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };
+export const recentAlarmsKey: Key = { pk: 'ALARMS', sk: 'RECENT' };
+export const slotsKey: Key = { pk: 'SLOTS', sk: 'SLOTS' };
+
+/** Numbers in keys have six digits, so that they sort as numbers. */
+function digits(n: number): string {
+  return String(n).padStart(6, '0');
+}

@@ -1,0 +1,63 @@
+import { fail } from '../model/errors.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Item } from '../wire/table.ts';
+
+/** Whether a stored value is a T. What the table gives is unknown until it passed one of these. */
+export type Check<T> = (value: unknown) => value is T;
+interface Optional<T> {
+  optional: Check<T>;
+}
+/** A check for each field of T; a field that T may leave out has an optional one. */
+export type Shape<T> = {
+  [K in keyof T]-?: object extends Pick<T, K> ? Optional<Exclude<T[K], undefined>> : Check<T[K]>;
+};
+
+export const text: Check<string> = (value) => typeof value === 'string';
+export const number: Check<number> = (value) => typeof value === 'number';
+export const flag: Check<boolean> = (value) => typeof value === 'boolean';
+/** Whatever the table holds is JSON. */
+export const json: Check<Json> = (_value): _value is Json => true;
+
+export function oneOf<T extends string>(...words: readonly T[]): Check<T> {
+  return (value): value is T => words.some((word) => word === value);
+}
+export function orNull<T>(of: Check<T>): Check<T | null> {
+  return (value): value is T | null => value === null || of(value);
+}
+export function list<T>(of: Check<T>): Check<T[]> {
+  return (value): value is T[] => Array.isArray(value) && value.every((item) => of(item));
+}
+export function map<T>(of: Check<T>): Check<Record<string, T>> {
+  return (value): value is Record<string, T> => isObject(value) && Object.values(value).every((item) => of(item));
+}
+export function optional<T>(of: Check<T>): Optional<T> {
+  return { optional: of };
+}
+export function record<T>(shape: Shape<T>): Check<T> {
+  return (value): value is T => isObject(value) && wrongField(value, shape) === undefined;
+}
+
+/** The record that an item holds, without the table's own attributes. Malformed, naming the field, when it is none. */
+export function readRecord<T>(item: Item, shape: Shape<T>): T {
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(shape)) if (name in item) found[name] = item[name];
+  if (isRecord(found, shape)) return found;
+  const field = wrongField(found, shape) ?? '';
+  return fail('Malformed', {
+    what: `${item.pk} / ${item.sk} of the history is not of its shape: ${field} is ${JSON.stringify(found[field])?.slice(0, 80) ?? 'absent'}`,
+    todo: 'find out what else writes to the table',
+  });
+}
+
+function isRecord<T>(value: Record<string, unknown>, shape: Shape<T>): value is Record<string, unknown> & T {
+  return wrongField(value, shape) === undefined;
+}
+
+function wrongField<T>(value: Record<string, unknown>, shape: Shape<T>): string | undefined {
+  const fields: [string, Check<unknown> | Optional<unknown>][] = Object.entries(shape);
+  return fields.find(([name, check]) =>
+    typeof check === 'function'
+      ? !check(value[name])
+      : value[name] !== undefined && !check.optional(value[name]),
+  )?.[0];
+}

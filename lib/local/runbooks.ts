@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Compiled, compile } from '../compiler/compile.ts';
+import { fail } from '../model/errors.ts';
+import type { Estate } from '../model/estate.ts';
+import { readEstate } from '../runbook/read-estate.ts';
+import { formatMistakes } from '../runbook/mistake.ts';
+import { readRunbook } from '../runbook/read-runbook.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { catalog } from '../steps/catalog.ts';
+
+/** A runbook as it was read, and what it compiles to. */
+export interface Shipped {
+  runbook: Runbook;
+  compiled: Compiled;
+}
+
+/** rebound.yaml; BadRunbook with all its mistakes. */
+export async function loadEstate(file: string): Promise<Estate> {
+  const { estate, mistakes } = readEstate(await text(file, 'rebound.yaml says what your estate is'), file);
+  if (estate && !mistakes.some(({ severity }) => severity === 'error')) return estate;
+  return fail('BadRunbook', { what: `${file} has mistakes`, why: `\n${formatMistakes(mistakes)}` });
+}
+
+/** All runbooks of a folder, by file name; BadRunbook with the mistakes of the first that has some. */
+export async function loadRunbooks(folder: string, estate: Estate): Promise<Shipped[]> {
+  const names = (await list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const shipped: Shipped[] = [];
+  for (const name of names) shipped.push(await loadRunbook(join(folder, name), estate));
+  return shipped;
+}
+
+export async function loadRunbook(file: string, estate: Estate): Promise<Shipped> {
+  const { runbook, mistakes } = readRunbook(await text(file, 'name a runbook file'), file, {
+    catalog,
+    estate,
+  });
+  if (!runbook || mistakes.some(({ severity }) => severity === 'error')) {
+    return fail('BadRunbook', {
+      what: `${file} has mistakes, and runs only without`,
+      why: `\n${formatMistakes(mistakes)}`,
+      todo: `mend them; rebound check ${file} shows them again`,
+    });
+  }
+  return { runbook, compiled: compile(runbook, { catalog, estate }) };
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    return fail(
+      'BadInput',
+      { what: `there is no folder ${folder}`, todo: 'run this where your runbooks are' },
+      error,
+    );
+  }
+}
+
+async function text(file: string, todo: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    return fail('BadInput', { what: `cannot read ${file}`, todo }, error);
+  }
+}

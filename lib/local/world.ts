@@ -1,0 +1,172 @@
+import type { Compiled } from '../compiler/compile.ts';
+import { placeholders, withArns } from '../compiler/with-arns.ts';
+import type { Manifest } from '../compiler/manifest.ts';
+import type { Timeline } from '../engine/clock.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Parts } from '../handlers/parts.ts';
+import { handleStarter } from '../handlers/starter.ts';
+import type { Random } from '../model/clock.ts';
+import { explain, fail } from '../model/errors.ts';
+import type { Estate } from '../model/estate.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Given, PersonScript } from '../model/scenario.ts';
+import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
+import { makeOperations } from '../operations/make-operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { GivenAnswer } from '../sandbox/people.ts';
+import { catalog } from '../steps/catalog.ts';
+import type { StepType } from '../steps/step-type.ts';
+import type { Clients } from '../wire/clients.ts';
+import { createTable } from '../wire/dynamodb.ts';
+import { makeClients } from '../wire/make-clients.ts';
+import { isEvidence } from './evidence-files.ts';
+import type { Handler } from './functions.ts';
+import { type Answer, type Invocation, invoker } from './invoker.ts';
+import { sandboxSurroundings } from './surroundings.ts';
+
+export interface WorldOptions {
+  clock: Timeline;
+  random: Random;
+  estate: Estate;
+  given: Given;
+  people: Record<string, PersonScript[]>;
+  runbooks: Compiled[];
+  /** What keeps the history: dynalite, or the sandbox's own DynamoDB. */
+  table: Transport;
+  /** Called when a person of the scenario answers; by default the answer is given. */
+  onAnswer?: (given: GivenAnswer, operations: Operations) => Promise<void> | void;
+  /** Wraps the transport of one invocation: rehearsals lose, delay and kill here. */
+  around?: (transport: Transport, invocation: Invocation) => Transport;
+  /** Told of every call that had its effect, at that moment: before its answer is on the way, and also when that gets lost. */
+  observe?: (request: WireRequest, answer: WireAnswer) => void;
+  /** Substituted handlers, by function name. */
+  functions?: Record<string, Handler>;
+  /** Where evidence is kept; by default the sandbox's own S3. */
+  evidence?: Transport;
+  log?: (line: string) => void;
+}
+
+/** Everything in one process: the engine, the handlers, the history and the simulated world, on one clock. */
+export interface LocalWorld {
+  engine: Engine;
+  sandbox: Sandbox;
+  operations: Operations;
+  /** The process's own clients, unharmed by `around`: what a person's command uses. */
+  clients: Clients;
+  /** What a handler would be handed now. */
+  parts: () => Parts;
+  /** Invokes a function as Lambda would: the starter, the janitor. */
+  invoke: (name: string, payload: Json) => Promise<Answer>;
+  stateMachineArn: (runbook: string) => string;
+}
+
+export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
+  const { clock, random, estate, runbooks } = options;
+  const { account, region } = estate;
+  const manifests: Record<string, Manifest> = Object.fromEntries(
+    runbooks.map(({ manifest }) => [manifest.runbook, manifest]),
+  );
+  const sandbox = createSandbox({
+    given: options.given,
+    estate,
+    clock,
+    random,
+    people: options.people,
+    onAnswer: (given) => (options.onAnswer ?? answerFor)(given, operations),
+  });
+  const engine: Engine = new Engine({
+    clock,
+    random,
+    region,
+    account,
+    tasks: {
+      invoke: ({ functionArn, payload }) => invoke(functionNameOf(functionArn), payload),
+      publish: (message) => publish(clients, message),
+    },
+  });
+  // A call to AWS takes some milliseconds: others go on meanwhile, and what happens next happens later.
+  const arrive: Transport = async (request, signal) => {
+    if (request.system === 'dynamodb' || request.system === 'states') {
+      await clock.sleep(2 + Math.floor(random() * 4), signal);
+      return (request.system === 'dynamodb' ? options.table : engine.service)(request, signal);
+    }
+    if (request.system === 's3' && options.evidence && isEvidence(request.url))
+      return options.evidence(request, signal);
+    return sandbox.transport(request, signal);
+  };
+  const transport: Transport = async (request, signal) => {
+    const answer = await arrive(request, signal);
+    options.observe?.(request, answer);
+    return answer;
+  };
+  const surroundings = sandboxSurroundings(estate, clock, random);
+  const stateMachineArn = (runbook: string) => engine.stateMachineArn(`rebound-${runbook}`);
+  const fixed = {
+    manifests,
+    types: catalog as unknown as Record<string, StepType>,
+    world: 'sandbox' as const,
+    stateMachineArn,
+    link: (run: string) => `rebound show ${run}`,
+  };
+  const around = options.around ?? ((inner: Transport) => inner);
+  const invoke = invoker({
+    clock,
+    random,
+    surroundings,
+    clients: makeClients,
+    parts: fixed,
+    transport: (invocation) => around(transport, invocation),
+    ...(options.functions ? { functions: options.functions } : {}),
+  });
+  await createTable({ ...surroundings, transport });
+  for (const { definition, manifest } of runbooks) {
+    const names = Object.fromEntries(
+      placeholders(definition).map((name) => [
+        name,
+        name === 'topic' ? surroundings.topicArn : functionArn(name),
+      ]),
+    );
+    engine.createStateMachine(`rebound-${manifest.runbook}`, withArns(definition, names));
+  }
+  function functionArn(name: string): string {
+    return `arn:aws:lambda:${region}:${account}:function:rebound-${name}`;
+  }
+  const clients = makeClients({ ...surroundings, transport });
+  const parts = (): Parts => ({ ...fixed, clock, random, clients, signal: new AbortController().signal });
+  const operations: Operations = makeOperations({
+    table: clients.table,
+    states: clients.states,
+    clock,
+    random,
+    manifests,
+    world: 'sandbox',
+    stateMachineArn,
+    starter: (event) => handleStarter(event, parts()),
+  });
+  return { engine, sandbox, operations, clients, parts, invoke, stateMachineArn };
+
+  async function answerFor({ who, run, answer }: GivenAnswer): Promise<void> {
+    try {
+      await operations.answer(run, answer, who, 'as the scenario says');
+    } catch (error) {
+      options.log?.(`${who}: ${explain(error)}`);
+    }
+  }
+}
+
+function functionNameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1).replace(/^rebound-/, '');
+}
+
+/** The state machine's own SNS state: no handler in between. */
+async function publish(clients: Clients, message: Json): Promise<Answer> {
+  const { Subject, Message } = isObject(message) ? message : {};
+  if (typeof Message !== 'string') return fail('BadInput', { what: 'a message without text' });
+  try {
+    await clients.topic.publish(typeof Subject === 'string' ? Subject : 'Rebound', Message);
+    return { ok: { MessageId: 'sandbox' } };
+  } catch (error) {
+    return { error: 'SNS.InternalErrorException', cause: explain(error) };
+  }
+}

@@ -1,0 +1,59 @@
+import { putStart } from '../history/starts.ts';
+import { checkInputs } from '../model/check-inputs.ts';
+import { type Random, iso } from '../model/clock.ts';
+import { fail } from '../model/errors.ts';
+import { canonical } from '../model/json.ts';
+import { nearest } from '../model/nearest.ts';
+import { base32, runIdOf } from '../model/run.ts';
+import type { Operations } from './operations.ts';
+import type { OperationParts } from './parts.ts';
+
+/** Starting: by a person, or by an alarm. */
+export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'alarm'> {
+  return {
+    start: async ({ runbook, inputs, mode, by, because }) => {
+      const manifest = manifestOf(runbook, parts);
+      // for the message now; Open run checks them again and fills in what is left out
+      checkInputs(runbook, manifest.inputs, inputs, manifest.estate);
+      const name = executionName(by, parts.clock.now(), parts.random);
+      // who started it is known before it runs (SAFETY.md, 'Starting')
+      await putStart(parts.table, {
+        execution: name,
+        runbook,
+        mode,
+        by: { kind: 'person', name: by },
+        because,
+        at: iso(parts.clock.now()),
+      });
+      const { arn } = await parts.states.start(parts.stateMachineArn(runbook), name, canonical(inputs));
+      return { run: runIdOf(arn), execution: arn, fresh: true };
+    },
+    alarm: async (event) => {
+      const { started, held } = await parts.starter(event);
+      return { started: started.map(({ run, execution, fresh }) => ({ run, execution, fresh })), held };
+    },
+  };
+}
+
+function manifestOf(runbook: string, { manifests }: OperationParts) {
+  const manifest = Object.hasOwn(manifests, runbook) ? manifests[runbook] : undefined;
+  if (manifest) return manifest;
+  const known = Object.keys(manifests).sort();
+  const close = nearest(runbook, known);
+  return fail('UnknownRunbook', {
+    what: `there is no runbook "${runbook}"`,
+    todo: close
+      ? `did you mean ${close}?`
+      : known.length > 0
+        ? `there are ${known.join(', ')}`
+        : 'write one into runbooks/',
+  });
+}
+
+/** `<login>-<time>-<random>`: at most 80 characters, of those that Step Functions takes in names. */
+export function executionName(by: string, now: number, random: Random): string {
+  const login = by.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 40) || 'somebody';
+  const time = iso(now).slice(0, 19).replaceAll(/[-:]/g, '');
+  const bytes = Uint8Array.from({ length: 6 }, () => Math.floor(random() * 256));
+  return `${login}-${time}-${base32(bytes)}`;
+}

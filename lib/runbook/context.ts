@@ -1,0 +1,37 @@
+import type * as z from 'zod/mini';
+import type { Estate } from '../model/estate.ts';
+import type { StepKind } from '../steps/step-type.ts';
+import type { Analysis } from './expression.ts';
+import type { Report } from './mistake.ts';
+import type { Expression, Position } from './runbook.ts';
+
+/** What the checker reads of a step type. Every StepType is one. */
+export interface StepFacts {
+  uses: string;
+  kind: StepKind;
+  with: z.ZodMiniObject;
+  output: z.ZodMiniObject;
+  timeoutSeconds: number;
+  verifies?: true;
+  undo?: unknown;
+}
+
+/** What a runbook is checked against. */
+export interface Surroundings {
+  catalog: Readonly<Record<string, StepFacts>>;
+  estate: Estate;
+}
+
+/** Where an expression came from, and what it does: for the checks that know the whole runbook. */
+export interface Origin {
+  analysis: Analysis;
+  path: string;
+  /** Place of the character at `offset` of the expression. */
+  at: (offset: number) => Position;
+}
+
+/** What reading one runbook carries along. */
+export interface Reading extends Surroundings {
+  report: Report;
+  origins: Map<Expression, Origin>;
+}

@@ -1,0 +1,62 @@
+import jsonata from 'jsonata';
+import { type Tree, typedTree } from './expression-tree.ts';
+
+export type Parsed = { tree: Tree } | { problem: string; offset: number };
+
+const lengthMax = 5000;
+
+/** Parses JSONata 2.0.6, the version that Step Functions runs. A problem comes with the offset of the token that it is about. */
+export function parseExpression(text: string): Parsed {
+  if (text.trim() === '') return { problem: 'found nothing, expected an expression', offset: 0 };
+  if (text.length > lengthMax) {
+    return { problem: `found an expression of ${text.length} characters, at most ${lengthMax} are read`, offset: 0 };
+  }
+  try {
+    return { tree: typedTree(jsonata(text).ast()) };
+  } catch (error) {
+    return problemOf(error, text);
+  }
+}
+
+/** Operators of other languages, with what JSONata has for them. */
+const foreign: [pattern: RegExp, advice: string][] = [
+  [/==/, 'write "=" to compare'],
+  [/&&/, 'write "and"'],
+  [/\|\|/, 'write "or"'],
+  [/!(?!=)/, 'write "$not(…)"'],
+  [/\?\?/, 'Step Functions has no "??": write "$exists(a) ? a : b"'],
+  [/\?:/, 'Step Functions has no "?:": write "$exists(a) ? a : b"'],
+  [/<>/, 'write "!=" for "not equal"'],
+];
+
+function problemOf(error: unknown, text: string): Parsed {
+  const code = fieldOf(error, 'code');
+  const token = fieldOf(error, 'token');
+  const end = fieldOf(error, 'position');
+  const message = fieldOf(error, 'message');
+  const length = typeof token === 'string' && token !== '(end)' ? token.length : 0;
+  const offset = typeof end === 'number' ? Math.max(0, Math.min(end - length, text.length)) : 0;
+  const advice = foreign.find(([pattern]) => {
+    const at = pattern.exec(withoutStrings(text))?.index;
+    return at !== undefined && Math.abs(at - offset) <= 2;
+  })?.[1];
+  const said = typeof message === 'string' ? message : 'this is no expression';
+  return { problem: advice ?? explained(code, said, text), offset };
+}
+
+function explained(code: unknown, message: string, text: string): string {
+  if (code === 'S0101') return 'a text begins here and does not end: a quote is missing';
+  if (code === 'S0203' || code === 'S0207') return 'the expression ends too early: something is missing, perhaps a bracket';
+  if (code === 'S0211' && text.includes('!')) return 'write "$not(…)" for "not"';
+  const plain = message.replace(/^(?:Syntax error|Expected)/, (word) => word.toLowerCase());
+  return `this is no JSONata: ${plain}`;
+}
+
+/** The same length, with the inside of quotes blanked. */
+function withoutStrings(text: string): string {
+  return text.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, (quote) => ' '.repeat(quote.length));
+}
+
+function fieldOf(error: unknown, name: string): unknown {
+  return error !== null && typeof error === 'object' ? Reflect.get(error, name) : undefined;
+}

@@ -1,0 +1,107 @@
+import { parseDuration } from '../model/duration.ts';
+import type { InputSpec } from '../model/inputs.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { didYouMean } from '../model/nearest.ts';
+import type { Reading } from './context.ts';
+import type { Spot } from './mistake.ts';
+import { hasBroken, isDressed, reportMissing } from './shape.ts';
+import { describeNode, type Node } from './yaml-node.ts';
+
+/** An input's value as it stands in a file (default, trigger, rehearsal), checked by type; undefined when it has a mistake. Durations stay as written: Open run makes them seconds. */
+export function checkInputValue(node: Node, spec: InputSpec, reading: Reading): Json | undefined {
+  if (hasBroken(node)) return undefined;
+  if (!spec.list) return checkOne(node, spec, reading);
+  if (node.kind !== 'list') {
+    reading.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of ${spec.type}`);
+    return undefined;
+  }
+  const items = node.items.map((item) => checkOne(item, spec, reading));
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Json | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  const found = typeof value === 'string' ? value : undefined;
+  if (found !== undefined && isDressed(found)) {
+    report.error(node, 'expression-not-here', `found "${found}", but no expression may stand here`);
+    return undefined;
+  }
+  const say = (expected: string, known: string[] = []): undefined => {
+    const close = found === undefined ? '' : didYouMean(found, known);
+    report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}${close}`);
+  };
+  switch (spec.type) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : say('a number');
+    case 'boolean':
+      return typeof value === 'boolean' ? value : say('true or false');
+    case 'choice': {
+      const choices = spec.choices ?? [];
+      return found !== undefined && choices.includes(found) ? found : say(`one of ${choices.join(', ')}`, choices);
+    }
+    case 'duration':
+      return found !== undefined && parseDuration(found) !== undefined ? found : say('a duration such as "15m"');
+    case 'time':
+      return found !== undefined && isTime(found) ? found : say('a time such as "2026-11-24T03:05Z"');
+    case 'cluster':
+      return known(Object.keys(estate.clusters), 'cluster');
+    case 'database':
+      return known(Object.keys(estate.databases), 'database');
+    case 'namespace':
+      return found !== undefined && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(found)
+        ? found
+        : say('a namespace: small letters, digits and -, at most 63');
+    case 'string':
+    case 'backup':
+    case 'person':
+    case 'group': {
+      if (found === undefined || found === '') return say('a text');
+      const { pattern } = spec;
+      const matches = pattern === undefined || new RegExp(`^(?:${pattern})$`).test(found);
+      return matches ? found : say(`a text that matches ${pattern}`);
+    }
+  }
+  function known(names: string[], what: string): string | undefined {
+    if (found !== undefined && names.includes(found)) return found;
+    const list = names.length === 0 ? 'it has none' : names.join(', ');
+    return say(`a ${what} of rebound.yaml (${list})`, names);
+  }
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** Values for the inputs of a runbook, in a trigger or a rehearsal: known names, right types, none missing. */
+export function checkInputValues(
+  node: Node | undefined,
+  parent: Spot,
+  inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> },
+  reading: Reading,
+): JsonObject | undefined {
+  const { report } = reading;
+  if (node && node.kind !== 'map') {
+    if (!hasBroken(node)) report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map of inputs`);
+    return undefined;
+  }
+  const values: [string, Json][] = [];
+  let whole = true;
+  const typos: string[] = [];
+  for (const { key, spot, value } of node?.entries ?? []) {
+    const spec = Object.hasOwn(inputs.specs, key) ? inputs.specs[key] : undefined;
+    const checked = spec && checkInputValue(value, spec, reading);
+    if (checked !== undefined) values.push([key, checked]);
+    else whole = false;
+    if (spec || inputs.names.has(key)) continue;
+    const close = didYouMean(key, inputs.names);
+    typos.push(close);
+    report.error(spot, 'unknown-input', `this runbook has no input "${key}"${close}`);
+  }
+  for (const [name, spec] of Object.entries(inputs.specs)) {
+    if (spec.default !== undefined || node?.entries.some(({ key }) => key === name)) continue;
+    whole = false;
+    if (typos.some((close) => close.includes(`"${name}"`))) continue;
+    reportMissing(node ?? parent, name, `a value for this input (${spec.type})`, report);
+  }
+  return whole ? Object.fromEntries(values) : undefined;
+}

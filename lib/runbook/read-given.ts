@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { didYouMean } from '../model/nearest.ts';
+import type { Given } from '../model/scenario.ts';
+import type { Reading } from './context.ts';
+import { shape } from './shape.ts';
+import { duration, namespaceName, oneOf, text } from './shapes.ts';
+import { entryOf, type Node } from './yaml-node.ts';
+
+const cluster = z.strictObject(
+  {
+    state: oneOf(['active', 'updating', 'gone']).default('active'),
+    api: oneOf(['healthy', 'unreachable', 'denied']).default('healthy'),
+    namespaces: z
+      .record(z.string(), oneOf(['healthy', 'deleted', 'degraded']), {
+        error: 'namespaces such as { payments: deleted }',
+      })
+      .default({}),
+  },
+  { error: 'a map such as { namespaces: { payments: deleted } }' },
+);
+
+const backup = z.strictObject(
+  {
+    namespace: namespaceName,
+    cluster: text('the name of a cluster').optional(),
+    age: duration('3h'),
+    phase: oneOf(['Completed', 'PartiallyFailed', 'Failed', 'InProgress', 'Deleting', 'Expired']).default('Completed'),
+  },
+  { error: 'a backup such as { namespace: payments, age: 3h }' },
+);
+
+const given = z.strictObject(
+  {
+    clusters: z.record(z.string(), cluster, { error: 'a map of clusters such as { prod-blue: { api: unreachable } }' }).default({}),
+    backups: z
+      .array(backup, { error: 'a list such as [{ namespace: payments, age: 3h }]' })
+      // An empty list would read as "no backups", and change nothing.
+      .min(1, { error: 'at least one backup; for a world without a good one give one with phase: Failed' })
+      .default([]),
+    storage: oneOf(['available', 'unavailable']).default('available'),
+    pagers: oneOf(['up', 'down']).default('up'),
+  },
+  { error: 'the world where it differs from a healthy one, such as { clusters: { prod-blue: { api: unreachable } } }' },
+);
+
+/** `given` of a rehearsal. What it leaves out is as in a healthy world; a namespace of which no backup is given has its nightly ones. */
+export function readGiven(node: Node | undefined, reading: Reading): Given | undefined {
+  const read = node ? shape(node, given, reading.report) : given.parse({});
+  if (!read) return undefined;
+  if (node) checkClusters(node, reading);
+  const { clusters, backups, storage, pagers } = read;
+  return {
+    clusters,
+    backups: backups.map(({ cluster: on, ...backup }) => (on === undefined ? backup : { ...backup, cluster: on })),
+    storage,
+    pagers,
+  };
+}
+
+function checkClusters(node: Node, { report, estate }: Reading): void {
+  const known = Object.keys(estate.clusters);
+  const say = (name: string, spot: Node | { position: Node['position']; path: string }) => {
+    if (known.includes(name)) return;
+    const list = known.length === 0 ? '; rebound.yaml has none' : `; rebound.yaml has ${known.join(', ')}`;
+    report.error(spot, 'unknown-cluster', `no cluster is called "${name}"${didYouMean(name, known) || list}`);
+  };
+  const clusters = entryOf(node, 'clusters')?.value;
+  if (clusters?.kind === 'map') for (const { key, spot } of clusters.entries) say(key, spot);
+  const backups = entryOf(node, 'backups')?.value;
+  for (const item of backups?.kind === 'list' ? backups.items : []) {
+    const named = entryOf(item, 'cluster')?.value;
+    if (named?.kind === 'scalar' && typeof named.value === 'string') say(named.value, named);
+  }
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { didYouMean } from '../model/nearest.ts';
+import { type InputSpec, type InputType, inputTypes } from '../model/inputs.ts';
+import type { Reading } from './context.ts';
+import { checkInputValue } from './input-value.ts';
+import type { Report } from './mistake.ts';
+import { fieldsOf, shape } from './shape.ts';
+import { oneOf, text, truth } from './shapes.ts';
+import { describeNode, type Entry, type Node } from './yaml-node.ts';
+
+const keys = {
+  known: ['type', 'list', 'description', 'default', 'pattern', 'choices', 'secret'],
+  required: { type: `one of ${inputTypes.join(', ')}` },
+  what: 'a map such as { type: cluster }',
+};
+const patterned: readonly InputType[] = ['string', 'backup', 'person', 'group'];
+const choices = z.array(text('a text'), { error: 'a list of texts such as [small, large]' }).min(1, { error: 'at least one choice' });
+
+/** `inputs`: names and what they may be. An input with a mistake is left out, its name is still in `names`. */
+export function readInputs(
+  node: Node | undefined,
+  reading: Reading,
+): { specs: Record<string, InputSpec>; names: Set<string> } {
+  const { report } = reading;
+  const names = new Set<string>();
+  if (node === undefined) return { specs: {}, names };
+  if (node.kind !== 'map') {
+    if (!(node.kind === 'scalar' && node.broken)) {
+      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected inputs such as { cluster: { type: cluster } }`);
+    }
+    return { specs: {}, names };
+  }
+  const specs: [string, InputSpec][] = [];
+  for (const entry of node.entries) {
+    names.add(entry.key);
+    const named = checkName(entry, report);
+    const spec = readSpec(entry.value, reading);
+    if (named && spec) specs.push([entry.key, spec]);
+  }
+  return { specs: Object.fromEntries(specs), names };
+}
+
+function checkName({ key, spot }: Entry, report: Report): boolean {
+  if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(key) && key.length <= 32) return true;
+  report.error(spot, 'input-name', `found the input "${key}", expected small letters, digits and _, at most 32`);
+  return false;
+}
+
+function readSpec(node: Node, reading: Reading): InputSpec | undefined {
+  const { report } = reading;
+  const fields = fieldsOf(node, keys, report);
+  if (!fields) return undefined;
+  const type = readType(fields.get('type'), report);
+  const read = <T>(key: string, schema: z.ZodType<T>): T | undefined => {
+    const value = fields.get(key);
+    return value && shape(value, schema, report);
+  };
+  const spec: InputSpec = {
+    type: type ?? 'string',
+    ...defined('list', read('list', truth)),
+    ...defined('description', read('description', text('a text'))),
+    ...defined('secret', read('secret', truth)),
+    ...defined('choices', read('choices', choices)),
+    ...defined('pattern', readPattern(fields.get('pattern'), report)),
+  };
+  if (type === undefined) return undefined;
+  if (type === 'choice' && !fields.get('choices')) {
+    report.error(fields.node, 'missing-key', '"choices" is missing, expected a list of texts such as [small, large]');
+    return undefined;
+  }
+  if (type !== 'choice' && fields.get('choices')) {
+    report.error(fields.spot('choices'), 'wrong-value', `choices belong to type choice, found type ${type}`);
+  }
+  if (!patterned.includes(type) && fields.get('pattern')) {
+    report.error(fields.spot('pattern'), 'wrong-value', `a pattern belongs to type string, found type ${type}`);
+  }
+  const fallback = fields.get('default');
+  const value = fallback && checkInputValue(fallback, spec, reading);
+  return value === undefined ? spec : { ...spec, default: value };
+}
+
+function readType(node: Node | undefined, report: Report): InputType | undefined {
+  if (!node || (node.kind === 'scalar' && node.broken)) return undefined;
+  const found = node.kind === 'scalar' ? node.value : undefined;
+  const known = inputTypes.find((type) => type === found);
+  if (known) return known;
+  if (typeof found === 'string' && /^list\b/.test(found)) {
+    report.error(node, 'wrong-value', `found "${found}", expected the type of its items, and list: true beside it`);
+  } else if (typeof found === 'string' && !found.startsWith('$')) {
+    const close = didYouMean(found, inputTypes) || `, expected one of ${inputTypes.join(', ')}`;
+    report.error(node, 'unknown-input-type', `found type "${found}"${close}`);
+  } else shape(node, oneOf(inputTypes), report);
+  return undefined;
+}
+
+/** A regular expression; it may begin with `$` or hold `{{`, as no expression can stand here. */
+function readPattern(node: Node | undefined, report: Report): string | undefined {
+  if (!node || (node.kind === 'scalar' && node.broken)) return undefined;
+  const found = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+  if (found !== undefined && compiles(found)) return found;
+  report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a regular expression such as "[a-z]+"`);
+  return undefined;
+}
+
+export function compiles(pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function defined<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  const entry: { [key in K]?: V } = {};
+  if (value !== undefined) entry[key] = value;
+  return entry;
+}

@@ -1,0 +1,46 @@
+import type { PersonScript } from '../model/scenario.ts';
+import { parseDuration } from '../model/duration.ts';
+import { didYouMean } from '../model/nearest.ts';
+import type { Reading } from './context.ts';
+import { hasBroken, isDressed, reportKeyDress } from './shape.ts';
+import { describeNode, type Node } from './yaml-node.ts';
+
+const answers = ['approve', 'reject', 'retry', 'abort'] as const;
+const expected = `"<answer> after <duration>" with one of ${answers.join(', ')}, or "silent"`;
+
+/** `people` of a rehearsal: what each says to a question, in order. `asked` are the names that the runbook asks. */
+export function readPeople(
+  node: Node | undefined,
+  asked: ReadonlySet<string>,
+  reading: Reading,
+): Record<string, PersonScript[]> {
+  const { report } = reading;
+  if (!node || (node.kind === 'scalar' && hasBroken(node))) return {};
+  if (node.kind !== 'map') {
+    report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map such as { platform-leads: approve after 4m }`);
+    return {};
+  }
+  const people = node.entries.map((entry): [string, PersonScript[]] => {
+    const dressed = reportKeyDress(entry, report);
+    if (!dressed && !asked.has(entry.key)) {
+      const close = didYouMean(entry.key, asked) || (asked.size === 0 ? '' : `; it asks ${[...asked].join(', ')}`);
+      report.warning(entry.spot, 'never-asked', `nothing in this runbook asks "${entry.key}"${close}`);
+    }
+    const items = entry.value.kind === 'list' && entry.value.items.length > 0 ? entry.value.items : [entry.value];
+    return [entry.key, items.flatMap((item) => readScript(item, reading) ?? [])];
+  });
+  return Object.fromEntries(people);
+}
+
+function readScript(node: Node, { report }: Reading): PersonScript | undefined {
+  if (hasBroken(node)) return undefined;
+  const found = node.kind === 'scalar' && typeof node.value === 'string' ? node.value.trim() : '';
+  if (found === 'silent') return { does: 'silent' };
+  const [word = '', after, duration = '', more] = found.split(/\s+/);
+  const does = answers.find((answer) => answer === word);
+  const seconds = after === 'after' && more === undefined ? parseDuration(duration) : undefined;
+  if (does && seconds !== undefined) return { does, after: seconds };
+  const close = does || word === '' || isDressed(found) ? '' : didYouMean(word, [...answers, 'silent']);
+  report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}${close}`);
+  return undefined;
+}

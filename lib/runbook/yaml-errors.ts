@@ -1,0 +1,74 @@
+import type { Document, YAMLError } from 'yaml';
+import type { Report } from './mistake.ts';
+import type { Position } from './runbook.ts';
+import { looksLikeExpression } from './yaml-traps.ts';
+
+/** Errors after which the parser still knows where it is: each is told. Of all others only the first, what follows it is noise. */
+const selfContained = new Set([
+  'TAB_AS_INDENT',
+  'BAD_DQ_ESCAPE',
+  'BAD_SCALAR_START',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'DUPLICATE_KEY',
+]);
+/** Errors that leave the document readable. */
+const harmless = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+
+/** The parser's errors as mistakes, at most one a line. True when the document cannot be trusted after them. */
+export function reportYaml(
+  document: Document,
+  text: string,
+  place: (offset: number) => Position,
+  report: Report,
+): boolean {
+  const lines = new Set<number>();
+  let lost = false;
+  for (const error of document.errors) {
+    const position = place(error.pos[0]);
+    if (harmless.has(error.code) ? false : lost && !selfContained.has(error.code)) continue;
+    if (lines.has(position.line)) continue;
+    lines.add(position.line);
+    if (!harmless.has(error.code)) lost = true;
+    const [code, message] = explain(error, text);
+    report.error({ position, path: '' }, code, message);
+  }
+  return lost;
+}
+
+function explain(error: YAMLError, text: string): [code: string, message: string] {
+  const from = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
+  const line = text.slice(from, text.indexOf('\n', error.pos[0]) < 0 ? undefined : text.indexOf('\n', error.pos[0]));
+  if (error.code === 'DUPLICATE_KEY') {
+    return ['duplicate-key', 'this key stands here twice: keep one'];
+  }
+  if (error.code === 'TAB_AS_INDENT') {
+    return ['yaml-tab', 'found a tab at the beginning of the line, expected spaces'];
+  }
+  const quote = adviceOf(error, line);
+  if (quote) return ['yaml-quote', quote];
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    return ['yaml', 'found ": " twice in one line, expected one key and its value: put the value in quotes'];
+  }
+  return ['yaml', `this is no YAML: ${lowerFirst(error.message)}`];
+}
+
+/** What to quote, when the line holds an expression that YAML took apart. */
+function adviceOf(error: YAMLError, line: string): string | undefined {
+  const value = /^\s*(?:- +)*[\w-]+ *: +(.*?)\s*$/.exec(line)?.[1] ?? line.trim();
+  if (!looksLikeExpression(value)) return undefined;
+  const example = value.length > 0 && value.length <= 60 ? `: "${value.replaceAll('"', "'")}"` : '';
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' || (error.code === 'BLOCK_IN_FLOW' && /: /.test(value))) {
+    return `YAML reads the ": " in this value as a key: put the whole value in quotes${/^[{[]/.test(value) ? '' : example}`;
+  }
+  if (/^["']/.test(value)) return 'YAML ends this value at the closing quote: put the whole expression in other quotes';
+  if (/^!/.test(value)) return `YAML reads "!" as a tag: put the whole value in quotes${example}`;
+  if (/^\{\{/.test(value)) return `YAML reads "{{" as a map: put the whole value in quotes${example}`;
+  if (/^[{[]/.test(value)) {
+    return 'YAML takes this expression apart at its "," "[" "]" "{" or "}": put each expression within { } or [ ] in quotes';
+  }
+  return `YAML takes this expression apart: put the whole value in quotes${example}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

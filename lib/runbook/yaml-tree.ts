@@ -1,0 +1,194 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
+import type { Report } from './mistake.ts';
+import type { Position } from './runbook.ts';
+import { childPath, type Entry, type Node, type ScalarNode } from './yaml-node.ts';
+import { locator } from './yaml-locate.ts';
+import { reportYaml } from './yaml-errors.ts';
+import { brokenScalar, isBraces, mendEntries, mendItems } from './yaml-traps.ts';
+
+const bytesMax = 1_000_000;
+const nodesMax = 50_000;
+const depthMax = 100;
+
+/** The document of a YAML text, or undefined when it cannot be read; what is wrong is in the report. Never throws. */
+export function readTree(text: string, report: Report): Node | undefined {
+  const start = { position: { line: 1, column: 1 }, path: '' };
+  const broken = /[\u0000-\u0008\u000e-\u001f\ufffd]/.exec(text);
+  if (broken) {
+    const before = text.slice(0, broken.index).split('\n');
+    const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    report.error({ position, path: '' }, 'not-text', 'this is no text file: found bytes that are no UTF-8 text');
+    return undefined;
+  }
+  if (text.length > bytesMax) {
+    report.error(start, 'too-large', `found ${text.length} characters, a file has at most ${bytesMax}`);
+    return undefined;
+  }
+  const lines = new LineCounter();
+  let documents: Document[];
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+    documents = [...(Array.isArray(parsed) ? parsed : [])];
+  } catch (error) {
+    report.error(start, 'yaml', `this is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+  const source: Source = { text, lines, report, nodes: 0, aliases: [], failed: false };
+  const [document, second] = documents;
+  if (!document || document.contents === null) {
+    report.error(start, 'empty', 'this file is empty: nothing but white space and comments');
+    return undefined;
+  }
+  if (second) {
+    report.error(
+      { position: placeOf(source, second.range?.[0] ?? 0), path: '' },
+      'several-documents',
+      'a second document begins here ("---"): one file holds one document',
+    );
+  }
+  if (reportYaml(document, text, (offset) => placeOf(source, offset), report)) return undefined;
+  const tree = build(document.contents, '', source, document, 0);
+  return source.failed ? undefined : tree;
+}
+
+interface Source {
+  text: string;
+  lines: LineCounter;
+  report: Report;
+  nodes: number;
+  /** Names of the aliases that are being followed now. */
+  aliases: string[];
+  failed: boolean;
+}
+
+function placeOf(source: Source, offset: number): Position {
+  const { line, col } = source.lines.linePos(Math.min(offset, source.text.length));
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function build(item: unknown, path: string, source: Source, document: Document, at: number): Node {
+  source.nodes += 1;
+  const depth = path.split(/[.[]/).length;
+  if (source.nodes > nodesMax || depth > depthMax || source.failed) return stop(path, source, at);
+  if (isAlias(item)) return followed(item, path, source, document, at);
+  const from = rangeOf(item) ?? at;
+  const spot = { position: placeOf(source, from), path };
+  if (isSeq(item)) {
+    const items = item.items.map((child, index) => build(child, childPath(path, index), source, document, from));
+    return { kind: 'list', ...spot, items: item.flow ? mendItems(items, source.report) : items };
+  }
+  if (isMap(item)) {
+    const entries = item.items.flatMap((pair) => (isPair(pair) ? [entry(pair, path, source, document, from)] : []));
+    const map: Node = { kind: 'map', ...spot, entries: item.flow ? mendEntries(entries, source.report) : entries };
+    return item.flow && isBraces(entries) ? unquotedBraces(map, source.report) : map;
+  }
+  if (isScalar(item)) return tagged(item, scalar(item, path, source, from), source);
+  return { kind: 'scalar', ...spot, value: null, source: '', style: 'plain', cut: false, locate: () => spot.position };
+}
+
+function entry(pair: Pair, path: string, source: Source, document: Document, at: number): Entry {
+  const from = rangeOf(pair.key) ?? at;
+  const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : source.text.slice(from, endOf(pair.key) ?? from);
+  const child = childPath(path, key);
+  const value = build(pair.value, child, source, document, endOf(pair.key) ?? from);
+  return { key, spot: { position: placeOf(source, from), path: child }, value };
+}
+
+function scalar(item: Scalar, path: string, source: Source, from: number): ScalarNode {
+  const style = item.type?.startsWith('BLOCK') ? 'block' : item.type?.startsWith('QUOTE') ? 'quoted' : 'plain';
+  const raw = item.value;
+  const known = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
+  // The newline that ends a `|` block belongs to YAML's way of writing, not to the text.
+  const value = style === 'block' && typeof known === 'string' ? known.replace(/\n+$/, '') : known;
+  const end = item.range?.[1] ?? from;
+  const slice = source.text.slice(from, end);
+  const locate = locator(slice, typeof value === 'string' ? value : (item.source ?? ''), style);
+  return {
+    kind: 'scalar',
+    position: placeOf(source, from),
+    path,
+    value,
+    source: item.source ?? '',
+    style,
+    cut: style === 'plain' && /^[ \t]+#/.test(source.text.slice(end, end + 200)),
+    locate: (offset) => placeOf(source, from + locate(offset)),
+  };
+}
+
+/** `if: !x`: a tag, and no value. Tags have no meaning here. */
+function tagged(item: Scalar, node: ScalarNode, source: Source): ScalarNode {
+  if (item.tag === undefined || !/^!(?!!)/.test(item.tag)) return node;
+  const start = source.text.lastIndexOf(item.tag, item.range?.[0] ?? 0);
+  const spot = { position: start < 0 ? node.position : placeOf(source, start), path: node.path };
+  source.report.error(spot, 'yaml-quote', `YAML reads "${item.tag}" as a tag, not as a value: put the whole value in quotes`);
+  return brokenScalar(node);
+}
+
+function unquotedBraces(map: Node, report: Report): ScalarNode {
+  report.error(map, 'yaml-quote', 'YAML reads "{{" as a map: put the whole value in quotes, "{{ … }}"');
+  return brokenScalar(map);
+}
+
+function followed(
+  alias: { source: string; range?: [number, number, number] | null | undefined },
+  path: string,
+  source: Source,
+  document: Document,
+  at: number,
+): Node {
+  const from = alias.range?.[0] ?? at;
+  const spot = { position: placeOf(source, from), path };
+  const target = anchored(document, alias.source);
+  if (target === undefined || source.aliases.includes(alias.source)) {
+    const why = target === undefined ? `nothing is called "&${alias.source}" before it` : 'it contains itself';
+    source.report.error(spot, 'yaml-alias', `found the alias "*${alias.source}", but ${why}`);
+    source.failed = true;
+    return stop(path, source, from);
+  }
+  source.aliases.push(alias.source);
+  const node = build(target, path, source, document, from);
+  source.aliases.pop();
+  return node;
+}
+
+function anchored(document: Document, name: string): unknown {
+  let found: unknown;
+  const look = (item: unknown): void => {
+    if (found !== undefined || item === null || typeof item !== 'object') return;
+    if ((isScalar(item) || isMap(item) || isSeq(item)) && item.anchor === name) found = item;
+    else if (isPair(item)) {
+      look(item.key);
+      look(item.value);
+    } else if (isMap(item) || isSeq(item)) item.items.forEach(look);
+  };
+  look(document.contents);
+  return found;
+}
+
+function stop(path: string, source: Source, at: number): Node {
+  const spot = { position: placeOf(source, at), path };
+  if (!source.failed) {
+    source.report.error(spot, 'too-large', 'this file holds too much, or is too deep, once its aliases are followed');
+  }
+  source.failed = true;
+  return { kind: 'scalar', ...spot, value: null, source: '', style: 'plain', cut: false, locate: () => spot.position };
+}
+
+function rangeOf(item: unknown): number | undefined {
+  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item) ? (item.range?.[0] ?? undefined) : undefined;
+}
+
+function endOf(item: unknown): number | undefined {
+  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item) ? (item.range?.[1] ?? undefined) : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../model/clock.ts';
+import type { PersonScript } from '../model/scenario.ts';
+import type { DeliveredPage } from './world.ts';
+
+/** What a simulated person says to a question. */
+export interface GivenAnswer {
+  who: string;
+  ask: string;
+  run: string;
+  answer: 'approve' | 'reject' | 'retry' | 'abort';
+}
+
+/**
+ * The people of a scenario: each takes one question after the other from the list of what they say (the last entry repeats),
+ * and answers a question once, however often they are paged for it. Who has no list is silent.
+ */
+export function peopleWho(
+  scripts: Record<string, PersonScript[]>,
+  clock: Clock,
+  onAnswer: (given: GivenAnswer) => Promise<void> | void,
+): (page: DeliveredPage) => void {
+  const asked: Record<string, string[]> = {};
+  return ({ who, ask, run }) => {
+    const seen = (asked[who] ??= []);
+    if (ask === undefined || seen.includes(ask)) return;
+    seen.push(ask);
+    const script = scripts[who] ?? [];
+    const entry = script[seen.length - 1] ?? script.at(-1);
+    if (!entry || entry.does === 'silent') return;
+    const { does, after } = entry;
+    // Nobody waits for a person: what goes wrong with the answer is told by whoever takes it.
+    void clock
+      .sleep(after * 1000)
+      .then(() => onAnswer({ who, ask, run, answer: does }))
+      .catch(() => undefined);
+  };
+}

@@ -1,0 +1,145 @@
+import type { Clock, Random } from '../model/clock.ts';
+import type { Estate } from '../model/estate.ts';
+import type { Given, PersonScript } from '../model/scenario.ts';
+import { fail } from '../model/errors.ts';
+import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
+import { advance } from './advance.ts';
+import { noAnswer } from './answer.ts';
+import { lasts } from './chance.ts';
+import { answerEks } from './eks.ts';
+import { worldOf } from './healthy.ts';
+import { answerKubernetes } from './kubernetes.ts';
+import { deleteObject } from './objects.ts';
+import { answerPager } from './pager.ts';
+import { type GivenAnswer, peopleWho } from './people.ts';
+import { answerS3 } from './s3.ts';
+import { answerSns } from './sns.ts';
+import { durations } from './sources.ts';
+import { answerSts } from './sts.ts';
+import { type DeliveredPage, keyOf, type World } from './world.ts';
+
+export interface SandboxOptions {
+  /** Where the world differs from a healthy one. */
+  given: Given;
+  estate: Estate;
+  clock: Clock;
+  random: Random;
+  /** What people say, by person or group. */
+  people: Record<string, PersonScript[]>;
+  /** Called at the time at which somebody answers a question they were paged for. */
+  onAnswer?: (answer: GivenAnswer) => Promise<void> | void;
+}
+
+/** The simulated world, answering at the wire. */
+export interface Sandbox {
+  /** Answers eks, sts, sns, s3, kubernetes and pager; dynamodb and states are somebody else's. */
+  transport: Transport;
+  /** The world as it is now: plain data, never changed in place. */
+  state: () => World;
+  /** Puts a world in place of the present one, for forking. */
+  load: (world: World) => void;
+  /** A mistake happens: somebody deletes the namespace. BadInput when there is none. */
+  deleteNamespace: (cluster: string, namespace: string) => void;
+  /** Pages that reached somebody, oldest first. */
+  inbox: () => readonly DeliveredPage[];
+  /** Tells of every page that reaches somebody, from now on. Gives back what ends that. */
+  onPage: (callback: (page: DeliveredPage) => void) => () => void;
+}
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { clock, random } = options;
+  let world = worldOf(options.given, options.estate, Math.floor(random() * 2 ** 31), clock.now());
+  const listeners = new Set<(page: DeliveredPage) => void>();
+  listeners.add(peopleWho(options.people, clock, options.onAnswer ?? (() => undefined)));
+
+  function advanceAll(): void {
+    const now = clock.now();
+    const clusters = Object.entries(world.clusters).map(([name, one]) => [name, advance(one, now)] as const);
+    world = { ...world, clusters: Object.fromEntries(clusters) };
+  }
+
+  function answer(request: WireRequest): WireAnswer | Error {
+    const now = clock.now();
+    switch (request.system) {
+      case 'eks':
+        return answerEks(world, request);
+      case 'sts':
+        return answerSts(options.estate.account, request);
+      case 'sns':
+        return kept(answerSns(world, request, now));
+      case 's3':
+        return kept(answerS3(world, request, now));
+      case 'kubernetes':
+        return kubernetes(request, now);
+      case 'pager': {
+        const { delivered, ...answered } = answerPager(world, request, now);
+        const said = kept(answered);
+        if (delivered) for (const listener of listeners) listener(delivered);
+        return said;
+      }
+      case 'dynamodb':
+      case 'states':
+        break; // answered by others
+    }
+    return fail('Broken', { what: `the sandbox of the world outside was asked for ${request.system}` });
+  }
+
+  function kept(answered: { world: World; answer: WireAnswer }): WireAnswer {
+    world = answered.world;
+    return answered.answer;
+  }
+
+  function kubernetes(request: WireRequest, now: number): WireAnswer | Error {
+    const cluster = clusterAt(world, request);
+    if (!cluster) return noAnswer('ENOTFOUND', `getaddrinfo ENOTFOUND ${new URL(request.url).hostname}`);
+    const answered = answerKubernetes(advance(cluster, now), request, now);
+    world = { ...world, clusters: { ...world.clusters, [cluster.name]: answered.cluster } };
+    return answered.answer;
+  }
+
+  return {
+    async transport(request, signal) {
+      const [shortest, longest] = durations.latency.ms;
+      await clock.sleep(shortest + Math.floor(random() * (longest - shortest)), signal);
+      if (request.system === 'kubernetes' && clusterAt(world, request)?.api === 'unreachable') {
+        await clock.sleep(lasts('connectTimeout', ''), signal);
+        throw noAnswer('ETIMEDOUT', `connect ETIMEDOUT ${new URL(request.url).hostname}:443`);
+      }
+      const answered = answer(request);
+      if (answered instanceof Error) throw answered;
+      return answered;
+    },
+    state() {
+      advanceAll();
+      return world;
+    },
+    load(loaded) {
+      world = loaded;
+    },
+    deleteNamespace(cluster, namespace) {
+      advanceAll();
+      const present = world.clusters[cluster];
+      const key = keyOf('core/namespaces', '', namespace);
+      if (!present?.objects[key])
+        fail('BadInput', {
+          what: `the sandbox has no namespace ${namespace} on ${cluster}`,
+          todo: `delete one of those on its clusters: ${Object.keys(world.clusters).join(', ')}`,
+        });
+      const without = deleteObject(present, key, 'core/namespaces', false, clock.now());
+      world = { ...world, clusters: { ...world.clusters, [cluster]: without } };
+    },
+    inbox: () => world.pages,
+    onPage(callback) {
+      listeners.add(callback);
+      return () => void listeners.delete(callback);
+    },
+  };
+}
+
+/** The cluster whose API host the request goes to; a cluster that is gone has none. */
+function clusterAt(world: World, request: WireRequest): World['clusters'][string] | undefined {
+  const { host } = new URL(request.url);
+  return Object.values(world.clusters).find(
+    (one) => new URL(one.endpoint).host === host && one.state !== 'gone',
+  );
+}

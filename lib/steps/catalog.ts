@@ -1,0 +1,28 @@
+import { approve } from './approve.ts';
+import { checkCluster } from './check-cluster.ts';
+import { findBackup } from './find-backup.ts';
+import { page } from './page.ts';
+import { restoreBackup } from './restore-backup.ts';
+import type { StepType } from './step-type.ts';
+import { verifyWorkloads } from './verify-workloads.ts';
+
+/** Every step type, under the name that runbooks use. The one list of them: whatever else lists step types is derived from it. */
+export const catalog = {
+  approve,
+  'check-cluster': checkCluster,
+  'find-backup': findBackup,
+  page,
+  'restore-backup': restoreBackup,
+  'verify-workloads': verifyWorkloads,
+} as const satisfies Record<string, StepType>;
+
+export type StepTypeName = keyof typeof catalog;
+
+/** In code-point order. */
+export const stepTypeNames = (Object.keys(catalog) as StepTypeName[]).sort();
+
+/** The step type of that name, its schemas forgotten: for callers that check `with` against `type.with` themselves. Undefined when there is none. */
+export function stepTypeNamed(name: string): StepType | undefined {
+  const known: Record<string, StepType> = catalog;
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+}

@@ -1,0 +1,242 @@
+import type { Manifest } from '../../lib/compiler/manifest.ts';
+import type { Local, LocalOptions, OpenLocal, Pace } from '../../lib/local/local-contract.ts';
+import type { Ask } from '../../lib/model/ask.ts';
+import { ReboundError } from '../../lib/model/errors.ts';
+import type { RunEvent } from '../../lib/model/event.ts';
+import type { Outcome } from '../../lib/model/outcome.ts';
+import type { Operations, RunReport } from '../../lib/operations/operations.ts';
+
+const began = Date.parse('2026-11-24T03:12:44.000Z');
+const at = (seconds: number) => new Date(began + seconds * 1000).toISOString();
+
+/** What the run of a fake world does. */
+export interface Script {
+  /** How the run ends; `asks` stops at a question first. */
+  outcome: Outcome;
+  badInput?: boolean;
+  asks?: boolean;
+  /** Never ends by itself. */
+  endless?: boolean;
+}
+
+/** A local whose one run goes as the script says; records what was asked of it. */
+export class FakeLocal {
+  readonly calls: string[] = [];
+  readonly paces: Pace[] = [];
+  options: LocalOptions | undefined;
+  people = true;
+  report: RunReport | undefined;
+  stop: { by: string; at: string; because: string } | null = null;
+  recovered: string[] = [];
+  readonly events: RunEvent[] = [];
+  private readonly script: Script;
+  private question: ((ask: RunReport['asks'][number]) => void) | undefined;
+
+  constructor(script: Script) {
+    this.script = script;
+  }
+
+  readonly open: OpenLocal = (options) => {
+    this.options = options;
+    this.calls.push('open');
+    return Promise.resolve(this.local());
+  };
+
+  private local(): Local {
+    return {
+      operations: this.operations(),
+      clock: { now: () => began, pace: (pace) => this.paces.push(pace) },
+      manifests: {} as Record<string, Manifest>,
+      scenarioOf: () => undefined,
+      ended: () => Promise.resolve(this.known()),
+      onQuestion: (callback) => {
+        this.question = callback;
+      },
+      peopleAnswer: (on) => {
+        this.people = on;
+        // the scenario's people answer, at their own time
+        if (on && this.script.asks && this.report?.status === 'open')
+          this.decide('approve', 'ben', 'as drilled');
+      },
+      makeMistake: () => Promise.resolve('payments on prod-blue was deleted'),
+      alarmEvent: (name) => ({ alarm: name }),
+      recovered: this.recovered,
+      close: () => {
+        this.calls.push('close');
+        return Promise.resolve();
+      },
+    };
+  }
+
+  private operations(): Operations {
+    return {
+      start: async ({ runbook, inputs, mode, by }) => {
+        this.calls.push(`start ${runbook} ${JSON.stringify(inputs)} ${mode} ${by}`);
+        if (runbook !== 'restore-namespace') {
+          throw new ReboundError('UnknownRunbook', {
+            what: `there is no runbook "${runbook}"`,
+            todo: 'did you mean restore-namespace?',
+          });
+        }
+        this.begin();
+        return { run: 'k3f9aaaa', execution: 'arn', fresh: true };
+      },
+      alarm: async (event) => {
+        this.calls.push(`alarm ${JSON.stringify(event)}`);
+        this.begin();
+        return { started: [{ run: 'k3f9aaaa', execution: 'arn', fresh: true }], held: null };
+      },
+      runs: async () => [],
+      show: async (run) => {
+        if (!this.report || !this.report.run.startsWith(run))
+          throw new ReboundError('UnknownRun', {
+            what: `there is no run "${run}"`,
+            todo: 'rebound runs lists them',
+          });
+        return structuredClone(this.report);
+      },
+      events: async () => ({ events: structuredClone(this.events), after: '' }),
+      answer: async (_run, answer, by, because) => {
+        this.calls.push(`answer ${answer} ${by} ${because}`);
+        this.decide(answer, by, because);
+        return this.known().asks[0]?.decision ?? null;
+      },
+      hold: async (run, by) => void this.calls.push(`hold ${run} ${by}`),
+      continue: async (run, by) => void this.calls.push(`continue ${run} ${by}`),
+      abort: async (run, by, because) => {
+        this.calls.push(`abort ${run} ${by} ${because}`);
+        this.end('aborted', `${by} aborted the run: ${because}`);
+      },
+      stopEverything: async (by, because) => {
+        this.stop = { by, because, at: at(0) };
+      },
+      release: async () => {
+        this.stop = null;
+      },
+      stopped: async () => this.stop,
+    };
+  }
+
+  private begin(): void {
+    const step = (id: string, title: string) => ({
+      id,
+      title,
+      uses: 'check-cluster',
+      status: 'waiting' as const,
+      seconds: null,
+      output: null,
+      findings: [],
+      error: null,
+    });
+    this.report = {
+      run: 'k3f9aaaa',
+      runbook: 'restore-namespace',
+      title: 'Restore a namespace',
+      world: 'sandbox',
+      mode: 'real',
+      target: 'payments @ prod-blue',
+      status: 'open',
+      outcome: null,
+      because: null,
+      badInput: false,
+      startedBy: { kind: 'person', name: 'ana' },
+      startedAt: at(0),
+      endedAt: null,
+      deadlineAt: at(5400),
+      seconds: 0,
+      objectives: { rto: 4500 },
+      steps: [step('look', 'Look at the cluster'), step('s2', 'Restore over what is there?')],
+      asks: [],
+      changed: [],
+      joined: null,
+    };
+    this.event('step-started', 'look', 1, { text: 'Look at the cluster' });
+    this.event('step-done', 'look', 8, {
+      text: 'Look at the cluster',
+      findings: [{ text: 'payments: 0 of 14 deployments', bad: true }],
+    });
+    if (this.script.asks) this.ask();
+    else if (!this.script.endless)
+      this.end(this.script.outcome, this.script.outcome === 'recovered' ? 'seen' : 'because it is so');
+  }
+
+  private ask(): void {
+    const ask: Omit<Ask, 'token' | 'told'> = {
+      id: 'ask1',
+      run: 'k3f9aaaa',
+      step: 's2',
+      title: 'Restore over what is there?',
+      iteration: 0,
+      generation: 0,
+      kind: 'approval',
+      question: 'Restore payments on prod-blue from nightly-0010, 3 h 2 m old?',
+      options: ['approve', 'reject'],
+      plans: [
+        {
+          step: 'restore',
+          title: 'Restore',
+          uses: 'restore-backup',
+          hash: 'h',
+          lines: ['restore 14 deployments'],
+        },
+      ],
+      planHash: '9c1e00',
+      levels: [
+        { who: 'platform-leads', for: 300 },
+        { who: 'platform-managers', for: 300 },
+      ],
+      level: 0,
+      quorum: 1,
+      openedAt: at(20),
+      levelEndsAt: at(320),
+      voices: [],
+    };
+    this.known().asks.push(ask);
+    this.event('asked', 's2', 20, { text: ask.question });
+    this.question?.(ask);
+    // nobody at the terminal: the people of the scenario answer
+    if (this.people) this.decide('approve', 'ben', 'as drilled');
+  }
+
+  private decide(answer: 'approve' | 'reject' | 'retry' | 'abort', by: string, because: string): void {
+    const ask = this.known().asks[0];
+    if (!ask || ask.decision) return;
+    ask.decision = { answer, by, because, at: at(260) };
+    this.event('decided', 's2', 260, { text: `Restore over what is there?: ${answer} by ${by}` });
+    if (answer === 'reject') this.end('aborted', `${by} rejected it: ${because}`);
+    else if (!this.script.endless) this.end(this.script.outcome, 'seen');
+  }
+
+  private end(outcome: Outcome, because: string): void {
+    Object.assign(this.known(), {
+      status: 'closed',
+      outcome,
+      because,
+      endedAt: at(1100),
+      seconds: 1100,
+      badInput: this.script.badInput ?? false,
+    });
+    this.event('closed', '', 1100, { text: outcome });
+  }
+
+  private event(kind: RunEvent['kind'], step: string, seconds: number, more: Partial<RunEvent>): void {
+    this.events.push({
+      run: 'k3f9aaaa',
+      at: at(seconds),
+      kind,
+      state: step,
+      step,
+      iteration: 0,
+      generation: 0,
+      attempt: 0,
+      n: 0,
+      text: '',
+      ...more,
+    });
+  }
+
+  private known(): RunReport {
+    if (!this.report) throw new Error('no run was started');
+    return this.report;
+  }
+}

@@ -1,0 +1,334 @@
+import { describe, expect, test } from '@jest/globals';
+import type { State } from '../../lib/model/asl.ts';
+import type { Json } from '../../lib/model/json.ts';
+import { definition, FunctionFailure, run, story, world } from './world.ts';
+
+const invoke = (name: string, more: Partial<Extract<State, { Type: 'Task' }>> = {}): State => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Arguments: { FunctionName: name, Payload: {} },
+  Output: '{% $states.result.Payload %}',
+  End: true,
+  ...more,
+});
+
+describe('variables', () => {
+  test('are seen from the next state on, Assign and Output see the ones before', async () => {
+    const { output } = await run(
+      world(),
+      definition({
+        A: { Type: 'Pass', Assign: { x: 1 }, Next: 'B' },
+        B: {
+          Type: 'Pass',
+          Assign: { x: '{% $x + 1 %}', y: '{% $x %}' },
+          Output: { x: '{% $x %}' },
+          Next: 'C',
+        },
+        C: { Type: 'Pass', Output: { x: '{% $x %}', y: '{% $y %}', b: '{% $states.input.x %}' }, End: true },
+      }),
+    );
+    expect(output).toEqual({ x: 2, y: 1, b: 1 });
+  });
+
+  test('of a branch or an iteration do not leave it; those outside can be read in it', async () => {
+    const { output } = await run(
+      world(),
+      definition({
+        A: { Type: 'Pass', Assign: { outer: 1 }, Next: 'P' },
+        P: {
+          Type: 'Parallel',
+          Branches: [
+            definition({
+              I: { Type: 'Pass', Assign: { inner: '{% $outer + 1 %}' }, Next: 'J' },
+              J: { Type: 'Pass', Output: '{% $inner + $outer %}', End: true },
+            }),
+          ],
+          Assign: { got: '{% $states.result[0] %}' },
+          Next: 'Z',
+        },
+        Z: { Type: 'Pass', Output: { got: '{% $got %}', inner: '{% $exists($inner) %}' }, End: true },
+      }),
+    );
+    expect(output).toEqual({ got: 3, inner: false });
+  });
+});
+
+describe('Choice', () => {
+  const choice: State = {
+    Type: 'Choice',
+    Choices: [{ Condition: '{% $states.input.a = 1 %}', Next: 'Yes' }],
+  };
+  const states: Record<string, State> = {
+    C: choice,
+    Yes: { Type: 'Succeed' },
+    No: { Type: 'Fail', Error: 'No' },
+  };
+
+  test('without a rule that fits and without default fails', async () => {
+    const { status, error } = await run(world(), definition(states), { a: 2 });
+    expect([status, error]).toEqual(['FAILED', 'States.NoChoiceMatched']);
+  });
+
+  test('refuses a condition that is neither true nor false', async () => {
+    const C: State = {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $states.input.a %}', Next: 'Yes' }],
+      Default: 'No',
+    };
+    const { error, cause } = await run(world(), definition({ ...states, C }), { a: 'x' });
+    expect(error).toBe('States.QueryEvaluationError');
+    expect(cause).toMatch(
+      /'Choices\[0\]\/Condition' returned an unexpected result type. Expected 'boolean', but was 'string'/,
+    );
+  });
+
+  test('an expression that fails reaches the Catch of the Parallel around it', async () => {
+    const guard: State = {
+      Type: 'Choice',
+      Choices: [{ Condition: "{% $error('missing: look.api') %}", Next: 'E' }],
+    };
+    const { output } = await run(
+      world(),
+      definition({
+        P: {
+          Type: 'Parallel',
+          Branches: [definition({ G: guard, E: { Type: 'Succeed' } })],
+          Catch: [
+            { ErrorEquals: ['States.ALL'], Assign: { failure: '{% $states.errorOutput %}' }, Next: 'Told' },
+          ],
+          End: true,
+        },
+        Told: { Type: 'Pass', Output: '{% $failure %}', End: true },
+      }),
+    );
+    expect(output).toMatchObject({ Error: 'States.QueryEvaluationError' });
+    expect(JSON.stringify(output)).toContain('D3137: missing: look.api');
+  });
+});
+
+describe('Wait', () => {
+  test.each<[string, Partial<Extract<State, { Type: 'Wait' }>>, number]>([
+    ['seconds', { Seconds: 90 }, 90],
+    ['seconds by an expression', { Seconds: '{% $states.input.s %}' }, 30],
+    ['until an instant', { Timestamp: '2026-11-24T04:05:00Z' }, 3600],
+    ['until an instant with an offset', { Timestamp: '2026-11-24T04:05:10+01:00' }, 10],
+    ['an instant that has passed', { Timestamp: '2020-01-01T00:00:00Z' }, 0],
+  ])('%s', async (_, more, expected) => {
+    const { seconds, status } = await run(world(), definition({ W: { Type: 'Wait', End: true, ...more } }), {
+      s: 30,
+    });
+    expect([status, seconds]).toEqual(['SUCCEEDED', expected]);
+  });
+
+  test.each<Json>([-1, 1.5, '10'])('refuses %j seconds', async (s) => {
+    const { error } = await run(
+      world(),
+      definition({ W: { Type: 'Wait', Seconds: '{% $states.input.s %}', End: true } }),
+      { s },
+    );
+    expect(error).toBe('States.QueryEvaluationError');
+  });
+});
+
+describe('Parallel', () => {
+  test('ends with the outputs in the order of its branches, whichever is first', async () => {
+    const { output, seconds } = await run(
+      world(),
+      definition({
+        P: {
+          Type: 'Parallel',
+          Arguments: { n: 1 },
+          Branches: [
+            definition({ A: { Type: 'Wait', Seconds: 20, Output: 'slow', End: true } }),
+            definition({ B: { Type: 'Pass', End: true } }),
+          ],
+          End: true,
+        },
+      }),
+    );
+    expect([output, seconds]).toEqual([['slow', { n: 1 }], 20]);
+  });
+
+  test('a branch that fails cuts off the others, and their timers and late answers with them', async () => {
+    const of = world({
+      slow: (_, clock) => clock.sleep(30_000).then(() => 'late'),
+      bad: () => {
+        throw new FunctionFailure('Bad');
+      },
+    });
+    const { status, error, events, seconds } = await run(
+      of,
+      definition({
+        P: {
+          Type: 'Parallel',
+          Branches: [
+            definition({ S: invoke('slow') }),
+            definition({ W: { Type: 'Wait', Seconds: 10, Next: 'B' }, B: invoke('bad') }),
+            definition({ L: { Type: 'Wait', Seconds: 86_400, End: true } }),
+          ],
+          End: true,
+        },
+      }),
+    );
+    expect([status, error, seconds]).toEqual(['FAILED', 'Bad', 10]);
+    expect(story(events).slice(-5)).toEqual([
+      'TaskStateAborted',
+      'TaskStateAborted',
+      'WaitStateAborted',
+      'ParallelStateFailed',
+      'ExecutionFailed',
+    ]);
+    await of.clock.until(new Promise(() => {}));
+    expect((of.clock.now() - Date.parse('2026-11-24T03:05:00Z')) / 1000).toBe(30);
+    expect(
+      of.engine.execution('arn:aws:states:eu-central-1:111122223333:execution:machine:one')?.events.length,
+    ).toBe(events.length);
+  });
+
+  test('is tried again whole', async () => {
+    let tries = 0;
+    const { output, seconds } = await run(
+      world({
+        once: () => {
+          tries += 1;
+          if (tries < 3) throw new FunctionFailure('Bad');
+          return tries;
+        },
+      }),
+      definition({
+        P: {
+          Type: 'Parallel',
+          Branches: [definition({ T: invoke('once') })],
+          Retry: [{ ErrorEquals: ['Bad'] }],
+          End: true,
+        },
+      }),
+    );
+    expect([output, seconds]).toEqual([[3], 3]);
+  });
+});
+
+describe('Map', () => {
+  const each = (more: Partial<Extract<State, { Type: 'Map' }>>): State => ({
+    Type: 'Map',
+    Items: '{% $states.input %}',
+    ItemProcessor: definition({
+      T: invoke('f', { Arguments: { FunctionName: 'f', Payload: '{% $states.input %}' } }),
+    }),
+    End: true,
+    ...more,
+  });
+
+  test('never runs more iterations at once than MaxConcurrency', async () => {
+    let running = 0;
+    let most = 0;
+    const { output, seconds } = await run(
+      world({
+        f: async ({ payload }, clock) => {
+          running += 1;
+          most = Math.max(most, running);
+          await clock.sleep(1000);
+          running -= 1;
+          return payload;
+        },
+      }),
+      definition({ M: each({ MaxConcurrency: '{% 2 %}' }) }),
+      [1, 2, 3, 4, 5],
+    );
+    expect([output, most, seconds]).toEqual([[1, 2, 3, 4, 5], 2, 3]);
+  });
+
+  test('gives an iteration what ItemSelector makes of its item, and the item in the context', async () => {
+    const { output } = await run(
+      world({ f: ({ payload }) => payload }),
+      definition({
+        M: each({
+          ItemSelector: {
+            v: '{% $states.context.Map.Item.Value %}',
+            i: '{% $states.context.Map.Item.Index %}',
+          },
+          ItemProcessor: definition({
+            A: {
+              Type: 'Pass',
+              Output: { in: '{% $states.input %}', again: '{% $states.context.Map.Item.Value %}' },
+              End: true,
+            },
+          }),
+        }),
+      }),
+      ['a', 'b'],
+    );
+    expect(output).toEqual([
+      { in: { v: 'a', i: 0 }, again: 'a' },
+      { in: { v: 'b', i: 1 }, again: 'b' },
+    ]);
+  });
+
+  test.each<[Partial<Extract<State, { Type: 'Map' }>>, string, Json]>([
+    [{}, 'FAILED', null],
+    [{ ToleratedFailureCount: 1 }, 'SUCCEEDED', [1, 3]],
+    [{ ToleratedFailurePercentage: 40 }, 'SUCCEEDED', [1, 3]],
+    [{ ToleratedFailurePercentage: 30 }, 'FAILED', null],
+  ])('with one of three failed and %j it is %s', async (more, expected, results) => {
+    const { status, output } = await run(
+      world({
+        f: ({ payload }) => {
+          if (payload === 2) throw new FunctionFailure('Two');
+          return payload;
+        },
+      }),
+      definition({ M: each(more) }),
+      [1, 2, 3],
+    );
+    expect([status, output ?? null]).toEqual([expected, results]);
+  });
+
+  test('a failed iteration cuts off the others as AWS does', async () => {
+    const { events } = await run(
+      world({
+        f: ({ payload }, clock) => {
+          if (payload === 1) throw new FunctionFailure('One');
+          return clock.sleep(5000).then(() => payload);
+        },
+      }),
+      definition({ M: each({}) }),
+      [1, 2],
+    );
+    expect(story(events).slice(-6)).toEqual([
+      'MapIterationFailed M',
+      'TaskStateAborted',
+      'MapIterationAborted M',
+      'TaskStateAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+});
+
+test('an execution that goes round for ever ends at the limit of its history', async () => {
+  const { status, error, cause, events } = await run(world(), definition({ A: { Type: 'Pass', Next: 'A' } }));
+  expect([status, error]).toEqual(['FAILED', 'States.Runtime']);
+  expect(25_000 - events.length).toBeGreaterThanOrEqual(0);
+  expect(25_000 - events.length).toBeLessThan(4);
+  expect(cause).toMatch(/maximum number of history events/);
+});
+
+test('an output larger than Step Functions carries is States.DataLimitExceeded, which States.ALL does not catch', async () => {
+  const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Z' }];
+  const caughtByName = [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'Z' }];
+  const outcome = async (of: typeof Catch) => {
+    const large = world({ f: () => 'x'.repeat(300_000) });
+    const { status, error } = await run(
+      large,
+      definition({ T: invoke('f', { Catch: of }), Z: { Type: 'Succeed' } }),
+    );
+    return [status, error];
+  };
+  expect(await outcome(Catch)).toEqual(['FAILED', 'States.DataLimitExceeded']);
+  expect(await outcome(caughtByName)).toEqual(['SUCCEEDED', undefined]);
+});
+
+test('a state that does not exist ends the execution with a sentence', async () => {
+  const { status, error, cause } = await run(world(), definition({ A: { Type: 'Pass', Next: 'Gone' } }));
+  expect([status, error, cause]).toEqual(['FAILED', 'States.Runtime', "The state 'Gone' does not exist."]);
+});
