@@ -19,7 +19,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     broken = true;
   });
   return {
-    isTTY: stream.isTTY === true,
+    isTTY: stream.isTTY,
     write: (text) => {
       if (!broken) stream.write(text);
     },
@@ -28,7 +28,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 
 function interrupt(kind: 'interrupt' | 'terminate', exitCode: number): void {
   if (listeners.size === 0) process.exit(exitCode);
-  for (const listener of [...listeners]) listener(kind);
+  for (const listener of listeners) listener(kind);
 }
 
 function onSignal(kind: 'interrupt' | 'terminate', exitCode: number): () => void {

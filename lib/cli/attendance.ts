@@ -38,8 +38,11 @@ export function keepAttendance(
       // answered meanwhile, or the person left
     }
   };
-  local.onQuestion(() => {
-    if (clock.now() >= presentUntil) return;
+  const seen = new Set<string>();
+  local.onQuestion((ask) => {
+    // at the next level the person at the terminal had their chance
+    if (clock.now() >= presentUntil || seen.has(ask)) return;
+    seen.add(ask);
     waiting?.abort();
     waiting = new AbortController();
     typingUntil = 0;

@@ -66,25 +66,16 @@ function headline(
   paint: Paint,
 ): string {
   const name = title ?? event.state;
-  switch (event.kind) {
-    case 'step-started':
-      return name;
-    case 'step-done': {
-      const took =
-        entered === undefined
-          ? ''
-          : ` ${paint('dim', `(${formatDuration((Date.parse(event.at) - entered) / 1000)})`)}`;
-      return `${paint('bold', event.text.startsWith(name) ? event.text : name)}${took}`;
-    }
-    case 'step-failed':
-      return `${paint('bold', name)}: ${event.text}${event.error ? ` (${event.error.code})` : ''}`;
-    case 'step-waiting':
-      return `${name}: ${event.text}`;
-    case 'asked':
-      return paint('bold', event.text);
-    default:
-      return event.text;
+  if (event.kind === 'step-started') return name;
+  if (event.kind === 'step-waiting') return `${name}: ${event.text}`;
+  if (event.kind === 'asked') return paint('bold', event.text);
+  if (event.kind === 'step-failed') {
+    return `${paint('bold', name)}: ${event.text}${event.error ? ` (${event.error.code})` : ''}`;
   }
+  if (event.kind !== 'step-done') return event.text;
+  const seconds = entered === undefined ? undefined : (Date.parse(event.at) - entered) / 1000;
+  const took = seconds === undefined ? '' : ` ${paint('dim', `(${formatDuration(seconds)})`)}`;
+  return `${paint('bold', event.text.startsWith(name) ? event.text : name)}${took}`;
 }
 
 /** The question that an event opened: of its step, the newest that was open by then. */

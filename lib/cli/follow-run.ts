@@ -65,6 +65,8 @@ export async function followAll(
   const interrupts = watchInterrupts(() => current, { io, screen, session, prompts });
   const reports: RunReport[] = [];
   try {
+    // said before the start: a question may open at once
+    if (isInteractive(io) && !call.settings.json) await session.attendance.attend('watching');
     const { started, held } = await start();
     for (const { run, fresh } of started) {
       current = run;

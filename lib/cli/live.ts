@@ -15,6 +15,8 @@ const openingMs = 15_000;
 /** How often the server hears that a person is there. */
 const watchingMs = 3000;
 
+const nobodyHere = "  No terminal, so nobody is asked here: the scenario's people answer, at their own time.";
+
 export interface LiveParts extends AskParts {
   /** Ends the following early: the run goes on without us. */
   leave: AbortSignal;
@@ -48,6 +50,7 @@ export async function follow(run: string, parts: LiveParts): Promise<RunReport> 
       for (const event of fresh) {
         seen.add(eventIdentity(event));
         for (const line of eventLines(event, report, told, screen.paint)) screen.line(line);
+        if (event.kind === 'asked' && !asking.possible) screen.line(nobodyHere);
       }
       await asking.update(report);
       // people may be told of the ending after the record says closed: one more look

@@ -12,6 +12,7 @@ export async function openServer(
   call: Call,
   typedPort: string | undefined,
   scenarioName: string | undefined,
+  once: boolean,
 ) {
   const { io, screen, settings } = call;
   const port = typedPort === undefined ? undefined : checkPort(typedPort);
@@ -22,6 +23,7 @@ export async function openServer(
   const session = await hostOn(call, port, {
     ...(demonstration ? { scenario: demonstration.scenario } : {}),
     pace,
+    demonstration: once ? 'always' : 'when-new',
     log: (line) => log.quiet || screen.line(screen.paint('dim', `  sandbox · ${line}`)),
   });
   screen.line(screen.paint('inverse', 'sandbox · simulated, nothing real is touched'));

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { explain, fail } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 import type { Io } from './io.ts';
+import { readText } from './read-text.ts';
 
 /** A file (or `-`, standard input) as JSON. BadInput when it cannot be read or is none; what it says is checked by who uses it. */
 export async function readEvent(io: Io, file: string): Promise<unknown> {
-  const given = file === '-' ? await text(io.stdin) : await readText(io, file);
+  const given = file === '-' ? await text(io.stdin) : await readText(resolve(io.cwd, file), file);
   try {
     return JSON.parse(given);
   } catch (error) {
@@ -21,24 +21,6 @@ export async function readEvent(io: Io, file: string): Promise<unknown> {
       error,
     );
   }
-}
-
-async function readText(io: Io, file: string): Promise<string> {
-  try {
-    return await readFile(resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    return fail(
-      'BadInput',
-      { what: `cannot read ${file}`, why: reason(error), todo: 'give the path of a file' },
-      error,
-    );
-  }
-}
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder' : explain(error);
 }
 
 /** The alarm's ARN, when the event names one; only for choosing the sandbox's world. */

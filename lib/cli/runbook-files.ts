@@ -9,7 +9,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 export interface Demonstration {
   runbook: string;
   scenario: Scenario;
-  /** Name of the alarm. */
+  /** The alarm's ARN. */
   alarm: string;
 }
 
@@ -47,7 +47,7 @@ export function runbookFiles({
       const alarm = runbook?.triggers[0]?.alarm;
       const chosen = runbook && rehearsal(runbook, scenario);
       return runbook && alarm !== undefined && chosen
-        ? { runbook: runbook.runbook, scenario: chosen, alarm: alarm.slice(alarm.lastIndexOf(':') + 1) }
+        ? { runbook: runbook.runbook, scenario: chosen, alarm }
         : undefined;
     },
   };

@@ -1,3 +1,4 @@
+import { codeOf } from '../model/errors.ts';
 import type { RunReport } from '../operations/operations.ts';
 import type { Call } from './command.ts';
 import { accelerated, describePace, endSession, type Followed, followAll } from './follow-run.ts';
@@ -27,10 +28,22 @@ export async function demonstrate(
   const { local } = session.own;
   screen.line();
   screen.line(screen.paint('bold', `A demonstration (sandbox), scenario "${demonstration.scenario.name}"`));
-  screen.line(`  ${await local.makeMistake()}`);
-  const event = local.alarmEvent(demonstration.alarm);
-  screen.line(`  alarm ${demonstration.alarm} goes to ALARM; ${demonstration.runbook} starts by itself`);
+  screen.line(`  ${await mistake(local)}`);
+  const event = await local.alarmEvent(demonstration.alarm);
+  screen.line(
+    `  alarm ${demonstration.alarm.slice(demonstration.alarm.lastIndexOf(':') + 1)} goes to ALARM; ${demonstration.runbook} starts by itself`,
+  );
   return followAll(call, session, () => session.operations.alarm(event));
+}
+
+/** What was deleted; a scenario without a deletion is another trouble, and there from the start. */
+async function mistake(local: Hosted['own']['local']): Promise<string> {
+  try {
+    return await local.makeMistake();
+  } catch (error) {
+    if (codeOf(error) !== 'BadInput') throw error;
+    return 'the world is as the scenario says; nothing more is done to it';
+  }
 }
 
 /** Serves until Ctrl-C; with `once`, ends at once. Gives the exit code. */
@@ -52,7 +65,7 @@ export async function serve(
     session.own.pace(accelerated);
     screen.line();
     screen.line(
-      `Serving (sandbox, ${describePace(accelerated)}) until Ctrl-C. Try: rebound runs · rebound show ${exampleOf(shown)} · rebound --help`,
+      `Serving (sandbox; while a run goes on, ${describePace(accelerated)}) until Ctrl-C. Try: rebound runs · rebound show ${exampleOf(shown)} · rebound --help`,
     );
     await untilEnded(call, session);
     if (!settings.json) screen.line('sandbox · ended.');

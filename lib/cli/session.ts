@@ -23,6 +23,8 @@ export interface Session {
 export interface HostOptions {
   scenario?: Scenario;
   pace: Pace;
+  /** The demonstration's deletion is still to come: always, or when the folder holds no run yet. */
+  demonstration?: 'always' | 'when-new';
   /** Absent: nobody can talk to this process while it works. 0: a free port. */
   port?: number;
   log?: (line: string) => void;
@@ -59,6 +61,8 @@ export async function host(
       folder: settings.folder,
       ...places(io),
       ...(options.scenario ? { scenario: options.scenario } : {}),
+      ...(options.demonstration ? { demonstration: options.demonstration } : {}),
+      startAt: io.clock.now(),
       seed: io.seed(),
       pace: options.pace,
       ...(options.log ? { log: options.log } : {}),

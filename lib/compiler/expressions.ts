@@ -1,3 +1,4 @@
+import { guard } from '../runbook/guard.ts';
 import type { Expression } from '../runbook/runbook.ts';
 import { outsideQuotes } from './jsonata.ts';
 
@@ -6,17 +7,8 @@ const elapsed = '$floor(($millis() - $toMillis($run.started_at)) / 1000)';
 
 /** An expression of the runbook as JSONata source for Step Functions: `$run.elapsed` computed, every path guarded against missing values. */
 export function source(expression: Expression): string {
-  return guard(
-    outsideQuotes(expression.expression, (piece) => piece.replaceAll(/\$run\.elapsed\b/g, elapsed)),
-    expression.reads,
+  const computed = outsideQuotes(expression.expression, (piece) =>
+    piece.replaceAll(/\$run\.elapsed\b/g, elapsed),
   );
-}
-
-function guard(text: string, reads: string[]): string {
-  const checks = reads
-    .filter((path) => path !== '$run.elapsed')
-    .map(
-      (path) => `$exists(${path}) and ${path} != null ? true : $error(${JSON.stringify(`missing: ${path}`)})`,
-    );
-  return checks.length === 0 ? text : `(${[...checks, text].join('; ')})`;
+  return guard({ ...expression, expression: computed });
 }

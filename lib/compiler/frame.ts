@@ -45,6 +45,7 @@ const beginning: JsonObject = {
   [outer.result]: null,
   [outer.lock]: null,
   [outer.look]: 1,
+  [outer.handled]: 0,
   [outer.closed]: null,
 };
 
@@ -166,12 +167,17 @@ const closePayload: { [K in keyof CloseCall]: Json } = {
   failure: `{% $${outer.failure} %}`,
   lock: `{% $${outer.lock} %}`,
   look: `{% $${outer.look} %}`,
+  handled: `{% $${outer.handled} %}`,
 };
 
 const closeState: State = {
   ...call('close-run', closePayload),
   TimeoutSeconds: functionStateSeconds,
-  Assign: { [outer.closed]: '{% $states.result.Payload %}', [outer.look]: `{% $${outer.look} + 1 %}` },
+  Assign: {
+    [outer.closed]: '{% $states.result.Payload %}',
+    [outer.look]: `{% $${outer.look} + 1 %}`,
+    [outer.handled]: '{% $states.result.Payload.signals %}',
+  },
   Retry: closeRetry,
   Catch: [
     {

@@ -35,6 +35,7 @@ export const outer = {
   level: 'recoveryLevel',
   lock: 'lockAnswer',
   look: 'lookNumber',
+  handled: 'handledSignals',
   closed: 'closeAnswer',
 } as const;
 export const inner = {
@@ -42,6 +43,10 @@ export const inner = {
   generation: 'stepGeneration',
   level: 'askLevel',
 } as const;
+
+/** The functions around the steps, one each for all runbooks. */
+export const frameFunctions = ['open-run', 'lock', 'ask', 'close-run', 'starter', 'janitor'] as const;
+export type FrameFunction = (typeof frameFunctions)[number];
 
 /** The function of a step type, as in placeholders, permissions and bundles. */
 export const stepFunction = (uses: string): string => `step-${uses}`;

@@ -1,6 +1,7 @@
 import type { Statement } from '../model/permission.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { stepFunction } from './names.ts';
+import type { StepKind } from '../steps/step-type.ts';
+import { type FrameFunction, stepFunction } from './names.ts';
 import type { StepCatalog } from './parts.ts';
 import { useSteps } from './walk.ts';
 
@@ -19,21 +20,39 @@ const answer: Statement = {
 };
 const describeRuns: Statement = { actions: ['states:DescribeExecution'], resources: ['${executions}'] };
 const start: Statement = { actions: ['states:StartExecution'], resources: ['${state-machine}'] };
-const evidence: Statement = { actions: ['s3:GetObject', 's3:PutObject'], resources: ['${evidence}/*'] };
+const evidence: Statement = {
+  actions: ['s3:GetObject', 's3:PutObject'],
+  resources: ['${evidence}/evidence/*'],
+};
 
-/** What every step's function needs: whether the run is open, its ledger, its events. */
-const everyStep: Statement[] = [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), evidence];
-/** What asks need on top: a page that nobody receives goes to the topic; a dry-run's question answers itself. */
-const everyAsk: Statement[] = [publish, answer];
+/** An ask that is answered is taken off the list of open ones; nobody reached by the pager is told through the topic. */
+const asking: Statement[] = [
+  table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+  publish,
+  answer,
+];
+/** Closing a run decides its questions, releases its lock, and tells people. */
+const closing: Statement[] = [table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), publish];
 
-/** The statements of the frame's functions. Only the starter starts; only asks and the janitor, which tells a decision again, answer. */
-export const framePermissions: Record<string, Statement[]> = {
-  'open-run': [table('GetItem', 'PutItem', 'Query', 'UpdateItem')],
-  lock: [table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), describeRuns],
-  ask: [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, answer],
-  'close-run': [table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), publish],
-  starter: [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, start, describeRuns],
-  janitor: [table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, answer, describeRuns],
+/** What the wrapper around a step of each kind does on top of the step: the run and the stop switch, events, the ledger; a change looks for its approval. */
+const wrapper: Record<StepKind, Statement[]> = {
+  reads: [table('GetItem', 'PutItem', 'UpdateItem'), evidence],
+  changes: [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), evidence],
+  tells: [table('GetItem', 'PutItem', 'UpdateItem')],
+  asks: [...asking, evidence],
+};
+
+/**
+ * The statements of the frame's functions. Only the starter starts executions. Tokens are answered by asks, and by the janitor,
+ * which tells a decision again. Lock and janitor look whether an execution is over, and close what nobody closed.
+ */
+export const framePermissions: Record<FrameFunction, Statement[]> = {
+  'open-run': [table('GetItem', 'PutItem')],
+  lock: [...closing, describeRuns],
+  ask: asking,
+  'close-run': closing,
+  starter: [table('GetItem', 'PutItem', 'UpdateItem'), publish, start],
+  janitor: [...closing, answer, describeRuns],
 };
 
 /** IAM statements by function, for one runbook. An `approve` plans what it covers, so it reads what those read. */
@@ -45,8 +64,7 @@ export function permissionsOf(runbook: Runbook, catalog: StepCatalog): Record<st
     if (!facts) continue;
     const own = [...facts.permissions.read, ...facts.permissions.change];
     const planned = facts.kind === 'asks' ? plannedReads(runbook, catalog) : [];
-    const asking = facts.kind === 'asks' ? everyAsk : facts.kind === 'tells' ? [publish] : [];
-    byFunction[stepFunction(uses)] = mergeStatements([...own, ...planned, ...everyStep, ...asking]);
+    byFunction[stepFunction(uses)] = mergeStatements([...own, ...planned, ...wrapper[facts.kind]]);
   }
   for (const [name, statements] of Object.entries(framePermissions))
     byFunction[name] = mergeStatements(statements);

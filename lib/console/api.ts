@@ -19,25 +19,8 @@ const text = z.string();
 const named = z.string().check(z.minLength(1));
 const inputs = z.record(z.string(), z.json());
 
-/** Body of each operation, by its name in the path. */
-const bodies = {
-  start: z.object({ runbook: named, inputs, mode: z.enum(modes), by: named, because: text }),
-  alarm: z.object({ event: z.unknown() }),
-  runs: z.object({ limit: z.number().check(z.gte(1), z.lte(1000)), runbook: z.optional(named) }),
-  show: z.object({ run: named }),
-  events: z.object({ run: named, after: text }),
-  answer: z.object({ run: named, answer: z.enum(answers), by: named, because: text }),
-  hold: z.object({ run: named, by: named }),
-  continue: z.object({ run: named, by: named }),
-  abort: z.object({ run: named, by: named, because: text }),
-  'stop-everything': z.object({ by: named, because: named }),
-  release: z.object({ by: named }),
-  stopped: z.object({}),
-  attend: z.object({ presence: z.enum(['watching', 'typing', 'gone']) }),
-  hello: z.object({}),
-} as const;
-type Name = keyof typeof bodies;
-type Handlers = { [N in Name]: (body: z.output<(typeof bodies)[N]>) => Promise<unknown> };
+/** One operation: takes the body as it came, BadInput naming each field that does not fit. */
+type Operation = (body: unknown) => Promise<unknown>;
 
 export interface ApiParts {
   operations: Operations;
@@ -48,7 +31,7 @@ export interface ApiParts {
 
 /** `POST /api/<operation>`, JSON in and out. Errors are `{code, facts}`. Only for whoever has the token, and only under a loopback name. */
 export function makeApi(parts: ApiParts): Hono {
-  const handlers = handlersOf(parts);
+  const operations = operationsOf(parts);
   const app = new Hono();
   app.use(async (context, next) => {
     // a page of another site, whose name was made to point here (DNS rebinding), sends its own name
@@ -69,13 +52,14 @@ export function makeApi(parts: ApiParts): Hono {
   });
   app.post('/api/:operation', bodyLimit({ maxSize: 1024 * 1024, onError: tooLarge }), async (context) => {
     const name = context.req.param('operation');
-    if (!isName(name)) {
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation) {
       return refuse(context, 404, 'NotFound', {
         what: `there is no operation ${name}`,
-        todo: `there are ${Object.keys(bodies).join(', ')}`,
+        todo: `there are ${Object.keys(operations).join(', ')}`,
       });
     }
-    return context.json((await call(handlers, name, await bodyOf(context))) ?? null);
+    return context.json((await operation(await bodyOf(context))) ?? null);
   });
   app.notFound((context) =>
     refuse(context, 404, 'NotFound', {
@@ -86,37 +70,57 @@ export function makeApi(parts: ApiParts): Hono {
   app.onError((error, context) => {
     const code = codeOf(error) ?? 'Broken';
     const facts = codeOf(error) ? (error as ReboundError).facts : { what: explain(error) };
-    return refuse(context, statusOf(code), code, facts);
+    return refuse(context, statuses[code] ?? 409, code, facts);
   });
   return app;
 }
 
-function handlersOf({ operations, attendance }: ApiParts): Handlers {
+/** Every operation by its name in the path, with the body it takes. */
+function operationsOf({ operations, attendance }: ApiParts): Record<string, Operation> {
+  const o = operations;
   return {
-    start: (body) => operations.start(body),
-    alarm: (body) => operations.alarm(body.event),
-    runs: ({ limit, runbook }) => operations.runs(runbook === undefined ? { limit } : { limit, runbook }),
-    show: (body) => operations.show(body.run),
-    events: (body) => operations.events(body.run, body.after),
-    answer: (body) => operations.answer(body.run, body.answer, body.by, body.because),
-    hold: (body) => operations.hold(body.run, body.by),
-    continue: (body) => operations.continue(body.run, body.by),
-    abort: (body) => operations.abort(body.run, body.by, body.because),
-    'stop-everything': (body) => operations.stopEverything(body.by, body.because),
-    release: (body) => operations.release(body.by),
-    stopped: () => operations.stopped(),
-    attend: (body) => attendance.attend(body.presence),
-    hello: () => Promise.resolve({ rebound: true, world: 'sandbox' }),
+    start: taking({ runbook: named, inputs, mode: z.enum(modes), by: named, because: text }, (body) =>
+      o.start(body),
+    ),
+    alarm: taking({ event: z.unknown() }, ({ event }) => o.alarm(event)),
+    runs: taking(
+      { limit: z.number().check(z.gte(1), z.lte(1000)), runbook: z.optional(named) },
+      ({ limit, runbook }) => o.runs(runbook === undefined ? { limit } : { limit, runbook }),
+    ),
+    show: taking({ run: named }, ({ run }) => o.show(run)),
+    events: taking({ run: named, after: text }, ({ run, after }) => o.events(run, after)),
+    answer: taking(
+      { run: named, answer: z.enum(answers), by: named, because: text },
+      ({ run, answer, by, because }) => o.answer(run, answer, by, because),
+    ),
+    hold: taking({ run: named, by: named }, ({ run, by }) => o.hold(run, by)),
+    continue: taking({ run: named, by: named }, ({ run, by }) => o.continue(run, by)),
+    abort: taking({ run: named, by: named, because: text }, ({ run, by, because }) =>
+      o.abort(run, by, because),
+    ),
+    'stop-everything': taking({ by: named, because: named }, ({ by, because }) =>
+      o.stopEverything(by, because),
+    ),
+    release: taking({ by: named }, ({ by }) => o.release(by)),
+    stopped: taking({}, () => o.stopped()),
+    attend: taking({ presence: z.enum(['watching', 'typing', 'gone']) }, ({ presence }) =>
+      attendance.attend(presence),
+    ),
+    hello: taking({}, () => Promise.resolve({ rebound: true, world: 'sandbox' })),
   };
 }
 
-function call<N extends Name>(handlers: Handlers, name: N, body: unknown): Promise<unknown> {
-  const parsed = z.safeParse(bodies[name], body);
-  if (!parsed.success) {
+function taking<S extends Record<string, z.ZodMiniType>>(
+  fields: S,
+  work: (body: z.output<z.ZodMiniObject<S>>) => Promise<unknown>,
+): Operation {
+  const schema = z.object(fields);
+  return (body) => {
+    const parsed = z.safeParse(schema, body);
+    if (parsed.success) return work(parsed.data);
     const why = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-    return fail('BadInput', { what: `the body of ${name} does not fit`, why: why.join('; ') });
-  }
-  return handlers[name](parsed.data as z.output<(typeof bodies)[N]>);
+    return fail('BadInput', { what: 'the body does not fit', why: why.join('; ') });
+  };
 }
 
 async function bodyOf(context: Context): Promise<unknown> {
@@ -126,10 +130,6 @@ async function bodyOf(context: Context): Promise<unknown> {
   } catch (error) {
     return fail('BadInput', { what: 'the body is not JSON', why: explain(error) }, error);
   }
-}
-
-function isName(name: string): name is Name {
-  return Object.hasOwn(bodies, name);
 }
 
 /** Compared by hash: equal length, and the time says nothing about where they differ. */
@@ -148,29 +148,20 @@ function refuse(context: Context, status: Status, code: ErrorCode, facts: ErrorF
   return context.json({ code, facts }, status);
 }
 
-function statusOf(code: ErrorCode): Status {
-  switch (code) {
-    case 'BadInput':
-    case 'BadRunbook':
-    case 'NotAnAlarm':
-    case 'NoTrigger':
-      return 400;
-    case 'UnknownRun':
-    case 'UnknownRunbook':
-    case 'NotFound':
-    case 'NothingToAnswer':
-      return 404;
-    case 'AccessDenied':
-      return 403;
-    case 'Throttled':
-    case 'TooMany':
-      return 429;
-    case 'Unavailable':
-      return 503;
-    case 'Broken':
-    case 'Malformed':
-      return 500;
-    default:
-      return 409;
-  }
-}
+/** What is refused for the state of things is a 409. */
+const statuses: Partial<Record<ErrorCode, Status>> = {
+  BadInput: 400,
+  BadRunbook: 400,
+  NotAnAlarm: 400,
+  NoTrigger: 400,
+  UnknownRun: 404,
+  UnknownRunbook: 404,
+  NotFound: 404,
+  NothingToAnswer: 404,
+  AccessDenied: 403,
+  Throttled: 429,
+  TooMany: 429,
+  Unavailable: 503,
+  Broken: 500,
+  Malformed: 500,
+};

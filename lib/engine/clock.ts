@@ -15,6 +15,31 @@ export type Driven = 'met' | 'idle';
 /** What is driven towards: a condition that is looked at whenever nothing can run, or a promise that settles. */
 export type Goal = (() => boolean) | Promise<unknown>;
 
+/** The machine's own time and timers. */
+export interface MachineTime {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Calls back after `ms` milliseconds; gives back what takes that back. */
+  after: (ms: number, wake: () => void) => () => void;
+}
+
+const thisMachine: MachineTime = {
+  now: () => Date.now(),
+  after(ms, wake) {
+    const timer = setTimeout(wake, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface TimelineOptions {
+  /** Milliseconds since the epoch; the machine's time by default. Without meaning for `real`. */
+  start?: number;
+  /** Picks among those that are due together. */
+  random: Random;
+  pace?: Pace;
+  machine?: MachineTime;
+}
+
 interface Drive {
   met: () => boolean;
   whenIdle: 'return' | 'wait';
@@ -30,28 +55,34 @@ const timeoutMsMax = 2_147_483_647;
  */
 export class Timeline implements Clock {
   readonly #waiters: Waiters;
+  readonly #machine: MachineTime;
   #pace: Pace;
   /** The last instant that fired (or at which the pace changed), and the machine's time then. */
   #anchor: { at: number; machine: number };
   #outside = 0;
   readonly #drives = new Set<Drive>();
   #driving = false;
+  /** True while the driver waits, and nothing runs. */
+  #pausing = false;
   /** Ends the driver's own pause, when there is news. */
   #news: (() => void) | undefined;
 
-  /** `start`: milliseconds since the epoch; without meaning for `real`. `random` picks among those that are due together. */
-  constructor({ start, random, pace = 'virtual' }: { start?: number; random: Random; pace?: Pace }) {
+  constructor({ start, random, pace = 'virtual', machine = thisMachine }: TimelineOptions) {
     this.#waiters = new Waiters(random);
     this.#pace = pace;
-    const machine = Date.now();
-    this.#anchor = { at: pace === 'real' ? machine : (start ?? machine), machine };
+    this.#machine = machine;
+    const now = machine.now();
+    this.#anchor = { at: pace === 'real' ? now : (start ?? now), machine: now };
   }
 
   now(): number {
-    if (this.#pace === 'real') return Date.now();
-    if (this.#pace === 'virtual') return this.#anchor.at;
-    const passed = Math.max(0, Date.now() - this.#anchor.machine) * this.#pace;
-    const flowing = Math.floor(this.#anchor.at + passed);
+    return this.#pace === 'real' ? this.#machine.now() : Math.floor(this.#exact());
+  }
+
+  /** Sandbox time without rounding, never beyond the next due instant. */
+  #exact(): number {
+    if (typeof this.#pace !== 'number' || !this.#flows()) return this.#anchor.at;
+    const flowing = this.#anchor.at + Math.max(0, this.#machine.now() - this.#anchor.machine) * this.#pace;
     return Math.max(this.#anchor.at, Math.min(flowing, this.#waiters.next() ?? flowing));
   }
 
@@ -82,8 +113,8 @@ export class Timeline implements Clock {
 
   /** Changes the pace now, also while the driver is waiting. */
   pace(pace: Pace): void {
-    const at = this.now();
-    const machine = Date.now();
+    const at = this.#pace === 'real' ? this.#machine.now() : this.#exact();
+    const machine = this.#machine.now();
     this.#pace = pace;
     this.#anchor = { at: pace === 'real' ? machine : at, machine };
     this.#tell();
@@ -98,15 +129,26 @@ export class Timeline implements Clock {
     return this.#waiters.next();
   }
 
-  /** Marks real input and output in flight: virtual time stands still until the promise has settled. */
+  /** Marks real input and output in flight: virtual and paced time stand still until the promise has settled. */
   async outside<T>(promise: Promise<T>): Promise<T> {
+    this.#standAt(this.#exact());
     this.#outside += 1;
     try {
       return await promise;
     } finally {
       this.#outside -= 1;
+      this.#standAt(this.#anchor.at);
       this.#tell();
     }
+  }
+
+  /** Paced time flows only while nothing works: a slow machine must not make a handler late. */
+  #flows(): boolean {
+    return this.#pausing && this.#outside === 0;
+  }
+
+  #standAt(at: number): void {
+    if (this.#pace !== 'real') this.#anchor = { at, machine: this.#machine.now() };
   }
 
   /** Drives until the goal is met. When virtual time has nothing left to do it returns `idle`, or with `whenIdle: 'wait'` waits for news. */
@@ -150,20 +192,14 @@ export class Timeline implements Clock {
       this.#end('idle', (drive) => drive.whenIdle === 'return');
       return this.#drives.size > 0 ? this.#pause(undefined) : undefined;
     }
-    if (due === undefined) return this.#pause(undefined);
-    const factor = this.#pace === 'real' ? 1 : this.#pace;
-    const remaining = (due - this.#exactNow()) / factor;
+    if (due === undefined || (this.#outside > 0 && this.#pace !== 'real')) return this.#pause(undefined);
+    const remaining =
+      this.#pace === 'real' ? due - this.#machine.now() : (due - this.#exact()) / this.#pace;
     return remaining <= 0 ? this.#fire(due) : this.#pause(remaining);
   }
 
-  /** As `now`, without rounding and without stopping at the next due instant. */
-  #exactNow(): number {
-    if (typeof this.#pace !== 'number') return this.now();
-    return this.#anchor.at + Math.max(0, Date.now() - this.#anchor.machine) * this.#pace;
-  }
-
   #fire(due: number): void {
-    this.#anchor = { at: Math.max(this.#anchor.at, due), machine: Date.now() };
+    this.#anchor = { at: Math.max(this.#anchor.at, due), machine: this.#machine.now() };
     this.#waiters.take()?.wake();
   }
 
@@ -176,12 +212,16 @@ export class Timeline implements Clock {
   }
 
   async #pause(ms: number | undefined): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
+    let cancel: (() => void) | undefined;
+    this.#standAt(this.#anchor.at);
+    this.#pausing = true;
     await new Promise<void>((resolve) => {
       this.#news = resolve;
-      if (ms !== undefined) timer = setTimeout(resolve, Math.min(Math.ceil(ms), timeoutMsMax));
+      if (ms !== undefined) cancel = this.#machine.after(Math.min(Math.ceil(ms), timeoutMsMax), resolve);
     });
-    clearTimeout(timer);
+    cancel?.();
+    this.#standAt(this.#exact());
+    this.#pausing = false;
     this.#news = undefined;
   }
 

@@ -185,7 +185,6 @@ function end(work: Work, status: Status): void {
   execution.stoppedAt = work.at;
   execution.frames = {};
   work.turns.length = 0;
-  work.calls.length = 0;
 }
 
 /** Types of states whose cutting off is an event. */

@@ -37,6 +37,17 @@ function compile(text: string): Expression {
   throw Object.assign(new Error(entry.message), { code: entry.code });
 }
 
+/** What is wrong with the text of an expression; undefined when it can be evaluated. */
+export function syntaxError(text: string): string | undefined {
+  try {
+    compile(text);
+    return undefined;
+  } catch (error) {
+    const { code, message } = libraryError(error);
+    return `${code}: ${message}`;
+  }
+}
+
 /**
  * Evaluates the text of an expression. `location` is the field's path. What it gives is plain JSON; undefined, a
  * function, or an error of the library is an EvaluationFailure in AWS's words.

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { EngineApi, ExecutionView, Machine } from './api.ts';
-import { checkedDefinition } from './definition.ts';
+import { checkedDefinition, readDefinition } from './definition.ts';
 import type { ApiEvent } from './event.ts';
 import type { Execution } from './execution.ts';
 import { fault } from './fault.ts';
@@ -42,6 +42,12 @@ export const operations: Record<string, Operation> = {
       creationDate: seconds(machine.createdAt),
       revisionId: machine.revisionId,
     };
+  },
+
+  ValidateStateMachineDefinition(_engine, request) {
+    const { diagnostics } = readDefinition(text(request, 'definition'));
+    const found = diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'ERROR' }));
+    return { result: found.length === 0 ? 'OK' : 'FAIL', diagnostics: found, truncated: false };
   },
 
   StartExecution(engine, request) {

@@ -60,6 +60,7 @@ export const closeCall = z.object({
   failure: z.optional(json),
   lock: z.optional(z.nullable(lockAnswer)),
   look: z.number(),
+  handled: z.number(),
 });
 
 /** The call as its type, or BadInput naming each field that does not fit. */

@@ -31,26 +31,28 @@ export async function handleCloseRun(raw: unknown, parts: Parts): Promise<CloseA
     const again = {
       outcome: run.outcome,
       because: run.endedBecause ?? '',
-      handledSignals: ledger?.verified?.signals ?? 0,
+      handledSignals: Math.max(call.handled, ledger?.verified?.signals ?? 0),
     };
     await bringToEnd(run, again, parts, record);
-    return { again: false, outcome: run.outcome, because: run.endedBecause ?? '' };
+    return { again: false, signals: call.handled, outcome: run.outcome, because: run.endedBecause ?? '' };
   }
   const ending = endingOf(call, run, ledger);
-  if (await shouldLookAgain(call, run, ending, parts)) {
+  const signals = await signalsOf(table, id, run.holds ?? []);
+  if (signals > ending.handledSignals && mayLookAgain(call, run, ending, parts)) {
     await record({ kind: 'signal', text: 'more alarms came in after the last look: looking once more' });
-    return { again: true, outcome: ending.outcome, because: ending.because };
+    return { again: true, signals, outcome: ending.outcome, because: ending.because };
   }
   const closed = await bringToEnd(run, ending, parts, record);
   return {
     again: false,
+    signals,
     outcome: closed.outcome ?? ending.outcome,
     because: closed.endedBecause ?? ending.because,
   };
 }
 
 function endingOf(call: CloseCall, run: Run, ledger: Ledger | undefined): Ending {
-  const handledSignals = ledger?.verified?.signals ?? 0;
+  const handledSignals = Math.max(call.handled, ledger?.verified?.signals ?? 0);
   const dry = run.mode === 'dry-run';
   if (call.failure !== undefined && call.failure !== null)
     return { ...endingOfFailure(call.failure), handledSignals };
@@ -121,11 +123,10 @@ function endingOfFailure(failure: Json): Omit<Ending, 'handledSignals'> {
   return { outcome, because: text, ...(badInput && outcome === 'refused' ? { badInput } : {}) };
 }
 
-/** Signals that came in after the last look: no alarm falls between a run that ends and one that joins. */
-async function shouldLookAgain(call: CloseCall, run: Run, ending: Ending, parts: Parts): Promise<boolean> {
+/** No alarm falls between a run that ends and one that joins; but a flood of them must not keep it from ending. */
+function mayLookAgain(call: CloseCall, run: Run, ending: Ending, parts: Parts): boolean {
   if (ending.outcome !== 'recovered' && ending.outcome !== 'nothing-to-do') return false;
-  if (call.look >= looksMax || parts.clock.now() >= Date.parse(run.deadlineAt)) return false;
-  return (await signalsOf(parts.clients.table, run.run, run.holds ?? [])) > ending.handledSignals;
+  return call.look < looksMax && parts.clock.now() < Date.parse(run.deadlineAt);
 }
 
 /** Open run did not get as far as writing the run: there is nothing to close, but somebody has to know. */
@@ -139,7 +140,7 @@ async function neverOpened(call: CloseCall, id: string, parts: Parts): Promise<C
     key: `${id}-unopened`,
   };
   await reach(page, parts, recorder(call, parts));
-  return { again: false, outcome: 'failed', because: text };
+  return { again: false, signals: 0, outcome: 'failed', because: text };
 }
 
 function textOf(because: Json): string {

@@ -3,7 +3,7 @@ import { formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
 import type { Item, Table } from '../wire/table.ts';
 import { askKey, askPrefix, asksPrefix, openAskKey, openAsksPartition, runKey } from './keys.ts';
-import { plain, putIfAbsent, recordItem, settle, unlessConflict } from './records.ts';
+import { plain, putIfAbsent, recordItem, settle, textOf, unlessConflict } from './records.ts';
 import { getRun } from './runs.ts';
 import { readRecord } from './shape.ts';
 import { askShape } from './shapes.ts';
@@ -106,11 +106,11 @@ export async function markTold(table: Table, ask: Ask, token: string): Promise<A
 export async function untoldAsks(table: Table): Promise<Ask[]> {
   const untold: Ask[] = [];
   for (const entry of await table.query({ pk: openAsksPartition })) {
-    const item = await table.get({ pk: String(entry['askPk']), sk: String(entry['askSk']) });
+    const item = await table.get({ pk: textOf(entry, 'askPk'), sk: textOf(entry, 'askSk') });
     const ask = item && readAsk(item);
     if (ask?.decision && !ask.told) untold.push(ask);
     else if (ask && (await getRun(table, ask.run))?.status === 'closed')
-      await unlist(table, ask, String(entry['token'])); // nobody waits for it any more
+      await unlist(table, ask, textOf(entry, 'token')); // nobody waits for it any more
   }
   return untold;
 }

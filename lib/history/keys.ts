@@ -38,7 +38,8 @@ export const askKey = ({ run, step, iteration, generation }: AskPlace): Key => (
   pk: `RUN#${run}`,
   sk: `${askPrefix(step, iteration)}${digits(generation)}`,
 });
-export const askPrefix = (step: string, iteration: number): string => `${asksPrefix}${step}#${digits(iteration)}#`;
+export const askPrefix = (step: string, iteration: number): string =>
+  `${asksPrefix}${step}#${digits(iteration)}#`;
 export const asksPrefix = 'ASK#';
 
 export const eventKey = ({ run, at, state, iteration, attempt, n }: RunEvent): Key => ({
@@ -50,7 +51,8 @@ export const eventsPrefix = 'EV#';
 export const lockKey = (root: Root): Key => ({ pk: `LOCK#${rootKey(root)}`, sk: 'LOCK' });
 export const startKey = (execution: string): Key => ({ pk: `START#${execution}`, sk: 'START' });
 
-export const runsPartition = (runbook?: string): string => (runbook === undefined ? 'RUNS' : `RUNS#${runbook}`);
+export const runsPartition = (runbook?: string): string =>
+  runbook === undefined ? 'RUNS' : `RUNS#${runbook}`;
 export const runsKey = (run: { run: string; startedAt: string }, runbook?: string): Key => ({
   pk: runsPartition(runbook),
   sk: `${run.startedAt}#${run.run}`,

@@ -26,7 +26,11 @@ const notFenced = 'attribute_exists(#pk) AND attribute_not_exists(#fencedAt)';
 const mayChange = `${notFenced} AND attribute_not_exists(#aborted)`;
 
 /** An expression with those of the fixed names that its texts use, as DynamoDB refuses the others. */
-function expression(text: string, condition: string, own: Partial<Expression> = {}): [Expression, Expression] {
+function expression(
+  text: string,
+  condition: string,
+  own: Partial<Expression> = {},
+): [Expression, Expression] {
   const used = Object.entries(names).filter(([name]) =>
     new RegExp(`${name}(?![A-Za-z])`).test(`${text} ${condition}`),
   );
@@ -64,7 +68,8 @@ export async function intend(table: Table, run: string, entry: LedgerEntry): Pro
   const ledger = written ? readItem(written.value) : await openFor(table, run, entry.step, true);
   const stored = ledger.entries[entry.external];
   const facts = { run, step: entry.step, external: entry.external };
-  if (!stored) return fail('Broken', { what: `the intent of ${entry.external} was written and is not there`, ...facts });
+  if (!stored)
+    return fail('Broken', { what: `the intent of ${entry.external} was written and is not there`, ...facts });
   if (written && stored.writeId !== entry.writeId)
     return fail('Broken', { what: `the intent of ${entry.external} was read back as another's`, ...facts });
   if (stored.specHash !== entry.specHash) {
@@ -79,12 +84,22 @@ export async function intend(table: Table, run: string, entry: LedgerEntry): Pro
 }
 
 /** Writes that the outside has the change. Allowed after an abort: what was begun has to be known. Errors: RunClosed, Broken (no such intent). */
-export async function markDone(table: Table, run: string, external: string, at: string): Promise<LedgerEntry> {
+export async function markDone(
+  table: Table,
+  run: string,
+  external: string,
+  at: string,
+): Promise<LedgerEntry> {
   return mark(table, run, external, 'doneAt', at);
 }
 
 /** Writes that the change was taken back. Errors as of `markDone`. */
-export async function markUndone(table: Table, run: string, external: string, at: string): Promise<LedgerEntry> {
+export async function markUndone(
+  table: Table,
+  run: string,
+  external: string,
+  at: string,
+): Promise<LedgerEntry> {
   return mark(table, run, external, 'undoneAt', at);
 }
 

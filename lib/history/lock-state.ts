@@ -3,7 +3,7 @@ import { hashOf } from '../model/json.ts';
 import { type Hold, type Root, rootKey } from '../model/target.ts';
 import type { Item, Table } from '../wire/table.ts';
 import { lockKey } from './keys.ts';
-import { plain } from './records.ts';
+import { plain, textOf } from './records.ts';
 import { flag, map, number, optional, readRecord, record, type Shape, text } from './shape.ts';
 import { root } from './shapes.ts';
 
@@ -53,7 +53,7 @@ export interface SeenLock {
 export async function readLock(table: Table, of: Root): Promise<SeenLock> {
   const item = await table.get(lockKey(of));
   if (!item) return { state: { root: of, parts: {} }, seen: undefined };
-  return { state: readRecord(item, lockShape), seen: String(item['write']) };
+  return { state: readRecord(item, lockShape), seen: textOf(item, 'write') };
 }
 
 /**
@@ -76,7 +76,10 @@ export async function writeLock(table: Table, { seen }: SeenLock, next: LockStat
 }
 
 /** Everyone whose hold overlaps this one, the whole before parts, parts by name. */
-export function overlapping(state: LockState, part: string | null): { part: string | null; holder: Holder }[] {
+export function overlapping(
+  state: LockState,
+  part: string | null,
+): { part: string | null; holder: Holder }[] {
   const found: { part: string | null; holder: Holder }[] = [];
   if (state.whole) found.push({ part: null, holder: state.whole });
   for (const name of Object.keys(state.parts).sort()) {

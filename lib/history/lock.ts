@@ -48,7 +48,7 @@ export async function takeLock(table: Table, request: LockRequest): Promise<Lock
       if (await takeOne(table, request, hold, holds.length > 1)) continue;
       // Somebody was faster: give back what was taken, and look again who it was.
       await giveBack(table, request.run, holds.slice(0, index));
-      return { write: () => fail('Conflict', { what: 'another run was faster' }) };
+      return 'changed';
     }
     if (holds.length > 1) for (const hold of holds) await setChanging(table, request.run, hold, false);
     return { done: { status: 'taken' } };
@@ -191,10 +191,17 @@ async function takeOne(table: Table, request: LockRequest, hold: Hold, several: 
     if (holderAt(lock.state, hold.part)) return { done: true };
     const { run, runbook, execution, at } = request;
     const holder: Holder = {
-      ...{ run, runbook, execution, at, signals: 0, joiners: {} },
+      run,
+      runbook,
+      execution,
+      at,
+      signals: 0,
+      joiners: {},
       ...(several ? { changing: true } : {}),
     };
-    return { write: () => writeLock(table, lock, withHolder(lock.state, hold.part, holder)).then(() => true) };
+    return {
+      write: () => writeLock(table, lock, withHolder(lock.state, hold.part, holder)).then(() => true),
+    };
   });
 }
 
@@ -209,14 +216,17 @@ async function setChanging(table: Table, run: string, hold: Hold, changing: bool
 }
 
 async function releaseOne(table: Table, run: string, hold: Hold, handledSignals: number) {
-  return settle<{ released: true } | { released: false; signals: number }>(`the lock of run ${run}`, async () => {
-    const lock = await readLock(table, hold.root);
-    const holder = holderAt(lock.state, hold.part);
-    if (holder?.run !== run) return { done: { released: true } };
-    if (holder.signals > handledSignals) return { done: { released: false, signals: holder.signals } };
-    const next = withHolder(lock.state, hold.part, undefined);
-    return { write: () => writeLock(table, lock, next).then(() => ({ released: true as const })) };
-  });
+  return settle<{ released: true } | { released: false; signals: number }>(
+    `the lock of run ${run}`,
+    async () => {
+      const lock = await readLock(table, hold.root);
+      const holder = holderAt(lock.state, hold.part);
+      if (holder?.run !== run) return { done: { released: true } };
+      if (holder.signals > handledSignals) return { done: { released: false, signals: holder.signals } };
+      const next = withHolder(lock.state, hold.part, undefined);
+      return { write: () => writeLock(table, lock, next).then(() => ({ released: true as const })) };
+    },
+  );
 }
 
 /** Changes what the run holds, conditional on it being the holder still. False when it is not. */

@@ -17,6 +17,12 @@ function isJsonObject(value: unknown): value is { [name: string]: Json } {
   return isObject(value);
 }
 
+/** A text of an item; empty where there is none, which then fits nothing. */
+export function textOf(item: Item, attribute: string): string {
+  const text = item[attribute];
+  return typeof text === 'string' ? text : '';
+}
+
 /** What a conditional write gave, or undefined when its condition did not hold. */
 export async function unlessConflict<T>(write: Promise<T>): Promise<{ value: T } | undefined> {
   try {
@@ -40,15 +46,16 @@ const triesMax = 12;
 
 /**
  * Compare and set: `look` reads and decides; it gives `{done}` when there is nothing to write (a repetition finds its own
- * earlier success here), or the conditional write to make. When that meets Conflict, it looks again.
+ * earlier success here), the conditional write to make, or `'changed'`. After that, and when a write meets Conflict, it looks again.
  * Errors: Conflict when others were faster every time; the caller may come again.
  */
 export async function settle<T>(
   what: string,
-  look: () => Promise<{ done: T } | { write: () => Promise<T> }>,
+  look: () => Promise<{ done: T } | { write: () => Promise<T> } | 'changed'>,
 ): Promise<T> {
   for (let attempt = 0; attempt < triesMax; attempt += 1) {
     const next = await look();
+    if (next === 'changed') continue;
     if ('done' in next) return next.done;
     const written = await unlessConflict(next.write());
     if (written) return written.value;

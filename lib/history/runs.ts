@@ -13,7 +13,7 @@ import {
   runsKey,
   runsPartition,
 } from './keys.ts';
-import { plain, putIfAbsent, recordItem, settle, unlessConflict } from './records.ts';
+import { plain, putIfAbsent, recordItem, settle, textOf, unlessConflict } from './records.ts';
 import { readRecord } from './shape.ts';
 import { runShape } from './shapes.ts';
 
@@ -62,15 +62,15 @@ export async function setTarget(table: Table, id: string, target: TargetValue, h
 
 /** Stops the run before its next step, until `continueRun`. Held already: nothing happens. Errors: RunClosed, UnknownRun. */
 export async function holdRun(table: Table, id: string, by: string, at: string): Promise<Run> {
-  return changeHeld(table, id, (run) =>
-    isHeld(run) ? undefined : [...run.held, { from: at, by }],
-  );
+  return changeHeld(table, id, (run) => (isHeld(run) ? undefined : [...run.held, { from: at, by }]));
 }
 
 /** Lets a held run go on. Not held: nothing happens. Errors: RunClosed, UnknownRun. */
 export async function continueRun(table: Table, id: string, _by: string, at: string): Promise<Run> {
   return changeHeld(table, id, (run) =>
-    isHeld(run) ? run.held.map((stretch) => (stretch.to === undefined ? { ...stretch, to: at } : stretch)) : undefined,
+    isHeld(run)
+      ? run.held.map((stretch) => (stretch.to === undefined ? { ...stretch, to: at } : stretch))
+      : undefined,
   );
 }
 
@@ -92,13 +92,19 @@ async function changeHeld(
     if (!held) return { done: run };
     // Stretches are only added and ended, so their count and the last one's end say which version was seen.
     const last = run.held.length - 1;
-    const seen = isHeld(run) ? `attribute_not_exists(#held[${last}].#to)` : last < 0 ? '' : `attribute_exists(#held[${last}].#to)`;
+    const seen = isHeld(run)
+      ? `attribute_not_exists(#held[${last}].#to)`
+      : last < 0
+        ? ''
+        : `attribute_exists(#held[${last}].#to)`;
     const update = {
       text: 'SET #held = :held',
       names: { '#held': 'held', '#status': 'status', ...(seen ? { '#to': 'to' } : {}) },
       values: { ':held': held.map((stretch) => plain(stretch)), ':open': 'open', ':count': run.held.length },
     };
-    const condition = { text: ['#status = :open AND size(#held) = :count', seen].filter(Boolean).join(' AND ') };
+    const condition = {
+      text: ['#status = :open AND size(#held) = :count', seen].filter(Boolean).join(' AND '),
+    };
     return { write: () => table.update(runKey(id), update, condition).then(readRun) };
   });
 }
@@ -138,7 +144,7 @@ export async function listRuns(
     const pk = runsPartition(runbook);
     const page = await table.query({ pk, newestFirst: true, limit: wanted, ...(after ? { after } : {}) });
     for (const item of page) {
-      const run = await getRun(table, String(item['run']));
+      const run = await getRun(table, textOf(item, 'run'));
       // An Open run that was repeated may have listed the run under a second time: the run itself says when it started.
       if (run && runsKey(run).sk === item.sk) runs.push(run);
     }
@@ -163,7 +169,7 @@ export async function openRuns(table: Table): Promise<Run[]> {
 async function runsOf(table: Table, items: Item[]): Promise<Run[]> {
   const runs: Run[] = [];
   for (const item of items) {
-    const run = await getRun(table, String(item['run']));
+    const run = await getRun(table, textOf(item, 'run'));
     if (run) runs.push(run);
   }
   return runs;

@@ -28,7 +28,8 @@ export function list<T>(of: Check<T>): Check<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every((item) => of(item));
 }
 export function map<T>(of: Check<T>): Check<Record<string, T>> {
-  return (value): value is Record<string, T> => isObject(value) && Object.values(value).every((item) => of(item));
+  return (value): value is Record<string, T> =>
+    isObject(value) && Object.values(value).every((item) => of(item));
 }
 export function optional<T>(of: Check<T>): Optional<T> {
   return { optional: of };

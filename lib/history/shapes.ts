@@ -20,7 +20,12 @@ export const startShape: Shape<StartRecord> = {
   at: text,
 };
 
-export const root = record<Root>({ kind: oneOf('cluster', 'database'), account: text, region: text, name: text });
+export const root = record<Root>({
+  kind: oneOf('cluster', 'database'),
+  account: text,
+  region: text,
+  name: text,
+});
 export const hold = record<Hold>({ root, part: orNull(text) });
 
 export const runShape: Shape<Run> = {
@@ -106,9 +111,7 @@ export const askShape: Shape<Ask> = {
   openedAt: text,
   levelEndsAt: text,
   voices: list(record<Ask['voices'][number]>({ by: text, answer, because: text, at: text })),
-  decision: optional(
-    record<NonNullable<Ask['decision']>>({ answer, by: text, because: text, at: text }),
-  ),
+  decision: optional(record<NonNullable<Ask['decision']>>({ answer, by: text, because: text, at: text })),
   told: flag,
   token: text,
 };

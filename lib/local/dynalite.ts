@@ -75,9 +75,9 @@ async function open(store: Store, folder: string): Promise<void> {
   try {
     await store.db.open();
   } catch (error) {
-    const cause =
-      isObject(error) || error instanceof Error ? (error as { cause?: unknown }).cause : undefined;
-    const code = cause instanceof Error ? (cause as { code?: unknown }).code : undefined;
+    // Looked at by shape: what a native module throws need not be of this realm's classes.
+    const cause = isObject(error) && isObject(error['cause']) ? error['cause'] : undefined;
+    const code = cause?.['code'];
     if (code === 'LEVEL_LOCKED') {
       fail(
         'FolderInUse',
@@ -88,7 +88,7 @@ async function open(store: Store, folder: string): Promise<void> {
         error,
       );
     }
-    const why = cause instanceof Error ? cause.message : String(error);
+    const why = typeof cause?.['message'] === 'string' ? cause['message'] : String(error);
     fail('Unavailable', { what: `the history in ${folder} cannot be opened`, why }, error);
   }
 }
@@ -128,7 +128,7 @@ function wire(status: number, answer: unknown): WireAnswer {
 }
 
 function isFailure(error: unknown): error is DynaliteFailure {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+  return isObject(error) && typeof error['statusCode'] === 'number';
 }
 
 function broken(error: unknown): ReboundError {

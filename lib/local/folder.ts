@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
@@ -53,17 +53,23 @@ export async function findServer(folder: string, parts: FolderParts): Promise<Se
 export async function ownFolder(folder: string, parts: FolderParts): Promise<Ownership> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const token = parts.token();
-  for (let attempt = 0; attempt < 5; attempt++) {
-    if (await createExclusively(folder, { pid: parts.pid, port: 0, token }))
-      return ownership(folder, parts.pid, token);
+  const claim: ServerFile = { pid: parts.pid, port: 0, token };
+  const givenUpAt = parts.clock.now() + startingMs;
+  for (;;) {
+    if (await createExclusively(join(folder, 'server.json'), claim)) break;
+    const seen = await readText(folder);
     const live = await findServer(folder, parts);
     if (live) return inUse(folder, live);
-    await removeStale(folder, await readText(folder), token);
+    if (seen !== undefined && (await replaceStale(folder, seen, claim, parts))) break;
+    if (parts.clock.now() >= givenUpAt) {
+      return fail('FolderInUse', {
+        what: `several processes want ${folder} at the same moment`,
+        todo: `run the command again; if it stays so, remove ${join(folder, 'server.json.taking')}`,
+      });
+    }
+    await parts.clock.sleep(20);
   }
-  return fail('FolderInUse', {
-    what: `several processes want ${folder} at the same moment`,
-    todo: 'run the command again',
-  });
+  return ownership(folder, parts.pid, token);
 }
 
 export function inUse(folder: string, server: ServerFile): never {
@@ -78,13 +84,7 @@ export function inUse(folder: string, server: ServerFile): never {
 function ownership(folder: string, pid: number, token: string): Ownership {
   return {
     token,
-    listening: async (port) => {
-      // renamed into place, so that nobody reads half a file
-      const next = join(folder, `server.json.${pid}`);
-      await writeFile(next, text({ pid, port, token }), { mode: 0o600 });
-      await chmod(next, 0o600);
-      await rename(next, join(folder, 'server.json'));
-    },
+    listening: (port) => putInPlace(folder, { pid, port, token }),
     release: async () => {
       const now = await readServer(folder);
       if (now?.token === token) await rm(join(folder, 'server.json'), { force: true });
@@ -92,29 +92,47 @@ function ownership(folder: string, pid: number, token: string): Ownership {
   };
 }
 
-async function createExclusively(folder: string, server: ServerFile): Promise<boolean> {
+async function createExclusively(file: string, server: ServerFile): Promise<boolean> {
   try {
-    await writeFile(join(folder, 'server.json'), text(server), { mode: 0o600, flag: 'wx' });
+    await writeFile(file, text(server), { mode: 0o600, flag: 'wx' });
     return true;
   } catch (error) {
     if (isObject(error) && error['code'] === 'EEXIST') return false;
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }
 
-/** Takes a dead owner's file away; puts it back when it turns out to be somebody's who was quicker. */
-async function removeStale(folder: string, seen: string | undefined, unique: string): Promise<void> {
-  const file = join(folder, 'server.json');
-  const aside = join(folder, `server.json.stale-${unique.slice(0, 12)}`);
-  try {
-    await rename(file, aside);
-  } catch {
-    return; // another process took it away already
+/**
+ * Puts our claim in the place of a dead owner's. One process at a time does this, and only while the file still says what was
+ * seen: another one may have been quicker.
+ */
+async function replaceStale(
+  folder: string,
+  seen: string,
+  claim: ServerFile,
+  parts: FolderParts,
+): Promise<boolean> {
+  const taking = join(folder, 'server.json.taking');
+  if (!(await createExclusively(taking, claim))) {
+    const other = parse(await readFile(taking, 'utf8').catch(() => ''));
+    // it died in between, which takes a kill within a millisecond
+    if (other && !parts.isAlive(other.pid)) await rm(taking, { force: true });
+    return false;
   }
-  const taken = await readFile(aside, 'utf8');
-  if (taken !== seen) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readText(folder)) !== seen) return false;
+    await putInPlace(folder, claim);
+    return true;
+  } finally {
+    await rm(taking, { force: true });
+  }
+}
+
+/** Renamed into place, so that nobody reads half a file. */
+async function putInPlace(folder: string, server: ServerFile): Promise<void> {
+  const next = join(folder, `server.json.${server.token.slice(0, 16)}`);
+  await writeFile(next, text(server), { mode: 0o600 });
+  await rename(next, join(folder, 'server.json'));
 }
 
 async function readText(folder: string): Promise<string | undefined> {
@@ -125,10 +143,14 @@ async function readText(folder: string): Promise<string | undefined> {
   }
 }
 
-/** undefined: no file, or one that a dying process left half written. */
 async function readServer(folder: string): Promise<ServerFile | undefined> {
+  return parse((await readText(folder)) ?? '');
+}
+
+/** undefined: no file, or one that a dying process left half written. */
+function parse(content: string): ServerFile | undefined {
   try {
-    const value: unknown = JSON.parse((await readText(folder)) ?? '');
+    const value: unknown = JSON.parse(content);
     if (!isObject(value)) return undefined;
     const { pid, port, token } = value;
     return typeof pid === 'number' && typeof port === 'number' && typeof token === 'string'

@@ -47,8 +47,8 @@ export interface Local {
   ended: (run: string) => Promise<RunReport>;
   /** True when `makeMistake` has something to delete. */
   demonstrating: boolean;
-  /** Called when somebody is asked, before sandbox time moves on. */
-  onQuestion: (callback: () => void) => void;
+  /** Called with the id of the question when somebody is asked, at each level, before sandbox time moves on. */
+  onQuestion: (callback: (ask: string) => void) => void;
   /** False: the scenario's people are silent, because a human is at the terminal. */
   peopleAnswer: (on: boolean) => void;
   /** Applies the scenario's deletion for the demonstration; says in words what was done. */

@@ -71,7 +71,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       demonstrating,
       onQuestion: (callback) => {
         world.sandbox.onPage((page) => {
-          if (page.ask !== undefined) callback();
+          if (page.ask !== undefined) callback(page.ask);
         });
       },
       peopleAnswer: people.turn,

@@ -56,6 +56,8 @@ export interface LocalWorld {
   clients: Clients;
   /** What a handler would be handed now. */
   parts: () => Parts;
+  /** The way outside, as `observe` sees it and unharmed by `around`: for a process of its own beside the handlers. */
+  transport: Transport;
   /** Invokes a function as Lambda would: the starter, the janitor. */
   invoke: (name: string, payload: Json) => Promise<Answer>;
   stateMachineArn: (runbook: string) => string;
@@ -82,7 +84,10 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     account,
     tasks: {
       invoke: ({ functionArn, payload }) => invoke(functionNameOf(functionArn), payload),
-      publish: (message) => publish(clients, message),
+      publish: (message) => {
+        const own = { name: 'topic', payload: message, number: -1 };
+        return publish(makeClients({ ...surroundings, transport: around(transport, own) }), message);
+      },
     },
   });
   // A call to AWS takes some milliseconds: others go on meanwhile, and what happens next happens later.
@@ -144,7 +149,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     stateMachineArn,
     starter: (event) => handleStarter(event, parts()),
   });
-  return { engine, sandbox, operations, clients, parts, invoke, stateMachineArn };
+  return { engine, sandbox, operations, clients, parts, transport, invoke, stateMachineArn };
 
   async function answerFor({ who, run, answer }: GivenAnswer): Promise<void> {
     try {

@@ -100,10 +100,14 @@ export interface CloseCall extends Place {
   lock?: LockAnswer | null;
   /** How often Recovery was gone through. */
   look: number;
+  /** Signals that the looks before this one were made for. */
+  handled: number;
 }
 /** `again`: signals came in after the last verify, Recovery is gone through once more. */
 export interface CloseAnswer {
   again: boolean;
+  /** How many signals had come in when this was answered: the next look is made for them. */
+  signals: number;
   outcome: string;
   because: string;
 }

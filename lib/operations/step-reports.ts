@@ -16,14 +16,16 @@ export function stepReports({ run, events, asks, manifest, now }: Recorded): Ste
     const questions = asks.filter((ask) => ask.step === step.id);
     // a choice and what it skipped leave no events: what comes after them says that they were passed
     const passed = index < last || run.status === 'closed';
-    if (own.length === 0) return silent(step, passed, index < last);
+    // a run that ended well right after a step ended in the choice that followed it
+    const chosen = index < last || (index === last + 1 && run.status === 'closed' && endedByChoice(run));
+    if (own.length === 0) return silent(step, passed, chosen);
     return heard(step, own, questions, run, now);
   });
 }
 
-function silent(step: Known, passed: boolean, before: boolean): StepReport {
+function silent(step: Known, passed: boolean, chosen: boolean): StepReport {
   const { id, title, uses, kind } = step;
-  const status = kind === 'control' && before && uses === 'choose' ? 'done' : passed ? 'skipped' : 'waiting';
+  const status = uses === 'choose' && kind === 'control' && chosen ? 'done' : passed ? 'skipped' : 'waiting';
   return { id, title, uses, status, seconds: null, output: null, findings: [], error: null };
 }
 
@@ -62,6 +64,10 @@ function statusOf(ended: RunEvent | undefined, question: Ask | undefined, run: R
   if (question?.decision?.answer === 'retry' && run.status === 'open') return 'running';
   if (ended?.kind === 'step-failed' || run.status === 'closed') return 'failed';
   return 'running';
+}
+
+function endedByChoice({ outcome }: Run): boolean {
+  return outcome === 'nothing-to-do' || outcome === 'planned' || outcome === 'handed-on';
 }
 
 /** Without a manifest: the steps that events name, in the order of their first one. */

@@ -61,7 +61,12 @@ function cover(step: UseStep, approve: UseStep | undefined, at: Visit): void {
 }
 
 /** Why a path is not known yet where the approve stands; undefined when it is. */
-function lateRead(variable: string, field: string | undefined, approved: number, facts: Visit['facts']): string | undefined {
+function lateRead(
+  variable: string,
+  field: string | undefined,
+  approved: number,
+  facts: Visit['facts'],
+): string | undefined {
   if (variable === 'run' && field === 'elapsed') return 'is another value by then than at';
   const id = variable === 'steps' ? field : variable;
   const order = id === undefined ? undefined : facts.get(id)?.order;

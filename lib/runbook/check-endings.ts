@@ -17,7 +17,12 @@ interface Way {
 /** Recovered means verified: no way may end as recovered with a change behind its last verify. And each change should have a way back. */
 export function checkEndings(read: StepsRead, reading: Reading): void {
   const { report } = reading;
-  const end = visit(read.steps, { unverified: new Set(), verified: false, changed: false, ended: false }, read, reading);
+  const end = visit(
+    read.steps,
+    { unverified: new Set(), verified: false, changed: false, ended: false },
+    read,
+    reading,
+  );
   const last = read.steps.at(-1);
   if (end.ended || !last) return;
   for (const step of end.unverified) unverified(step, read, reading);
@@ -42,13 +47,13 @@ function visit(steps: Step[], before: Way, read: StepsRead, reading: Reading): W
 
 function visitStep(step: Step, way: Way, read: StepsRead, reading: Reading): Way {
   if (step.kind === 'finish') {
-    checkFinish(step.finish, spotOf(step, read), way, read, reading);
+    checkFinish(step.finish, way, read, reading);
     return { ...way, ended: true };
   }
   if (step.kind === 'choose') {
     const ways = step.arms.map((arm) => {
       if ('steps' in arm.body) return visit(arm.body.steps, way, read, reading);
-      checkFinish(arm.body.finish, spotOf(step, read), way, read, reading);
+      checkFinish(arm.body.finish, way, read, reading);
       return { ...way, ended: true };
     });
     return merge(step.arms.every((arm) => arm.when) ? [...ways, way] : ways);
@@ -56,22 +61,37 @@ function visitStep(step: Step, way: Way, read: StepsRead, reading: Reading): Way
   const type = reading.catalog[step.uses];
   if (type?.kind === 'changes') {
     if (type.undo === undefined) {
-      reading.report.warning(spotOf(step, read), 'no-undo', `${step.uses} has no way back: an abort leaves what it did as it is`);
+      reading.report.warning(
+        spotOf(step, read),
+        'no-undo',
+        `${step.uses} has no way back: an abort leaves what it did as it is`,
+      );
     }
     return { ...way, unverified: new Set([...way.unverified, step]), changed: true };
   }
   return type?.verifies ? { ...way, unverified: new Set(), verified: true } : way;
 }
 
-function checkFinish({ outcome }: Finish, spot: Spot, way: Way, read: StepsRead, reading: Reading): void {
+function checkFinish(finish: Finish, way: Way, read: StepsRead, reading: Reading): void {
+  const { outcome } = finish;
+  const spot = read.finishes.get(finish);
+  if (!spot) return;
   if (outcome === 'recovered') {
     for (const step of way.unverified) unverified(step, read, reading);
     if (!way.verified && way.unverified.size === 0) {
-      reading.report.error(spot, 'not-verified', 'found outcome recovered with nothing verified before it: verify first, or finish with another outcome');
+      reading.report.error(
+        spot,
+        'not-verified',
+        'found outcome recovered with nothing verified before it: verify first, or finish with another outcome',
+      );
     }
   }
   if (outcome === 'nothing-to-do' && way.changed) {
-    reading.report.error(spot, 'wrong-value', 'found outcome nothing-to-do where a step may have changed something already');
+    reading.report.error(
+      spot,
+      'wrong-value',
+      'found outcome nothing-to-do where a step may have changed something already',
+    );
   }
 }
 
@@ -96,5 +116,10 @@ function merge(ways: Way[]): Way {
 }
 
 function spotOf(step: Step, read: StepsRead): Spot {
-  return read.spots.get(step)?.of(step.kind === 'use' ? 'uses' : step.kind) ?? { position: step.position, path: 'steps' };
+  return (
+    read.spots.get(step)?.of(step.kind === 'use' ? 'uses' : step.kind) ?? {
+      position: step.position,
+      path: 'steps',
+    }
+  );
 }

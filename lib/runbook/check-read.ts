@@ -27,7 +27,11 @@ function checkInput({ fields }: Read, at: At, { inputs }: Whole, { report }: Rea
     const close = didYouMean(first.name, inputs) || listed(inputs, 'there are');
     report.error(at(first.offset), 'unknown-input', `this runbook has no input "${first.name}"${close}`);
   } else if (first && second) {
-    report.error(at(second.offset), 'unknown-field', `an input has no fields, found "${second.name}" behind $inputs.${first.name}`);
+    report.error(
+      at(second.offset),
+      'unknown-field',
+      `an input has no fields, found "${second.name}" behind $inputs.${first.name}`,
+    );
   }
 }
 
@@ -51,10 +55,18 @@ function checkStatus(read: Read, at: At, known: Known, whole: Whole, { report }:
     const close = didYouMean(step.name, idsOf(whole)) || listed(idsOf(whole), 'there are');
     report.error(at(step.offset), 'unknown-step', `no step has the id "${step.name}"${close}`);
   } else if (!known.sure.has(step.name) && !known.maybe.has(step.name)) {
-    report.error(at(read.offset), 'read-before-step', `found ${read.path}, but "${fact.step.title}" cannot have run before this`);
+    report.error(
+      at(read.offset),
+      'read-before-step',
+      `found ${read.path}, but "${fact.step.title}" cannot have run before this`,
+    );
   } else if (field && field.name !== 'status') {
     const instead = `$${step.name}.${field.name}`;
-    report.error(at(field.offset), 'unknown-field', `$steps.${step.name} has only "status"; its output is read with ${instead}`);
+    report.error(
+      at(field.offset),
+      'unknown-field',
+      `$steps.${step.name} has only "status"; its output is read with ${instead}`,
+    );
   }
 }
 
@@ -63,7 +75,11 @@ function checkOutput(read: Read, at: At, fact: StepFact, known: Known, whole: Wh
   const { step } = fact;
   const where = `"${step.title}" (line ${step.position.line})`;
   if (step.kind !== 'use') {
-    report.error(at(read.offset), 'unknown-field', `found ${read.path}, but a step that is a ${step.kind} has no output`);
+    report.error(
+      at(read.offset),
+      'unknown-field',
+      `found ${read.path}, but a step that is a ${step.kind} has no output`,
+    );
     return;
   }
   if (!known.sure.has(step.id) && !known.maybe.has(step.id)) {
@@ -75,7 +91,11 @@ function checkOutput(read: Read, at: At, fact: StepFact, known: Known, whole: Wh
   }
   if (!known.sure.has(step.id) && !read.asked && !read.sure.has(step.id)) {
     const way = `write $exists(${read.path}) where it may be missing`;
-    report.error(at(read.offset), 'read-from-branch', `found ${read.path}, but ${where} may not have run: ${way}`);
+    report.error(
+      at(read.offset),
+      'read-from-branch',
+      `found ${read.path}, but ${where} may not have run: ${way}`,
+    );
     return;
   }
   let schema: unknown = Object.hasOwn(catalog, step.uses) ? catalog[step.uses]?.output : undefined;
@@ -95,18 +115,34 @@ function checkOutput(read: Read, at: At, fact: StepFact, known: Known, whole: Wh
 
 function unknownVariable({ variable, path }: Read, spot: Spot, whole: Whole, { report }: Reading): void {
   if (variable === '' || variable === '$') {
-    report.error(spot, 'unknown-variable', `found "$${variable}", which means nothing here: read $inputs, $run or the output of a step`);
+    report.error(
+      spot,
+      'unknown-variable',
+      `found "$${variable}", which means nothing here: read $inputs, $run or the output of a step`,
+    );
   } else if (variable === 'states') {
-    report.error(spot, 'unknown-variable', 'found "$states", which is the state machine\'s own: read $inputs, $run or the output of a step');
+    report.error(
+      spot,
+      'unknown-variable',
+      'found "$states", which is the state machine\'s own: read $inputs, $run or the output of a step',
+    );
   } else if (variable === 'item' || variable === 'index') {
     report.error(spot, 'not-supported-yet', `found "$${variable}": loops are not supported yet`);
   } else if (whole.inputs.has(variable)) {
-    report.error(spot, 'unknown-variable', `found "$${variable}", which is an input: write $inputs.${variable}`);
+    report.error(
+      spot,
+      'unknown-variable',
+      `found "$${variable}", which is an input: write $inputs.${variable}`,
+    );
   } else if (whole.complete || /^[A-Z]/.test(variable)) {
     const close = nearest(variable, ['inputs', 'run', 'steps', ...idsOf(whole)]);
     const meant = close ? `; did you mean "$${close}"?` : '';
     const text = path === `$${variable}` ? `$$${variable}` : '$$';
-    report.error(spot, 'unknown-variable', `found "$${variable}", which is no variable${meant || ': no step has that id'}; for the text itself write "${text}"`);
+    report.error(
+      spot,
+      'unknown-variable',
+      `found "$${variable}", which is no variable${meant || ': no step has that id'}; for the text itself write "${text}"`,
+    );
   }
 }
 

@@ -14,7 +14,11 @@ export function checkReads(read: StepsRead, inputs: ReadonlySet<string>, reading
 }
 
 /** The target is evaluated before any step. */
-export function checkTargetReads(target: Record<string, Value>, inputs: ReadonlySet<string>, reading: Reading): void {
+export function checkTargetReads(
+  target: Record<string, Value>,
+  inputs: ReadonlySet<string>,
+  reading: Reading,
+): void {
   const whole = { steps: new Map<string, StepFact>(), inputs, complete: false };
   const known: Known = { sure: new Set(), maybe: new Set(), ended: false, order: 0 };
   for (const value of Object.values(target)) check(expressionsOf(value), known, whole, reading);
@@ -46,7 +50,11 @@ function visit(steps: Step[], before: Known, at: Visit): Known {
   for (const step of steps) {
     if (known.ended) {
       const spot = at.read.spots.get(step)?.step ?? { position: step.position, path: 'steps' };
-      at.reading.report.error(spot, 'unreachable', 'this step can never run: every way before it ends the run');
+      at.reading.report.error(
+        spot,
+        'unreachable',
+        'this step can never run: every way before it ends the run',
+      );
       return known;
     }
     known = visitStep(step, { ...known, order: at.whole.steps.get(step.id)?.order ?? known.order }, at);

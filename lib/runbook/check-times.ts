@@ -15,7 +15,11 @@ export function checkTimes(
   const { deadline, objectives } = limits;
   const sum = `questions and steps may take ${formatDuration(seconds)} together`;
   if (deadline !== undefined && seconds > deadline) {
-    report.error(spots.deadline, 'over-deadline', `${sum}, the deadline is ${formatDuration(deadline)}: shorten them, or give the run more time`);
+    report.error(
+      spots.deadline,
+      'over-deadline',
+      `${sum}, the deadline is ${formatDuration(deadline)}: shorten them, or give the run more time`,
+    );
   } else if (objectives.rto !== undefined && seconds > objectives.rto) {
     report.warning(spots.rto, 'over-rto', `${sum}, the RTO is ${formatDuration(objectives.rto)}`);
   }
@@ -28,7 +32,9 @@ function slowest(steps: Step[]): { on: number; through: number } {
   for (const step of steps) {
     if (step.kind === 'use') on += secondsOf(step);
     if (step.kind === 'choose') {
-      const arms = step.arms.map((arm) => ('steps' in arm.body ? slowest(arm.body.steps) : { on: 0, through: 0 }));
+      const arms = step.arms.map((arm) =>
+        'steps' in arm.body ? slowest(arm.body.steps) : { on: 0, through: 0 },
+      );
       through = Math.max(through, ...arms.map((arm) => on + arm.through));
       on += Math.max(0, ...arms.map((arm) => arm.on));
     }
@@ -40,5 +46,6 @@ function slowest(steps: Step[]): { on: number; through: number } {
 
 /** An approve takes what its levels have together; anything else its timeout. */
 function secondsOf(step: Step & { kind: 'use' }): number {
-  return step.ask ? step.ask.reduce((sum, level) => sum + level.for, 0) : step.timeout;
+  if (step.uses === 'approve') return (step.ask ?? []).reduce((sum, level) => sum + level.for, 0);
+  return step.timeout;
 }

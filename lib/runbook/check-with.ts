@@ -2,18 +2,17 @@ import * as z from 'zod/mini';
 import type { InputSpec } from '../model/inputs.ts';
 import { didYouMean, nearest } from '../model/nearest.ts';
 import type { Reading, StepFacts } from './context.ts';
-import type { Spot } from './mistake.ts';
 import type { StepSpots, StepsRead } from './read-steps.ts';
 import type { Step, UseStep, Value } from './runbook.ts';
 import { baseType, fieldNames, fieldSchema } from './schema-fields.ts';
-import { reportMissing } from './shape.ts';
-import { targetKeys } from './words.ts';
+import { reportKeyDress, reportMissing } from './shape.ts';
+import { laterWords, targetKeys } from './words.ts';
 import { describeNode, nodeAt, plainOf } from './yaml-node.ts';
 
 /** Fills what `with` leaves out from the target, and checks every field against the step type. */
 export function checkWith(
   read: StepsRead,
-  target: Record<string, Value>,
+  target: Record<string, Value> | undefined,
   inputs: Record<string, InputSpec>,
   reading: Reading,
 ): void {
@@ -32,7 +31,7 @@ function checkStep(
   step: UseStep,
   spots: StepSpots,
   type: StepFacts,
-  target: Record<string, Value>,
+  target: Record<string, Value> | undefined,
   inputs: Record<string, InputSpec>,
   reading: Reading,
 ): void {
@@ -40,9 +39,16 @@ function checkStep(
   const known = fieldNames(type.with) ?? [];
   const unknown = spots.withKeys.filter((key) => !known.includes(key));
   for (const key of unknown) {
-    const close = didYouMean(key, known) || (known.length === 0 ? '; it takes none' : `; it takes ${known.join(', ')}`);
-    report.error(spots.of(key), 'unknown-with', `${step.uses} has no field "${key}"${close}`);
+    const entry = spots.withEntry(key);
     delete step.with[key];
+    if (!entry || reportKeyDress(entry, report)) continue;
+    if (laterWords.has(key)) {
+      report.error(entry.spot, 'not-supported-yet', `"${key}" is not supported yet`);
+      continue;
+    }
+    const close =
+      didYouMean(key, known) || (known.length === 0 ? '; it takes none' : `; it takes ${known.join(', ')}`);
+    report.error(entry.spot, 'unknown-with', `${step.uses} has no field "${key}"${close}`);
   }
   for (const key of known) {
     const schema = fieldSchema(type.with, key);
@@ -51,16 +57,19 @@ function checkStep(
       if (value) checkField(key, value, schema, spots, inputs, reading);
       continue;
     }
-    const fromTarget = targetKeys.some((name) => name === key) ? target[key] : undefined;
+    const ofTarget = targetKeys.some((name) => name === key);
+    const fromTarget = ofTarget ? target?.[key] : undefined;
     if (fromTarget) step.with[key] = fromTarget;
+    else if (ofTarget && !target) continue;
     else if (!isOptional(schema) && !unknown.some((other) => nearest(other, known) === key)) {
-      reportMissing(withSpot(spots), key, `${expectedBy(schema) ?? 'a value'}: ${step.uses} needs it`, report);
+      reportMissing(
+        spots.of('with'),
+        key,
+        `${expectedBy(schema) ?? 'a value'}: ${step.uses} needs it`,
+        report,
+      );
     }
   }
-}
-
-function withSpot(spots: StepSpots): Spot {
-  return spots.of('with');
 }
 
 function checkField(
@@ -71,7 +80,7 @@ function checkField(
   inputs: Record<string, InputSpec>,
   { report, origins }: Reading,
 ): void {
-  const node = spots.withNode(key);
+  const node = spots.withEntry(key)?.value;
   if (!node || !isSchema(schema)) return;
   if (isLiteral(value)) {
     const literal = value.kind === 'literal' ? value.value : plainOf(node);
@@ -83,19 +92,39 @@ function checkField(
     return;
   }
   const wanted = baseType(schema);
-  const found = value.kind === 'text' ? 'string' : value.kind === 'list' ? 'array' : value.kind === 'map' ? 'object' : undefined;
+  const found =
+    value.kind === 'text'
+      ? 'string'
+      : value.kind === 'list'
+        ? 'array'
+        : value.kind === 'map'
+          ? 'object'
+          : undefined;
   const clear = ['string', 'number', 'boolean', 'array', 'object'];
   if (found && clear.includes(wanted) && found !== wanted) {
-    report.error(node, 'wrong-with', `found ${describeNode(node)}, ${sayExpected(expectedBy(schema) ?? `expected ${wanted}`)}`);
+    report.error(
+      node,
+      'wrong-with',
+      `found ${describeNode(node)}, ${sayExpected(expectedBy(schema) ?? `expected ${wanted}`)}`,
+    );
   }
   if (value.kind !== 'expression') return;
   const [only, more] = origins.get(value.expression)?.analysis.reads ?? [];
-  const whole = only && !more && only.path === value.expression.expression && only.variable === 'inputs' && only.fields.length === 1;
+  const whole =
+    only &&
+    !more &&
+    only.path === value.expression.expression &&
+    only.variable === 'inputs' &&
+    only.fields.length === 1;
   const name = whole ? only.fields[0]?.name : undefined;
   const spec = name !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
   const type = spec && typeOfInput(spec);
   if (type && clear.includes(wanted) && type !== wanted) {
-    report.error(node, 'wrong-with', `found the input "${name}", a ${spec.list ? 'list' : spec.type}, ${sayExpected(expectedBy(schema) ?? wanted)}`);
+    report.error(
+      node,
+      'wrong-with',
+      `found the input "${name}", a ${spec.list ? 'list' : spec.type}, ${sayExpected(expectedBy(schema) ?? wanted)}`,
+    );
   }
 }
 

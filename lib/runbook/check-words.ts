@@ -5,14 +5,24 @@ import type { Known, Whole } from './known.ts';
 import { fieldNames } from './schema-fields.ts';
 
 /** Names without `$`, and functions. */
-export function checkWords({ analysis, at, path }: Origin, known: Known, whole: Whole, reading: Reading): void {
+export function checkWords(
+  { analysis, at, path }: Origin,
+  known: Known,
+  whole: Whole,
+  reading: Reading,
+): void {
   const { report } = reading;
   for (const { name, offset } of analysis.functions) {
     if (functionNames.has(name)) continue;
     const spot = { position: at(offset), path };
     const refused = Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined;
     if (refused) report.error(spot, 'refused-function', `found $${name}: ${refused}`);
-    else report.error(spot, 'unknown-function', `found $${name}(…), which is no function${didYouMean(name, functionNames)}`);
+    else
+      report.error(
+        spot,
+        'unknown-function',
+        `found $${name}(…), which is no function${didYouMean(name, functionNames)}`,
+      );
   }
   for (const { name, offset, asKey } of analysis.bare) {
     const advice = asKey ? `write '${name}' in quotes for a key` : meantBy(name, known, whole, reading);
@@ -28,7 +38,8 @@ function meantBy(name: string, known: Known, whole: Whole, { catalog }: Reading)
   const before = facts.filter(({ step }) => known.sure.has(step.id) || known.maybe.has(step.id)).reverse();
   if (facts.some(({ step }) => step.id === word)) return `write $${name}`;
   const owner = [...before, ...facts].find(({ step }) => {
-    const output = step.kind === 'use' && Object.hasOwn(catalog, step.uses) ? catalog[step.uses]?.output : undefined;
+    const output =
+      step.kind === 'use' && Object.hasOwn(catalog, step.uses) ? catalog[step.uses]?.output : undefined;
     return fieldNames(output)?.includes(word);
   });
   if (owner) return `write $${owner.step.id}.${name}`;

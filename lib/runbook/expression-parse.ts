@@ -9,7 +9,10 @@ const lengthMax = 5000;
 export function parseExpression(text: string): Parsed {
   if (text.trim() === '') return { problem: 'found nothing, expected an expression', offset: 0 };
   if (text.length > lengthMax) {
-    return { problem: `found an expression of ${text.length} characters, at most ${lengthMax} are read`, offset: 0 };
+    return {
+      problem: `found an expression of ${text.length} characters, at most ${lengthMax} are read`,
+      offset: 0,
+    };
   }
   try {
     return { tree: typedTree(jsonata(text).ast()) };
@@ -36,17 +39,19 @@ function problemOf(error: unknown, text: string): Parsed {
   const message = fieldOf(error, 'message');
   const length = typeof token === 'string' && token !== '(end)' ? token.length : 0;
   const offset = typeof end === 'number' ? Math.max(0, Math.min(end - length, text.length)) : 0;
-  const advice = foreign.find(([pattern]) => {
-    const at = pattern.exec(withoutStrings(text))?.index;
-    return at !== undefined && Math.abs(at - offset) <= 2;
-  })?.[1];
+  const bare = withoutStrings(text);
+  for (const [pattern, advice] of foreign) {
+    const at = pattern.exec(bare)?.index;
+    if (at !== undefined && Math.abs(at - offset) <= 2) return { problem: advice, offset: at };
+  }
   const said = typeof message === 'string' ? message : 'this is no expression';
-  return { problem: advice ?? explained(code, said, text), offset };
+  return { problem: explained(code, said, text), offset };
 }
 
 function explained(code: unknown, message: string, text: string): string {
   if (code === 'S0101') return 'a text begins here and does not end: a quote is missing';
-  if (code === 'S0203' || code === 'S0207') return 'the expression ends too early: something is missing, perhaps a bracket';
+  if (code === 'S0203' || code === 'S0207')
+    return 'the expression ends too early: something is missing, perhaps a bracket';
   if (code === 'S0211' && text.includes('!')) return 'write "$not(…)" for "not"';
   const plain = message.replace(/^(?:Syntax error|Expected)/, (word) => word.toLowerCase());
   return `this is no JSONata: ${plain}`;

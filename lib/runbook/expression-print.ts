@@ -6,7 +6,8 @@ import type { Stage, Tail, Tree } from './expression-tree.ts';
  */
 export function printTree(tree: Tree): string {
   const { kind } = tree;
-  if (kind === 'path') return `${printSteps(tree.steps)}${tree.keepArray ? '[]' : ''}${printGroup(tree.group)}`;
+  if (kind === 'path')
+    return `${printSteps(tree.steps)}${tree.keepArray ? '[]' : ''}${printGroup(tree.group)}`;
   return `${printShape(tree)}${printTail(tree)}`;
 }
 
@@ -66,7 +67,9 @@ function printShape(tree: Tree): string {
 }
 
 function printSteps(steps: Tree[]): string {
-  return steps.map((step, index) => `${index === 0 || step.kind === 'sort' ? '' : '.'}${printTree(step)}`).join('');
+  return steps
+    .map((step, index) => `${index === 0 || step.kind === 'sort' ? '' : '.'}${printTree(step)}`)
+    .join('');
 }
 
 function printTail({ stages = [], keepArray, focus, index, group }: Tail): string {
@@ -87,7 +90,8 @@ function printPairs(pairs: [Tree, Tree][]): string {
 }
 
 function printName(name: string): string {
-  const plain = /^[A-Za-z_]\w*$/.test(name) && !['and', 'or', 'in', 'true', 'false', 'null', 'function'].includes(name);
+  const plain =
+    /^[A-Za-z_]\w*$/.test(name) && !['and', 'or', 'in', 'true', 'false', 'null', 'function'].includes(name);
   return plain ? name : `\`${name}\``;
 }
 

@@ -57,7 +57,12 @@ function shapeOf(node: Record<string, unknown>): Shape {
     case 'string':
     case 'number':
     case 'value':
-      if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      if (
+        value === null ||
+        typeof value === 'string' ||
+        typeof value === 'number' ||
+        typeof value === 'boolean'
+      ) {
         return { kind: 'literal', value };
       }
       return unknown(node);
@@ -105,7 +110,8 @@ function shapeOf(node: Record<string, unknown>): Shape {
       return {
         kind: 'lambda',
         parameters: list(node['arguments'], (parameter) => text(record(parameter)['value'])),
-        signature: node['signature'] === undefined ? undefined : text(record(node['signature'])['definition']),
+        signature:
+          node['signature'] === undefined ? undefined : text(record(node['signature'])['definition']),
         body: typedTree(node['body']),
       };
     case 'condition':
@@ -136,7 +142,8 @@ function tailOf(node: Record<string, unknown>): Tail {
   const group = node['group'] === undefined ? undefined : pairs(record(node['group'])['lhs']);
   const inner = node['type'] === 'lambda' && node['thunk'] === true ? typedTree(node['body']) : undefined;
   // The flag of a step is repeated on its path.
-  const onStep = node['type'] === 'path' && list(node['steps'], record).some((step) => step['keepArray'] === true);
+  const onStep =
+    node['type'] === 'path' && list(node['steps'], record).some((step) => step['keepArray'] === true);
   const isCopy = onStep || node['type'] === 'apply';
   return {
     end: typeof node['position'] === 'number' ? node['position'] : 0,

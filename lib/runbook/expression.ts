@@ -33,7 +33,11 @@ export function analyse(text: string): Analysis | { problem: string; offset: num
   const analysis: Analysis = { reads: [], bare: [], functions: [] };
   const whole = parsed.tree;
   if (whole.kind === 'literal' && typeof whole.value === 'string') analysis.constant = whole.value;
-  walk(whole, { locals: new Set(), hasContext: false, asked: false, sure: new Set(), asKey: false }, analysis);
+  walk(
+    whole,
+    { locals: new Set(), hasContext: false, asked: false, sure: new Set(), asKey: false },
+    analysis,
+  );
   return analysis;
 }
 
@@ -53,7 +57,8 @@ interface Around {
 }
 
 function walk(tree: Tree, around: Around, into: Analysis): void {
-  const on = (part: Tree, change: Partial<Around> = {}) => walk(part, { ...around, asKey: false, ...change }, into);
+  const on = (part: Tree, change: Partial<Around> = {}) =>
+    walk(part, { ...around, asKey: false, ...change }, into);
   switch (tree.kind) {
     case 'name':
     case 'wildcard':
@@ -156,7 +161,9 @@ function path(tree: Tree & { kind: 'path' }, around: Around, into: Analysis): vo
 }
 
 function fieldOf(step: Tree): { name: string; offset: number }[] {
-  return step.kind === 'name' ? [{ name: step.value, offset: Math.max(0, step.end - step.value.length) }] : [];
+  return step.kind === 'name'
+    ? [{ name: step.value, offset: Math.max(0, step.end - step.value.length) }]
+    : [];
 }
 
 function variable(
@@ -175,7 +182,10 @@ function variable(
 
 function called(procedure: Tree & { kind: 'variable' }, around: Around, into: Analysis): void {
   if (around.locals.has(procedure.value)) return;
-  into.functions.push({ name: procedure.value, offset: Math.max(0, procedure.end - procedure.value.length - 1) });
+  into.functions.push({
+    name: procedure.value,
+    offset: Math.max(0, procedure.end - procedure.value.length - 1),
+  });
 }
 
 function bare(tree: Tree, around: Around, into: Analysis): void {
@@ -196,7 +206,9 @@ function truths(written: Tree): ReadonlySet<string> {
   if (tree.kind !== 'binary') return new Set();
   if (tree.operator === 'and') return union(truths(tree.left), truths(tree.right));
   if (tree.operator === 'or') return common(truths(tree.left), truths(tree.right));
-  return tree.operator === '=' ? union(doneStep(tree.left, tree.right), doneStep(tree.right, tree.left)) : new Set();
+  return tree.operator === '='
+    ? union(doneStep(tree.left, tree.right), doneStep(tree.right, tree.left))
+    : new Set();
 }
 
 /** Variables that are there when the tree is false: of `$not($exists($x))`. */

@@ -1,5 +1,6 @@
 /** Functions of JSONata 2.0.6 that Step Functions has. */
-const jsonataFunctions = `abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl
+const jsonataFunctions =
+  `abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl
 decodeUrlComponent distinct each encodeUrl encodeUrlComponent error exists filter floor formatBase formatInteger formatNumber
 fromMillis join keys length lookup lowercase map match max merge millis min not now number pad parseInteger power random reduce
 replace reverse round shuffle sift single sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim

@@ -9,14 +9,15 @@ import type { Expression } from './runbook.ts';
  * The expression as it is deployed: missing is not false. Each path that can be missing or null becomes
  * `(path != null ? path : $error('missing: path'))`, where it stands, so that what `and`, `or` and `?:` do not evaluate is not asked for
  * either (JSONata 2.0.6 evaluates their right side only when it has to; in it `missing != null` is false).
- * `$exists(path)` becomes `($exists(path) and path != null)`.
+ * `$exists(path)` becomes `($exists(path) and path != null)`. A predicate that nothing fits is missing, too, except to `$count`.
  * Left alone, because they are relative to a value that the expression has at hand: names in predicates and path steps, and the
  * parameters of functions. Variables bound with `:=` are guarded where a field of theirs is read.
  * BadRunbook for text that does not parse: the checker lets none through.
  */
 export function guard(expression: Expression): string {
   const parsed = parseExpression(expression.expression);
-  if ('problem' in parsed) fail('BadRunbook', { what: `found "${expression.expression}": ${parsed.problem}` });
+  if ('problem' in parsed)
+    fail('BadRunbook', { what: `found "${expression.expression}": ${parsed.problem}` });
   return printTree(guarded(parsed.tree, { bound: new Set(), given: new Set() }));
 }
 
@@ -33,7 +34,8 @@ function guarded(tree: Tree, scope: Scope): Tree {
     case 'path':
       return guardedPath(tree, scope);
     case 'call':
-      return isExists(tree) ? guardedExists(tree, scope) : inside(tree, scope);
+      if (isCallOf(tree, 'exists')) return guardedExists(tree, scope);
+      return isCallOf(tree, 'count') ? guardedCount(tree, scope) : inside(tree, scope);
     default:
       return inside(tree, scope);
   }
@@ -67,7 +69,9 @@ function insidePath(tree: Tree & { kind: 'path' }, scope: Scope): Tree {
   ]);
   const within = { ...scope, given: plus(scope.given, names) };
   const steps = tree.steps.map((step, index) =>
-    index === 0 && step.kind === 'variable' ? { ...step, ...tailInside(step, within) } : guardedStep(step, within),
+    index === 0 && step.kind === 'variable'
+      ? { ...step, ...tailInside(step, within) }
+      : guardedStep(step, within),
   );
   return { ...tree, steps, ...tailInside(tree, within) };
 }
@@ -87,8 +91,24 @@ function guardedExists(tree: Tree & { kind: 'call' }, scope: Scope): Tree {
   return block(both);
 }
 
-function isExists(tree: Tree & { kind: 'call' }): boolean {
-  return tree.procedure.kind === 'variable' && tree.procedure.value === 'exists' && tree.given.length === 1;
+/** `$count($look.nodes[bad])`: that none is bad is an answer, that there are no `nodes` is none. What stands before the first predicate is guarded. */
+function guardedCount(tree: Tree & { kind: 'call' }, scope: Scope): Tree {
+  const [counted] = tree.given;
+  const path = counted && singleItem(counted);
+  if (path?.kind !== 'path') return inside(tree, scope);
+  const filtered = path.steps.findIndex((step) => step.stages?.some((stage) => 'filter' in stage));
+  const step = path.steps[filtered];
+  const [head] = path.steps;
+  if (!step || !head || isRelative(head) || (head.kind === 'variable' && scope.given.has(head.value))) {
+    return inside(tree, scope);
+  }
+  const { stages: _, ...plain } = step;
+  const before: Tree = { kind: 'path', steps: [...path.steps.slice(0, filtered), plain], end: 0 };
+  return { ...tree, given: [orError(insidePath(path, scope), before, insidePath(before, scope))] };
+}
+
+function isCallOf(tree: Tree & { kind: 'call' }, name: string): boolean {
+  return tree.procedure.kind === 'variable' && tree.procedure.value === name && tree.given.length === 1;
 }
 
 /** `(($x.y))` is `$x.y`. */
@@ -153,13 +173,15 @@ function blockItems(items: Tree[], scope: Scope): Tree[] {
 }
 
 function tailInside(tree: Tree, scope: Scope): { stages?: Stage[]; group?: [Tree, Tree][] } {
-  const stages = tree.stages?.map((stage) => ('filter' in stage ? { filter: guarded(stage.filter, scope) } : stage));
+  const stages = tree.stages?.map((stage) =>
+    'filter' in stage ? { filter: guarded(stage.filter, scope) } : stage,
+  );
   const group = tree.group?.map(([key, value]): [Tree, Tree] => [guarded(key, scope), guarded(value, scope)]);
   return { ...(stages ? { stages } : {}), ...(group ? { group } : {}) };
 }
 
-/** `(value != null ? value : $error('missing: path'))` */
-function orError(value: Tree, asWritten: Tree): Tree {
+/** `(needed != null ? value : $error('missing: path'))`; what is needed is the value, unless said. */
+function orError(value: Tree, asWritten: Tree, needed: Tree = value): Tree {
   const path = printTree(asWritten);
   const shown = path.length > 120 ? `${path.slice(0, 119)}…` : path;
   const error: Tree = {
@@ -168,7 +190,7 @@ function orError(value: Tree, asWritten: Tree): Tree {
     given: [literal(`missing: ${shown}`)],
     end: 0,
   };
-  const test = binary('!=', value, literal(null));
+  const test = binary('!=', needed, literal(null));
   return block({ kind: 'condition', test, then: value, else: error, end: 0 });
 }
 

@@ -37,10 +37,14 @@ function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Jso
       return typeof value === 'boolean' ? value : say('true or false');
     case 'choice': {
       const choices = spec.choices ?? [];
-      return found !== undefined && choices.includes(found) ? found : say(`one of ${choices.join(', ')}`, choices);
+      return found !== undefined && choices.includes(found)
+        ? found
+        : say(`one of ${choices.join(', ')}`, choices);
     }
     case 'duration':
-      return found !== undefined && parseDuration(found) !== undefined ? found : say('a duration such as "15m"');
+      return found !== undefined && parseDuration(found) !== undefined
+        ? found
+        : say('a duration such as "15m"');
     case 'time':
       return found !== undefined && isTime(found) ? found : say('a time such as "2026-11-24T03:05Z"');
     case 'cluster':
@@ -81,7 +85,8 @@ export function checkInputValues(
 ): JsonObject | undefined {
   const { report } = reading;
   if (node && node.kind !== 'map') {
-    if (!hasBroken(node)) report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map of inputs`);
+    if (!hasBroken(node))
+      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map of inputs`);
     return undefined;
   }
   const values: [string, Json][] = [];

@@ -14,11 +14,12 @@ export interface Report {
   warning: (spot: Spot, code: string, message: string) => void;
   /** In the order of the file, each once. */
   mistakes: () => Mistake[];
-  hasErrors: () => boolean;
+  /** How many errors there are by now; warnings do not count. */
+  errors: () => number;
 }
 
 export function createReport(text: string, file: string): Report {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.split(/\r?\n/);
   const found: Mistake[] = [];
   const add = (severity: Mistake['severity'], { position, path }: Spot, code: string, message: string) => {
     const { line, column } = position;
@@ -29,7 +30,7 @@ export function createReport(text: string, file: string): Report {
     error: (spot, code, message) => add('error', spot, code, message),
     warning: (spot, code, message) => add('warning', spot, code, message),
     mistakes: () => distinct(found).toSorted(inFileOrder),
-    hasErrors: () => found.some((mistake) => mistake.severity === 'error'),
+    errors: () => found.filter((mistake) => mistake.severity === 'error').length,
   };
 }
 
@@ -78,7 +79,8 @@ function frameOf({ line, column, source }: Mistake): string[] {
   // biome-ignore format: the two control ranges
   const clean = source.replaceAll('\t', ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '·');
   if (clean.trim() === '') return [];
-  const from = clean.length <= framed ? 0 : Math.max(0, Math.min(column - 1 - framed / 2, clean.length - framed));
+  const from =
+    clean.length <= framed ? 0 : Math.max(0, Math.min(column - 1 - framed / 2, clean.length - framed));
   const cut = clean.slice(from, from + framed);
   const shown = `${from > 0 ? '…' : ''}${cut}${from + framed < clean.length ? '…' : ''}`;
   const caret = column - 1 - from + (from > 0 ? 1 : 0);

@@ -13,11 +13,19 @@ export function readAsk(fields: Fields, { report }: Reading): { ask?: AskLevel[]
   const ask = levels && shape(levels, askLevels, report);
   const [only, second] = ask ?? [];
   if (levels && only && !second) {
-    report.warning(levels, 'one-level', `when ${only.who} does not answer, nobody else is asked: add a level`);
+    report.warning(
+      levels,
+      'one-level',
+      `when ${only.who} does not answer, nobody else is asked: add a level`,
+    );
   }
   const count = given && entryOf(given, 'quorum')?.value;
   if (count?.kind === 'map') {
-    report.error(count, 'not-supported-yet', `found ${describeNode(count)}: a quorum by group is not supported yet, expected a number`);
+    report.error(
+      count,
+      'not-supported-yet',
+      `found ${describeNode(count)}: a quorum by group is not supported yet, expected a number`,
+    );
     return ask ? { ask } : {};
   }
   const quorum = count && shape(count, wholeNumber(1, 10), report);

@@ -44,7 +44,7 @@ export function readEstate(source: string, file: string): { estate?: Estate; mis
   const tree = readTree(content, report);
   const fields = tree && fieldsOf(tree, keys, report);
   const estate = fields && readFields(fields, report);
-  return { ...(estate && !report.hasErrors() ? { estate } : {}), mistakes: report.mistakes() };
+  return { ...(estate && report.errors() === 0 ? { estate } : {}), mistakes: report.mistakes() };
 }
 
 function readFields(fields: Fields, report: Report): Estate | undefined {
@@ -55,12 +55,24 @@ function readFields(fields: Fields, report: Report): Estate | undefined {
   const home = { account: read('account', account), region: read('region', region) };
   const recovery = read('recovery_region', region);
   if (recovery !== undefined && recovery === home.region) {
-    report.warning(fields.spot('recovery_region'), 'same-region', 'this is the home Region: when it is down, lock and history are down with it');
+    report.warning(
+      fields.spot('recovery_region'),
+      'same-region',
+      'this is the home Region: when it is down, lock and history are down with it',
+    );
   }
-  const clusters = eachOf(fields.get('clusters'), clusterName, report, (node, name) => readCluster(node, name, home, report));
+  const clusters = eachOf(fields.get('clusters'), clusterName, report, (node, name) =>
+    readCluster(node, name, home, report),
+  );
   const databases = eachOf(fields.get('databases'), databaseName, report, (node) => {
     const said = shape(node, database, report);
-    return said && { account: said.account ?? home.account ?? '', region: said.region ?? home.region ?? '', drill: said.drill };
+    return (
+      said && {
+        account: said.account ?? home.account ?? '',
+        region: said.region ?? home.region ?? '',
+        drill: said.drill,
+      }
+    );
   });
   const where = fields.get('alarms') ? read('alarms', alarms) : {};
   const most = fields.get('changing_runs_max') ? read('changing_runs_max', wholeNumber(1, 100)) : 3;
@@ -77,9 +89,15 @@ function readFields(fields: Fields, report: Report): Estate | undefined {
 }
 
 /** EKS CreateCluster: at most 100 letters, digits, `-` and `_`. */
-const clusterName = { pattern: /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, what: 'a cluster\'s name: letters, digits, - and _, at most 100' };
+const clusterName = {
+  pattern: /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/,
+  what: "a cluster's name: letters, digits, - and _, at most 100",
+};
 /** RDS: at most 63 letters, digits and `-`. */
-const databaseName = { pattern: /^[A-Za-z][A-Za-z0-9-]{0,62}$/, what: 'a database\'s name: letters, digits and -, at most 63' };
+const databaseName = {
+  pattern: /^[A-Za-z][A-Za-z0-9-]{0,62}$/,
+  what: "a database's name: letters, digits and -, at most 63",
+};
 
 function eachOf<T>(
   node: Node | undefined,
@@ -114,7 +132,11 @@ function readCluster(
   const arn = `arn:${partitionOf(where.region)}:eks:${where.region}:${where.account}:cluster/${name}`;
   if (said.arn !== undefined && said.arn !== arn && where.account !== '' && where.region !== '') {
     const spot = node.kind === 'map' ? (node.entries.find(({ key }) => key === 'arn')?.value ?? node) : node;
-    report.error(spot, 'wrong-value', `found "${said.arn}", expected "${arn}" by the name, account and Region of this cluster`);
+    report.error(
+      spot,
+      'wrong-value',
+      `found "${said.arn}", expected "${arn}" by the name, account and Region of this cluster`,
+    );
     return undefined;
   }
   return { name, ...where, arn, endpoint: said.endpoint, drill: said.drill };

@@ -24,14 +24,18 @@ const backup = z.strictObject(
     namespace: namespaceName,
     cluster: text('the name of a cluster').optional(),
     age: duration('3h'),
-    phase: oneOf(['Completed', 'PartiallyFailed', 'Failed', 'InProgress', 'Deleting', 'Expired']).default('Completed'),
+    phase: oneOf(['Completed', 'PartiallyFailed', 'Failed', 'InProgress', 'Deleting', 'Expired']).default(
+      'Completed',
+    ),
   },
   { error: 'a backup such as { namespace: payments, age: 3h }' },
 );
 
 const given = z.strictObject(
   {
-    clusters: z.record(z.string(), cluster, { error: 'a map of clusters such as { prod-blue: { api: unreachable } }' }).default({}),
+    clusters: z
+      .record(z.string(), cluster, { error: 'a map of clusters such as { prod-blue: { api: unreachable } }' })
+      .default({}),
     backups: z
       .array(backup, { error: 'a list such as [{ namespace: payments, age: 3h }]' })
       // An empty list would read as "no backups", and change nothing.
@@ -40,7 +44,10 @@ const given = z.strictObject(
     storage: oneOf(['available', 'unavailable']).default('available'),
     pagers: oneOf(['up', 'down']).default('up'),
   },
-  { error: 'the world where it differs from a healthy one, such as { clusters: { prod-blue: { api: unreachable } } }' },
+  {
+    error:
+      'the world where it differs from a healthy one, such as { clusters: { prod-blue: { api: unreachable } } }',
+  },
 );
 
 /** `given` of a rehearsal. What it leaves out is as in a healthy world; a namespace of which no backup is given has its nightly ones. */
@@ -51,7 +58,9 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
   const { clusters, backups, storage, pagers } = read;
   return {
     clusters,
-    backups: backups.map(({ cluster: on, ...backup }) => (on === undefined ? backup : { ...backup, cluster: on })),
+    backups: backups.map(({ cluster: on, ...backup }) =>
+      on === undefined ? backup : { ...backup, cluster: on },
+    ),
     storage,
     pagers,
   };

@@ -14,9 +14,11 @@ const keys = {
   what: 'a map such as { type: cluster }',
 };
 const patterned: readonly InputType[] = ['string', 'backup', 'person', 'group'];
-const choices = z.array(text('a text'), { error: 'a list of texts such as [small, large]' }).min(1, { error: 'at least one choice' });
+const choices = z
+  .array(text('a text'), { error: 'a list of texts such as [small, large]' })
+  .min(1, { error: 'at least one choice' });
 
-/** `inputs`: names and what they may be. An input with a mistake is left out, its name is still in `names`. */
+/** `inputs`: names and what they may be. An input with a mistake is only in `names`: nothing more is said about its values. */
 export function readInputs(
   node: Node | undefined,
   reading: Reading,
@@ -26,24 +28,32 @@ export function readInputs(
   if (node === undefined) return { specs: {}, names };
   if (node.kind !== 'map') {
     if (!(node.kind === 'scalar' && node.broken)) {
-      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected inputs such as { cluster: { type: cluster } }`);
+      report.error(
+        node,
+        'wrong-value',
+        `found ${describeNode(node)}, expected inputs such as { cluster: { type: cluster } }`,
+      );
     }
     return { specs: {}, names };
   }
   const specs: [string, InputSpec][] = [];
   for (const entry of node.entries) {
     names.add(entry.key);
-    const named = checkName(entry, report);
+    const before = report.errors();
+    checkName(entry, report);
     const spec = readSpec(entry.value, reading);
-    if (named && spec) specs.push([entry.key, spec]);
+    if (spec && report.errors() === before) specs.push([entry.key, spec]);
   }
   return { specs: Object.fromEntries(specs), names };
 }
 
-function checkName({ key, spot }: Entry, report: Report): boolean {
-  if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(key) && key.length <= 32) return true;
-  report.error(spot, 'input-name', `found the input "${key}", expected small letters, digits and _, at most 32`);
-  return false;
+function checkName({ key, spot }: Entry, report: Report): void {
+  if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(key) && key.length <= 32) return;
+  report.error(
+    spot,
+    'input-name',
+    `found the input "${key}", expected small letters, digits and _, at most 32`,
+  );
 }
 
 function readSpec(node: Node, reading: Reading): InputSpec | undefined {
@@ -65,14 +75,22 @@ function readSpec(node: Node, reading: Reading): InputSpec | undefined {
   };
   if (type === undefined) return undefined;
   if (type === 'choice' && !fields.get('choices')) {
-    report.error(fields.node, 'missing-key', '"choices" is missing, expected a list of texts such as [small, large]');
+    report.error(
+      fields.node,
+      'missing-key',
+      '"choices" is missing, expected a list of texts such as [small, large]',
+    );
     return undefined;
   }
   if (type !== 'choice' && fields.get('choices')) {
     report.error(fields.spot('choices'), 'wrong-value', `choices belong to type choice, found type ${type}`);
   }
   if (!patterned.includes(type) && fields.get('pattern')) {
-    report.error(fields.spot('pattern'), 'wrong-value', `a pattern belongs to type string, found type ${type}`);
+    report.error(
+      fields.spot('pattern'),
+      'wrong-value',
+      `a pattern belongs to type string, found type ${type}`,
+    );
   }
   const fallback = fields.get('default');
   const value = fallback && checkInputValue(fallback, spec, reading);
@@ -85,7 +103,11 @@ function readType(node: Node | undefined, report: Report): InputType | undefined
   const known = inputTypes.find((type) => type === found);
   if (known) return known;
   if (typeof found === 'string' && /^list\b/.test(found)) {
-    report.error(node, 'wrong-value', `found "${found}", expected the type of its items, and list: true beside it`);
+    report.error(
+      node,
+      'wrong-value',
+      `found "${found}", expected the type of its items, and list: true beside it`,
+    );
   } else if (typeof found === 'string' && !found.startsWith('$')) {
     const close = didYouMean(found, inputTypes) || `, expected one of ${inputTypes.join(', ')}`;
     report.error(node, 'unknown-input-type', `found type "${found}"${close}`);
@@ -98,7 +120,11 @@ function readPattern(node: Node | undefined, report: Report): string | undefined
   if (!node || (node.kind === 'scalar' && node.broken)) return undefined;
   const found = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
   if (found !== undefined && compiles(found)) return found;
-  report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a regular expression such as "[a-z]+"`);
+  report.error(
+    node,
+    'wrong-value',
+    `found ${describeNode(node)}, expected a regular expression such as "[a-z]+"`,
+  );
   return undefined;
 }
 

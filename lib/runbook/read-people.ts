@@ -8,25 +8,31 @@ import { describeNode, type Node } from './yaml-node.ts';
 const answers = ['approve', 'reject', 'retry', 'abort'] as const;
 const expected = `"<answer> after <duration>" with one of ${answers.join(', ')}, or "silent"`;
 
-/** `people` of a rehearsal: what each says to a question, in order. `asked` are the names that the runbook asks. */
+/** `people` of a rehearsal: what each says to a question, in order. `asked` are the names that the runbook asks, where known. */
 export function readPeople(
   node: Node | undefined,
-  asked: ReadonlySet<string>,
+  asked: ReadonlySet<string> | undefined,
   reading: Reading,
 ): Record<string, PersonScript[]> {
   const { report } = reading;
   if (!node || (node.kind === 'scalar' && hasBroken(node))) return {};
   if (node.kind !== 'map') {
-    report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map such as { platform-leads: approve after 4m }`);
+    report.error(
+      node,
+      'wrong-value',
+      `found ${describeNode(node)}, expected a map such as { platform-leads: approve after 4m }`,
+    );
     return {};
   }
   const people = node.entries.map((entry): [string, PersonScript[]] => {
     const dressed = reportKeyDress(entry, report);
-    if (!dressed && !asked.has(entry.key)) {
-      const close = didYouMean(entry.key, asked) || (asked.size === 0 ? '' : `; it asks ${[...asked].join(', ')}`);
+    if (!dressed && asked && !asked.has(entry.key)) {
+      const close =
+        didYouMean(entry.key, asked) || (asked.size === 0 ? '' : `; it asks ${[...asked].join(', ')}`);
       report.warning(entry.spot, 'never-asked', `nothing in this runbook asks "${entry.key}"${close}`);
     }
-    const items = entry.value.kind === 'list' && entry.value.items.length > 0 ? entry.value.items : [entry.value];
+    const items =
+      entry.value.kind === 'list' && entry.value.items.length > 0 ? entry.value.items : [entry.value];
     return [entry.key, items.flatMap((item) => readScript(item, reading) ?? [])];
   });
   return Object.fromEntries(people);

@@ -14,7 +14,10 @@ import { describeNode, entryOf, type Node } from './yaml-node.ts';
 
 const keys = {
   known: ['name', 'given', 'inputs', 'alarm', 'people', 'expect'],
-  required: { name: 'a name such as "namespace deleted by mistake"', expect: 'what has to come out, such as { outcome: recovered, within: 30m }' },
+  required: {
+    name: 'a name such as "namespace deleted by mistake"',
+    expect: 'what has to come out, such as { outcome: recovered, within: 30m }',
+  },
   what: 'a rehearsal',
 };
 
@@ -28,14 +31,16 @@ const expectation = z
     },
     { error: 'a map such as { outcome: recovered, within: 30m }' },
   )
-  .refine((value) => Object.keys(value).length > 0, { error: 'something in it: outcome, within, asked or unchanged' });
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'something in it: outcome, within, asked or unchanged',
+  });
 
 /** What the rest of the runbook says, as far as rehearsals need it. */
 export interface Rehearsed {
   inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> };
   triggers: Trigger[];
-  /** Everybody whom the runbook asks: of its approves, and the owner when a step failed. */
-  asked: ReadonlySet<string>;
+  /** Everybody whom the runbook asks; undefined when that is not known. */
+  asked: ReadonlySet<string> | undefined;
 }
 
 export function readRehearsals(node: Node | undefined, rehearsed: Rehearsed, reading: Reading): Scenario[] {
@@ -65,7 +70,7 @@ function readOne(
   const people = readPeople(fields.get('people'), rehearsed.asked, reading);
   const written = fields.get('expect');
   const expect = written && shape(written, expectation, report);
-  if (written && expect) checkAsked(written, rehearsed.asked, reading);
+  if (written && expect && rehearsed.asked) checkAsked(written, rehearsed.asked, reading);
   if (name === undefined || !inputs || !given || !expect) return undefined;
   const { outcome, within, asked, unchanged } = expect;
   return {
@@ -82,7 +87,11 @@ function readOne(
   };
 }
 
-function readName(node: Node | undefined, names: Map<string, number>, { report }: Reading): string | undefined {
+function readName(
+  node: Node | undefined,
+  names: Map<string, number>,
+  { report }: Reading,
+): string | undefined {
   const name = node && shape(node, text('a name such as "namespace deleted by mistake"'), report);
   if (name === undefined || !node) return undefined;
   const earlier = names.get(name);
@@ -101,7 +110,11 @@ function readRehearsalInputs(fields: Fields, rehearsed: Rehearsed, reading: Read
   const written = fields.get('inputs');
   if (!alarm) return checkInputValues(written, fields.node, rehearsed.inputs, reading);
   if (written) {
-    report.error(fields.spot('inputs'), 'wrong-value', 'found "alarm" and "inputs" in one rehearsal: the alarm\'s trigger has the inputs');
+    report.error(
+      fields.spot('inputs'),
+      'wrong-value',
+      'found "alarm" and "inputs" in one rehearsal: the alarm\'s trigger has the inputs',
+    );
     return undefined;
   }
   const name = shape(alarm, text('the name of an alarm among the triggers'), report);

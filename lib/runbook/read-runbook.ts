@@ -47,7 +47,7 @@ export function readRunbook(
   const tree = readTree(content, report);
   const fields = tree && fieldsOf(tree, keys, report);
   const runbook = fields && readFields(fields, file, reading);
-  return { ...(runbook && !report.hasErrors() ? { runbook } : {}), mistakes: report.mistakes() };
+  return { ...(runbook && report.errors() === 0 ? { runbook } : {}), mistakes: report.mistakes() };
 }
 
 function readFields(fields: Fields, file: string, reading: Reading): Runbook | undefined {
@@ -65,11 +65,18 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const target = readTarget(fields.get('target'), inputs.specs, reading);
   const triggers = readTriggers(fields.get('triggers'), inputs, reading);
   const stepsNode = fields.get('steps');
-  const steps: StepsRead = stepsNode ? readSteps(stepsNode, reading) : { steps: [], spots: new Map(), whole: false };
-  const asked = new Set([...askedBy(steps.steps), ...(owner === undefined ? [] : [owner])]);
+  const steps: StepsRead = stepsNode
+    ? readSteps(stepsNode, reading)
+    : {
+        steps: [],
+        spots: new Map(),
+        finishes: new Map(),
+        whole: false,
+      };
+  const asked = everybody(steps, owner);
   const rehearsals = readRehearsals(fields.get('rehearsals'), { inputs, triggers, asked }, reading);
 
-  checkTargetReads(target, inputs.names, reading);
+  checkTargetReads(target ?? {}, inputs.names, reading);
   checkReads(steps, inputs.names, reading);
   checkWith(steps, target, inputs.specs, reading);
   checkApprovals(steps, reading);
@@ -79,7 +86,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const spots = { deadline: fields.spot('deadline'), rto: fields.spot('objectives') };
   checkTimes(steps.steps, { deadline, objectives: goals }, spots, reading);
 
-  if (!name || !title || !owner || !severity || !deadline) return undefined;
+  if (!name || !title || !owner || !severity || !deadline || !target) return undefined;
   return {
     runbook: name,
     title,
@@ -102,14 +109,26 @@ function readTitle(fields: Fields, { report }: Reading): string | undefined {
   const title = node && shape(node, text('a title for people'), report);
   if (title === undefined || !node) return undefined;
   if (!/[\u0000-\u001f]/.test(title) && title.length <= 120 && !title.includes('$')) return title;
-  report.error(node, 'bad-title', `found ${describeNode(node)}, expected one line of at most 120 characters without "$"`);
+  report.error(
+    node,
+    'bad-title',
+    `found ${describeNode(node)}, expected one line of at most 120 characters without "$"`,
+  );
   return undefined;
+}
+
+/** Whom the runbook asks, the owner for failed steps included; undefined when some of it could not be read. */
+function everybody(steps: StepsRead, owner: string | undefined): ReadonlySet<string> | undefined {
+  const approves = [...steps.spots.keys()].filter((step) => step.kind === 'use' && step.uses === 'approve');
+  const whole = steps.whole && approves.every((step) => step.kind === 'use' && step.ask);
+  return whole && owner !== undefined ? new Set([...askedBy(steps.steps), owner]) : undefined;
 }
 
 /** Everybody whom an approve asks, and whom a page wakes. */
 function askedBy(steps: Step[]): string[] {
   return steps.flatMap((step) => {
-    if (step.kind === 'choose') return step.arms.flatMap((arm) => ('steps' in arm.body ? askedBy(arm.body.steps) : []));
+    if (step.kind === 'choose')
+      return step.arms.flatMap((arm) => ('steps' in arm.body ? askedBy(arm.body.steps) : []));
     if (step.kind === 'finish') return [];
     const paged = step.with['who'];
     return [

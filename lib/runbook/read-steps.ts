@@ -2,14 +2,13 @@ import { didYouMean } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
 import { readAsk } from './read-ask.ts';
 import { readFinish } from './read-finish.ts';
-import type { Arm, Step } from './runbook.ts';
+import type { Arm, Finish, Step, Value } from './runbook.ts';
 import { type Fields, fieldsOf, hasBroken, shape } from './shape.ts';
 import { duration } from './shapes.ts';
 import { readCondition, readValue } from './values.ts';
 import { badId, badTitle, laterStepTypes, laterWords, stepKinds } from './words.ts';
 import type { Spot } from './mistake.ts';
-import type { Value } from './runbook.ts';
-import { describeNode, type Node } from './yaml-node.ts';
+import { describeNode, type Entry, type Node } from './yaml-node.ts';
 
 /** Names that have been given in this runbook, with the line of each. */
 interface Names {
@@ -21,6 +20,8 @@ interface Names {
 export interface StepsRead {
   steps: Step[];
   spots: Map<Step, StepSpots>;
+  /** Places of the outcomes of `finish`. */
+  finishes: Map<Finish, Spot>;
   /** False when a step could not be read at all: what needs all of them says nothing then. */
   whole: boolean;
 }
@@ -30,12 +31,11 @@ export interface StepSpots {
   of: (key: string) => Spot;
   /** Keys of `with` as written, those with mistakes too. */
   withKeys: string[];
-  /** Nodes of `with` by key. */
-  withNode: (key: string) => Node | undefined;
+  withEntry: (key: string) => Entry | undefined;
 }
 
 export function readSteps(node: Node, reading: Reading): StepsRead {
-  const read: StepsRead = { steps: [], spots: new Map(), whole: true };
+  const read: StepsRead = { steps: [], spots: new Map(), finishes: new Map(), whole: true };
   const names: Names = { ids: new Map(), titles: new Map() };
   read.steps = readList(node, 's', read, names, reading);
   return read;
@@ -63,7 +63,13 @@ const keysOf = {
   finish: ['id', 'title', 'finish', 'if'],
 };
 
-function readStep(node: Node, place: string, read: StepsRead, names: Names, reading: Reading): Step | undefined {
+function readStep(
+  node: Node,
+  place: string,
+  read: StepsRead,
+  names: Names,
+  reading: Reading,
+): Step | undefined {
   const kind = kindOf(node, reading);
   if (kind === undefined) return undefined;
   const fields = fieldsOf(
@@ -89,9 +95,11 @@ function readStep(node: Node, place: string, read: StepsRead, names: Names, read
   if (step) {
     read.spots.set(step, {
       step: fields.node,
-      of: (key) => withEntries.find((entry) => entry.key === key)?.spot ?? (fields.get(key) ? fields.spot(key) : fields.node),
+      of: (key) =>
+        withEntries.find((entry) => entry.key === key)?.spot ??
+        (fields.get(key) ? fields.spot(key) : fields.node),
       withKeys: withEntries.map((entry) => entry.key),
-      withNode: (key) => withEntries.find((entry) => entry.key === key)?.value,
+      withEntry: (key) => withEntries.find((entry) => entry.key === key),
     });
   }
   return step;
@@ -109,7 +117,7 @@ function readKind(
   const main = fields.get(kind);
   if (!main) return undefined;
   if (kind === 'finish') {
-    const finish = readFinish(main, reading);
+    const finish = readFinish(main, read.finishes, reading);
     return finish && { kind: 'finish', ...common, finish };
   }
   if (kind === 'choose') {
@@ -157,7 +165,11 @@ function kindOf(node: Node, { report }: Reading): (typeof stepKinds)[number] | u
     report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);
     return undefined;
   }
-  report.error(node, 'step-kind', `found a step that does nothing, expected one of ${stepKinds.join(', ')} in it`);
+  report.error(
+    node,
+    'step-kind',
+    `found a step that does nothing, expected one of ${stepKinds.join(', ')} in it`,
+  );
   return undefined;
 }
 
@@ -190,7 +202,11 @@ function readTitle(fields: Fields, names: Names, { report }: Reading): string | 
   }
   const earlier = names.titles.get(title);
   if (earlier !== undefined) {
-    report.error(node, 'title-twice', `the title "${title}" stands in line ${earlier} already: choose another title`);
+    report.error(
+      node,
+      'title-twice',
+      `the title "${title}" stands in line ${earlier} already: choose another title`,
+    );
     return undefined;
   }
   names.titles.set(title, node.position.line);
@@ -203,7 +219,11 @@ function readUses(node: Node, { report, catalog }: Reading): string | undefined 
   const known = Object.keys(catalog);
   if (uses !== undefined && Object.hasOwn(catalog, uses)) return uses;
   if (uses === undefined) {
-    report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a step type: ${known.join(', ')}`);
+    report.error(
+      node,
+      'wrong-value',
+      `found ${describeNode(node)}, expected a step type: ${known.join(', ')}`,
+    );
   } else if (laterStepTypes.has(uses)) {
     report.error(node, 'not-supported-yet', `the step type "${uses}" is not supported yet`);
   } else {
@@ -228,7 +248,11 @@ function readWith(node: Node | undefined, asks: boolean, reading: Reading): Reco
   return Object.fromEntries(values);
 }
 
-const armKeys = { known: ['when', 'steps', 'finish'], required: { when: 'a condition' }, what: 'an arm such as { when: …, steps: […] }' };
+const armKeys = {
+  known: ['when', 'steps', 'finish'],
+  required: { when: 'a condition' },
+  what: 'an arm such as { when: …, steps: […] }',
+};
 
 function readArms(
   node: Node,
@@ -241,7 +265,8 @@ function readArms(
   const { report } = reading;
   const arms: Arm[] = [];
   if (node.kind !== 'list' || node.items.length === 0) {
-    if (!hasBroken(node)) report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of arms`);
+    if (!hasBroken(node))
+      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of arms`);
     read.whole = false;
   } else {
     node.items.forEach((item, index) => {
@@ -257,7 +282,13 @@ function readArms(
   return arms;
 }
 
-function readArm(node: Node, prefix: string, read: StepsRead, names: Names, reading: Reading): Arm | undefined {
+function readArm(
+  node: Node,
+  prefix: string,
+  read: StepsRead,
+  names: Names,
+  reading: Reading,
+): Arm | undefined {
   const { report } = reading;
   const later = node.kind === 'map' ? node.entries.find(({ key }) => key === 'continue_with') : undefined;
   const fields = fieldsOf(node, armKeys, report);
@@ -266,11 +297,16 @@ function readArm(node: Node, prefix: string, read: StepsRead, names: Names, read
   const when = condition && readCondition(condition, reading);
   const steps = fields.get('steps');
   const finish = fields.get('finish');
-  if (steps && finish) report.error(fields.spot('finish'), 'step-kind', 'found "steps" and "finish" in one arm, expected one of them');
+  if (steps && finish)
+    report.error(
+      fields.spot('finish'),
+      'step-kind',
+      'found "steps" and "finish" in one arm, expected one of them',
+    );
   if (!steps && !finish && !later) {
     report.error(fields.node, 'missing-key', 'this arm does nothing, expected "steps" or "finish" in it');
   }
-  const ending = finish && readFinish(finish, reading);
+  const ending = finish && readFinish(finish, read.finishes, reading);
   const body = steps ? readList(steps, prefix, read, names, reading) : [];
   if (!when) return undefined;
   if (ending) return { when, body: { finish: ending } };

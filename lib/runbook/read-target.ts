@@ -9,19 +9,20 @@ import { readValue } from './values.ts';
 import { targetKeys } from './words.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 
-/** `target`: what is being recovered, which is the lock. Values may read inputs. */
+/** `target`: what is being recovered, which is the lock. Values may read inputs. Undefined when it has mistakes. */
 export function readTarget(
   node: Node | undefined,
   inputs: Record<string, InputSpec>,
   reading: Reading,
-): Record<string, Value> {
+): Record<string, Value> | undefined {
   const { report } = reading;
-  if (!node) return {};
+  if (!node) return undefined;
+  const before = report.errors();
   for (const key of ['account', 'region']) reportLater(node, key, report);
   const what = 'a map such as { cluster: $inputs.cluster, namespace: $inputs.namespace }';
   const known = [...targetKeys, 'account', 'region'];
   const fields = fieldsOf(node, { known, required: {}, what }, report);
-  if (!fields) return {};
+  if (!fields) return undefined;
   const target: Record<string, Value> = {};
   for (const key of targetKeys) {
     const written = fields.get(key);
@@ -31,14 +32,23 @@ export function readTarget(
     target[key] = value;
   }
   const has = (key: string) => fields.get(key) !== undefined;
-  if (has('namespace') && !has('cluster')) reportMissing(fields.node, 'cluster', 'the cluster of the namespace', report);
+  if (has('namespace') && !has('cluster'))
+    reportMissing(fields.node, 'cluster', 'the cluster of the namespace', report);
   else if (fields.node.entries.length === 0) {
-    report.error(fields.node, 'wrong-value', `found an empty map, expected one of ${targetKeys.join(', ')} in it`);
+    report.error(
+      fields.node,
+      'wrong-value',
+      `found an empty map, expected one of ${targetKeys.join(', ')} in it`,
+    );
   }
   if (has('database') && has('cluster')) {
-    report.error(fields.spot('database'), 'not-supported-yet', 'a target of several things is not supported yet: cluster or database');
+    report.error(
+      fields.spot('database'),
+      'not-supported-yet',
+      'a target of several things is not supported yet: cluster or database',
+    );
   }
-  return target;
+  return report.errors() === before ? target : undefined;
 }
 
 function reportLater(node: Node, key: string, report: Report): void {
@@ -56,13 +66,26 @@ function checkPart(
   if (value.kind === 'list' || value.kind === 'map') {
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a name`);
   } else if (value.kind === 'literal') {
-    const known = key === 'cluster' ? Object.keys(estate.clusters) : key === 'database' ? Object.keys(estate.databases) : undefined;
+    const known =
+      key === 'cluster'
+        ? Object.keys(estate.clusters)
+        : key === 'database'
+          ? Object.keys(estate.databases)
+          : undefined;
     const name = typeof value.value === 'string' ? value.value : '';
     if (known && !known.includes(name)) {
       const expected = `a ${key} of rebound.yaml (${known.length === 0 ? 'it has none' : known.join(', ')})`;
-      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}${didYouMean(name, known)}`);
+      report.error(
+        node,
+        'wrong-value',
+        `found ${describeNode(node)}, expected ${expected}${didYouMean(name, known)}`,
+      );
     } else if (!known && !namespaceName.safeParse(value.value).success) {
-      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a namespace: small letters, digits and -, at most 63`);
+      report.error(
+        node,
+        'wrong-value',
+        `found ${describeNode(node)}, expected a namespace: small letters, digits and -, at most 63`,
+      );
     }
   } else if (value.kind === 'expression') {
     const [only, more] = origins.get(value.expression)?.analysis.reads ?? [];
@@ -70,7 +93,11 @@ function checkPart(
     const spec = name !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     if (spec && (spec.type !== key || spec.list) && only?.path === value.expression.expression) {
       const found = `${spec.list ? 'list of ' : ''}${spec.type}`;
-      report.error(node, 'wrong-value', `found the input "${name}" of type ${found}, expected one of type ${key}`);
+      report.error(
+        node,
+        'wrong-value',
+        `found the input "${name}" of type ${found}, expected one of type ${key}`,
+      );
     }
   }
 }

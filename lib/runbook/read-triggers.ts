@@ -46,7 +46,11 @@ export function readTriggers(
     const alarm = alarmArn(name, estate);
     const earlier = claimed.get(alarm);
     if (earlier) {
-      report.error(fields.spot('alarm'), 'alarm-twice', `the alarm "${name}" is claimed already in line ${earlier.line}`);
+      report.error(
+        fields.spot('alarm'),
+        'alarm-twice',
+        `the alarm "${name}" is claimed already in line ${earlier.line}`,
+      );
       return [];
     }
     claimed.set(alarm, fields.spot('alarm').position);

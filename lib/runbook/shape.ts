@@ -23,7 +23,9 @@ export function shape<T>(node: Node, schema: z.ZodType<T>, report: Report): T | 
 /** Whether something within the node was torn by YAML, which the report has already. */
 export function hasBroken(node: Node): boolean {
   if (node.kind === 'scalar') return node.broken === true;
-  return node.kind === 'list' ? node.items.some(hasBroken) : node.entries.some((entry) => hasBroken(entry.value));
+  return node.kind === 'list'
+    ? node.items.some(hasBroken)
+    : node.entries.some((entry) => hasBroken(entry.value));
 }
 
 /** Expressions where none may stand: each is a mistake. */
@@ -47,7 +49,11 @@ export function isDressed(text: string): boolean {
 /** `$` or `{{` in a key. */
 export function reportKeyDress(entry: Entry, report: Report): boolean {
   if (!/\$[A-Za-z]|\{\{/.test(entry.key)) return false;
-  report.error(entry.spot, 'expression-not-here', `found the key "${entry.key}", but no expression may stand in a key`);
+  report.error(
+    entry.spot,
+    'expression-not-here',
+    `found the key "${entry.key}", but no expression may stand in a key`,
+  );
   return true;
 }
 
@@ -102,7 +108,8 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[]
   let here: z.core.$ZodType | undefined = schema;
   const rest = [...path];
   while (here) {
-    if (here instanceof z.ZodOptional || here instanceof z.ZodDefault || here instanceof z.ZodPrefault) here = here.def.innerType;
+    if (here instanceof z.ZodOptional || here instanceof z.ZodDefault || here instanceof z.ZodPrefault)
+      here = here.def.innerType;
     else if (here instanceof z.ZodPipe) here = here.def.in;
     else if (rest.length === 0) break;
     else if (here instanceof z.ZodObject) here = here.shape[String(rest.shift())];

@@ -49,7 +49,10 @@ export const objectives = z.strictObject(
 /** The levels of a question, in order. */
 export const askLevels = z
   .array(
-    z.strictObject({ who: person, for: duration('5m') }, { error: 'a level such as { who: platform-leads, for: 5m }' }),
+    z.strictObject(
+      { who: person, for: duration('5m') },
+      { error: 'a level such as { who: platform-leads, for: 5m }' },
+    ),
     { error: 'levels such as [{ who: platform-leads, for: 5m }]' },
   )
   .min(1, { error: 'at least one level such as { who: platform-leads, for: 5m }' });

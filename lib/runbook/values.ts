@@ -45,11 +45,17 @@ function readText(node: ScalarNode, text: string, reading: Reading): Value | und
   const pieces = splitText(text.slice(skipped));
   if ('open' in pieces) {
     const spot = { position: node.locate(skipped + pieces.open), path: node.path };
-    reading.report.error(spot, 'open-braces', 'found "{{" without its "}}"; for the characters themselves write {{ \'{{\' }}');
+    reading.report.error(
+      spot,
+      'open-braces',
+      'found "{{" without its "}}"; for the characters themselves write {{ \'{{\' }}',
+    );
     return undefined;
   }
   const parts = pieces.map((piece) =>
-    piece.kind === 'text' ? piece.text : readExpressionText(node, piece.text, skipped + piece.offset, reading),
+    piece.kind === 'text'
+      ? piece.text
+      : readExpressionText(node, piece.text, skipped + piece.offset, reading),
   );
   const constants = parts.map((part) => (typeof part === 'object' ? constantOf(part, reading) : part));
   if (!constants.every((part) => part !== undefined)) return undefined;
@@ -82,15 +88,24 @@ export function readCondition(node: Node, reading: Reading): Expression | undefi
     if (node.kind === 'scalar' && node.broken) return undefined;
     const quote = node.kind === 'map' || node.kind === 'list' ? ' in quotes' : '';
     const found = describeNode(node);
-    reading.report.error(node, 'wrong-value', `found ${found}, expected a condition${quote} such as "$look.api = 'GONE'"`);
+    reading.report.error(
+      node,
+      'wrong-value',
+      `found ${found}, expected a condition${quote} such as "$look.api = 'GONE'"`,
+    );
     return undefined;
   }
   const text = String(node.value);
-  if (!text.trim().startsWith('{{')) return readExpressionText(node, text, 0, reading);
+  if (!text.includes('{{') || !('problem' in analyse(text)))
+    return readExpressionText(node, text, 0, reading);
   const pieces = splitText(text.trim());
   const [only, more] = 'open' in pieces ? [] : pieces;
   if (only?.kind !== 'expression' || more) {
-    reading.report.error(node, 'wrong-value', 'found text with "{{ }}", expected a condition: write the expression alone');
+    reading.report.error(
+      node,
+      'wrong-value',
+      'found text with "{{ }}", expected a condition: write the expression alone',
+    );
     return undefined;
   }
   return readExpressionText(node, only.text, text.indexOf('{{') + only.offset, reading);
@@ -109,10 +124,21 @@ function readExpressionText(
   if ('problem' in analysis) {
     const spot = { position: at(analysis.offset), path: node.path };
     if (node.cut && openBrackets(source) > 0) {
-      reading.report.error(node, 'yaml-quote', `YAML ends this value at " #", which begins a comment: put the whole value in quotes`);
+      reading.report.error(
+        node,
+        'yaml-quote',
+        `YAML ends this value at " #", which begins a comment: put the whole value in quotes`,
+      );
     } else {
-      const home = /^\$[A-Z][A-Z0-9_]*\b/.test(source) && isDressed(source) ? `; for the text itself write "$${source}"` : '';
-      reading.report.error(spot, 'expression-syntax', `found "${shorten(source)}": ${analysis.problem}${home}`);
+      const home =
+        /^\$[A-Z][A-Z0-9_]*\b/.test(source) && isDressed(source)
+          ? `; for the text itself write "$${source}"`
+          : '';
+      reading.report.error(
+        spot,
+        'expression-syntax',
+        `found "${shorten(source)}": ${analysis.problem}${home}`,
+      );
     }
     return undefined;
   }

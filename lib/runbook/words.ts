@@ -3,7 +3,17 @@ import { functionNames } from './functions.ts';
 /** Words of the language that this version does not have yet, keys of a file and of steps alike. They are no typos. */
 export const laterWords: ReadonlySet<string> = new Set([
   ...['always', 'unattended', 'webhook', 'schedule', 'nested'],
-  ...['parallel', 'for_each', 'max_parallel', 'stop_when', 'until', 'every', 'on_timeout', 'wait', 'continue_with'],
+  ...[
+    'parallel',
+    'for_each',
+    'max_parallel',
+    'stop_when',
+    'until',
+    'every',
+    'on_timeout',
+    'wait',
+    'continue_with',
+  ],
   ...['retry', 'undo', 'on_failure', 'may_approve', 'options', 'recommend', 'checklist', 'record'],
   ...['faults', 'channels', 'evidence'],
 ]);
@@ -38,7 +48,8 @@ export const runFields = ['id', 'mode', 'started_at', 'elapsed', 'link', 'deadli
 /** Fields of `$run` that are known only later than any step. */
 export const laterRunFields: Readonly<Record<string, string>> = {
   outcome: '$run.outcome is known only in "always", which is not supported yet',
-  target: '$run.target is not supported yet: read the inputs that the target is made of, such as $inputs.cluster',
+  target:
+    '$run.target is not supported yet: read the inputs that the target is made of, such as $inputs.cluster',
 };
 
 /** Variables that are the machine's own, and those of loops. */
@@ -46,11 +57,14 @@ const reservedIds = new Set(['states', 'inputs', 'run', 'steps', 'item', 'index'
 
 /** Why an id cannot be used, or undefined. */
 export function badId(id: string): string | undefined {
-  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(id)) return 'expected small letters, digits and _, such as "look"';
+  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(id))
+    return 'expected small letters, digits and _, such as "look"';
   if (id.length > 32) return `it has ${id.length} characters, expected at most 32`;
   if (reservedIds.has(id)) return `$${id} means something already: choose another id`;
   if (functionNames.has(id) || id === 'eval') return `$${id} is a function: choose another id`;
-  return /^s\d+(?:_\d+)*$/.test(id) ? 'that is what a step without an id is called: choose another id' : undefined;
+  return /^s\d+(?:_\d+)*$/.test(id)
+    ? 'that is what a step without an id is called: choose another id'
+    : undefined;
 }
 
 /** Titles of the states that the compiler adds. */
@@ -71,12 +85,15 @@ const titleMax = 60;
 /** Why a title cannot be used, or undefined. */
 export function badTitle(title: string): string | undefined {
   if (title.trim() === '') return 'expected a title';
-  if (title.includes('$') || title.includes('{{')) return 'a title holds no "$" and no "{{": it is the name of a state';
+  if (title.includes('$') || title.includes('{{'))
+    return 'a title holds no "$" and no "{{": it is the name of a state';
   if (/[\u0000-\u001f\u007f]/.test(title)) return 'a title is one line';
   if (title !== title.trim()) return 'a title does not begin or end with a space';
   const length = [...title].length;
   if (length > titleMax) return `it has ${length} characters, expected at most ${titleMax}`;
   if (frameTitles.has(title)) return 'that is the name of a state of every run: choose another title';
   const suffix = / · (?:if|ask|undo|finish|begin|end)(?: \d+)?$/.exec(title)?.[0];
-  return suffix === undefined ? undefined : `titles that end in "${suffix}" are the compiler's: choose another title`;
+  return suffix === undefined
+    ? undefined
+    : `titles that end in "${suffix}" are the compiler's: choose another title`;
 }

@@ -37,7 +37,10 @@ export function reportYaml(
 
 function explain(error: YAMLError, text: string): [code: string, message: string] {
   const from = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
-  const line = text.slice(from, text.indexOf('\n', error.pos[0]) < 0 ? undefined : text.indexOf('\n', error.pos[0]));
+  const line = text.slice(
+    from,
+    text.indexOf('\n', error.pos[0]) < 0 ? undefined : text.indexOf('\n', error.pos[0]),
+  );
   if (error.code === 'DUPLICATE_KEY') {
     return ['duplicate-key', 'this key stands here twice: keep one'];
   }
@@ -60,7 +63,8 @@ function adviceOf(error: YAMLError, line: string): string | undefined {
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY' || (error.code === 'BLOCK_IN_FLOW' && /: /.test(value))) {
     return `YAML reads the ": " in this value as a key: put the whole value in quotes${/^[{[]/.test(value) ? '' : example}`;
   }
-  if (/^["']/.test(value)) return 'YAML ends this value at the closing quote: put the whole expression in other quotes';
+  if (/^["']/.test(value))
+    return 'YAML ends this value at the closing quote: put the whole expression in other quotes';
   if (/^!/.test(value)) return `YAML reads "!" as a tag: put the whole value in quotes${example}`;
   if (/^\{\{/.test(value)) return `YAML reads "{{" as a map: put the whole value in quotes${example}`;
   if (/^[{[]/.test(value)) {

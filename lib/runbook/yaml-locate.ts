@@ -2,9 +2,14 @@
  * Maps an offset of a scalar's value to an offset of its source text. Exact for what stands on one line as it is; for escapes,
  * folded and indented text the two are walked side by side, and a character that YAML wrote differently counts as the next one.
  */
-export function locator(source: string, value: string, style: 'plain' | 'quoted' | 'block'): (offset: number) => number {
+export function locator(
+  source: string,
+  value: string,
+  style: 'plain' | 'quoted' | 'block',
+): (offset: number) => number {
   const start = style === 'quoted' ? 1 : style === 'block' ? headerLength(source) : 0;
-  if (source.slice(start, start + value.length) === value) return (offset) => Math.min(start + offset, source.length);
+  if (source.slice(start, start + value.length) === value)
+    return (offset) => Math.min(start + offset, source.length);
   let places: number[] | undefined;
   return (offset) => {
     places ??= walk(source, value, start);

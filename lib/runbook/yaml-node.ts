@@ -49,17 +49,14 @@ export function quoted(value: string | number | boolean | null): string {
 /** The plain value. Numbers under one of the keys `asText` stay as they were written: an account may begin with 0. */
 export function plainOf(node: Node, asText: ReadonlySet<string> = new Set()): Json {
   switch (node.kind) {
-    case 'scalar':
-      return node.value;
+    case 'scalar': {
+      const key = node.path.split('.').at(-1) ?? '';
+      return typeof node.value === 'number' && asText.has(key) ? node.source : node.value;
+    }
     case 'list':
       return node.items.map((item) => plainOf(item, asText));
     case 'map':
-      return Object.fromEntries(
-        node.entries.map(({ key, value }) => {
-          const keep = asText.has(key) && value.kind === 'scalar' && typeof value.value === 'number';
-          return [key, keep ? value.source : plainOf(value, asText)];
-        }),
-      );
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainOf(value, asText)]));
   }
 }
 
@@ -73,7 +70,9 @@ export function nodeAt(node: Node, path: readonly PropertyKey[]): Node {
   let here = node;
   for (const part of path) {
     const next =
-      here.kind === 'list' && typeof part === 'number' ? here.items[part] : entryOf(here, String(part))?.value;
+      here.kind === 'list' && typeof part === 'number'
+        ? here.items[part]
+        : entryOf(here, String(part))?.value;
     if (!next) return here;
     here = next;
   }

@@ -28,7 +28,11 @@ export function readTree(text: string, report: Report): Node | undefined {
   if (broken) {
     const before = text.slice(0, broken.index).split('\n');
     const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-    report.error({ position, path: '' }, 'not-text', 'this is no text file: found bytes that are no UTF-8 text');
+    report.error(
+      { position, path: '' },
+      'not-text',
+      'this is no text file: found bytes that are no UTF-8 text',
+    );
     return undefined;
   }
   if (text.length > bytesMax) {
@@ -46,7 +50,7 @@ export function readTree(text: string, report: Report): Node | undefined {
   }
   const source: Source = { text, lines, report, nodes: 0, aliases: [], failed: false };
   const [document, second] = documents;
-  if (!document || document.contents === null) {
+  if (!document || isNothing(document.contents)) {
     report.error(start, 'empty', 'this file is empty: nothing but white space and comments');
     return undefined;
   }
@@ -85,28 +89,50 @@ function build(item: unknown, path: string, source: Source, document: Document, 
   const from = rangeOf(item) ?? at;
   const spot = { position: placeOf(source, from), path };
   if (isSeq(item)) {
-    const items = item.items.map((child, index) => build(child, childPath(path, index), source, document, from));
+    const items = item.items.map((child, index) =>
+      build(child, childPath(path, index), source, document, from),
+    );
     return { kind: 'list', ...spot, items: item.flow ? mendItems(items, source.report) : items };
   }
   if (isMap(item)) {
-    const entries = item.items.flatMap((pair) => (isPair(pair) ? [entry(pair, path, source, document, from)] : []));
-    const map: Node = { kind: 'map', ...spot, entries: item.flow ? mendEntries(entries, source.report) : entries };
+    const entries = item.items.flatMap((pair) =>
+      isPair(pair) ? [entry(pair, path, source, document, from)] : [],
+    );
+    const map: Node = {
+      kind: 'map',
+      ...spot,
+      entries: item.flow ? mendEntries(entries, source.report) : entries,
+    };
     return item.flow && isBraces(entries) ? unquotedBraces(map, source.report) : map;
   }
   if (isScalar(item)) return tagged(item, scalar(item, path, source, from), source);
-  return { kind: 'scalar', ...spot, value: null, source: '', style: 'plain', cut: false, locate: () => spot.position };
+  return {
+    kind: 'scalar',
+    ...spot,
+    value: null,
+    source: '',
+    style: 'plain',
+    cut: false,
+    locate: () => spot.position,
+  };
 }
 
 function entry(pair: Pair, path: string, source: Source, document: Document, at: number): Entry {
   const from = rangeOf(pair.key) ?? at;
-  const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : source.text.slice(from, endOf(pair.key) ?? from);
+  const key = isScalar(pair.key)
+    ? (pair.key.source ?? String(pair.key.value))
+    : source.text.slice(from, endOf(pair.key) ?? from);
   const child = childPath(path, key);
   const value = build(pair.value, child, source, document, endOf(pair.key) ?? from);
   return { key, spot: { position: placeOf(source, from), path: child }, value };
 }
 
 function scalar(item: Scalar, path: string, source: Source, from: number): ScalarNode {
-  const style = item.type?.startsWith('BLOCK') ? 'block' : item.type?.startsWith('QUOTE') ? 'quoted' : 'plain';
+  const style = item.type?.startsWith('BLOCK')
+    ? 'block'
+    : item.type?.startsWith('QUOTE')
+      ? 'quoted'
+      : 'plain';
   const raw = item.value;
   const known = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
   // The newline that ends a `|` block belongs to YAML's way of writing, not to the text.
@@ -131,7 +157,11 @@ function tagged(item: Scalar, node: ScalarNode, source: Source): ScalarNode {
   if (item.tag === undefined || !/^!(?!!)/.test(item.tag)) return node;
   const start = source.text.lastIndexOf(item.tag, item.range?.[0] ?? 0);
   const spot = { position: start < 0 ? node.position : placeOf(source, start), path: node.path };
-  source.report.error(spot, 'yaml-quote', `YAML reads "${item.tag}" as a tag, not as a value: put the whole value in quotes`);
+  source.report.error(
+    spot,
+    'yaml-quote',
+    `YAML reads "${item.tag}" as a tag, not as a value: put the whole value in quotes`,
+  );
   return brokenScalar(node);
 }
 
@@ -151,7 +181,8 @@ function followed(
   const spot = { position: placeOf(source, from), path };
   const target = anchored(document, alias.source);
   if (target === undefined || source.aliases.includes(alias.source)) {
-    const why = target === undefined ? `nothing is called "&${alias.source}" before it` : 'it contains itself';
+    const why =
+      target === undefined ? `nothing is called "&${alias.source}" before it` : 'it contains itself';
     source.report.error(spot, 'yaml-alias', `found the alias "*${alias.source}", but ${why}`);
     source.failed = true;
     return stop(path, source, from);
@@ -179,16 +210,36 @@ function anchored(document: Document, name: string): unknown {
 function stop(path: string, source: Source, at: number): Node {
   const spot = { position: placeOf(source, at), path };
   if (!source.failed) {
-    source.report.error(spot, 'too-large', 'this file holds too much, or is too deep, once its aliases are followed');
+    source.report.error(
+      spot,
+      'too-large',
+      'this file holds too much, or is too deep, once its aliases are followed',
+    );
   }
   source.failed = true;
-  return { kind: 'scalar', ...spot, value: null, source: '', style: 'plain', cut: false, locate: () => spot.position };
+  return {
+    kind: 'scalar',
+    ...spot,
+    value: null,
+    source: '',
+    style: 'plain',
+    cut: false,
+    locate: () => spot.position,
+  };
+}
+
+function isNothing(item: unknown): boolean {
+  return item === null || (isScalar(item) && item.value === null && !item.source);
 }
 
 function rangeOf(item: unknown): number | undefined {
-  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item) ? (item.range?.[0] ?? undefined) : undefined;
+  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item)
+    ? (item.range?.[0] ?? undefined)
+    : undefined;
 }
 
 function endOf(item: unknown): number | undefined {
-  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item) ? (item.range?.[1] ?? undefined) : undefined;
+  return isScalar(item) || isMap(item) || isSeq(item) || isAlias(item)
+    ? (item.range?.[1] ?? undefined)
+    : undefined;
 }

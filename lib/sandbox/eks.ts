@@ -51,7 +51,6 @@ function describe(cluster: ClusterWorld): object {
     certificateAuthority: { data: Buffer.from(authority(region, name)).toString('base64') },
     health: { issues: [] },
     accessConfig: { authenticationMode: 'API' },
-    deletionProtection: true,
     tags: {},
   };
 }

@@ -55,7 +55,8 @@ const codeOfName: Record<string, ErrorCode> = {
 
 /** A failed call to AWS as one of our errors, mapped once, here. An error that is ours already stays as it is. */
 export function wrapAwsError(error: unknown, call: AwsCall): ReboundError {
-  if (error instanceof ReboundError || (error instanceof Error && codeOf(error))) return error as ReboundError;
+  if (error instanceof ReboundError || (error instanceof Error && codeOf(error)))
+    return error as ReboundError;
   const seen = readError(error);
   const code = codeFor(seen);
   return new ReboundError(code, { ...factsFor(code, seen, call), ...where(call) }, { cause: error });
@@ -86,8 +87,8 @@ function codeFor({ name, status, sent }: Seen): ErrorCode {
   const known = sent ? codeOfName[name] : undefined;
   if (known) return known;
   if (status === undefined) return 'Unavailable';
-  if (sent && /^AccessDenied/.test(name)) return 'AccessDenied';
-  if (status === 429 || (sent && /^Throttl/.test(name))) return 'Throttled';
+  if (sent && name.startsWith('AccessDenied')) return 'AccessDenied';
+  if (status === 429 || (sent && name.startsWith('Throttl'))) return 'Throttled';
   if (status >= 500) return 'Unavailable';
   // An answer was there, and the client could make nothing of it.
   if (!sent) return 'Malformed';
@@ -96,32 +97,24 @@ function codeFor({ name, status, sent }: Seen): ErrorCode {
 }
 
 function factsFor(code: ErrorCode, seen: Seen, call: AwsCall): ErrorFacts {
-  const call_ = `${call.action} on ${call.on}`;
+  const action = `${call.action} on ${call.on}`;
   const why = [seen.name, seen.message].filter((part) => part && part !== 'Error').join(': ');
   const answered = seen.status === undefined ? {} : { status: seen.status };
   if (code === 'AccessDenied') return { ...deniedFacts(seen, call), ...answered };
-  const [what, todo] = sentences(code, call_);
-  return { what, ...(why ? { why } : {}), ...(todo ? { todo } : {}), ...answered };
+  const [what, todo] = sentences[code] ?? [' failed'];
+  return { what: `${action}${what}`, ...(why ? { why } : {}), ...(todo ? { todo } : {}), ...answered };
 }
 
-function sentences(code: ErrorCode, call: string): [string, string?] {
-  switch (code) {
-    case 'Conflict':
-      return [`${call}: the condition did not hold`];
-    case 'NotFound':
-      return [`${call}: it does not exist`];
-    case 'AlreadyExists':
-      return [`${call}: it exists already`];
-    case 'Throttled':
-      return [`${call} was throttled`, 'it is tried again; if it lasts, ask for a higher quota'];
-    case 'Unavailable':
-      return [`${call} had no usable answer`, 'it is tried again; it may have happened or not'];
-    case 'Malformed':
-      return [`${call} was answered with something that is not of its documented shape`];
-    default:
-      return [`${call} was refused as a wrong request`];
-  }
-}
+/** What happened, and what to do about it where a person can. */
+const sentences: Partial<Record<ErrorCode, [string, string?]>> = {
+  Conflict: [': the condition did not hold'],
+  NotFound: [': it does not exist'],
+  AlreadyExists: [': it exists already'],
+  Throttled: [' was throttled', 'it is tried again; if it lasts, ask for a higher quota'],
+  Unavailable: [' had no usable answer', 'it is tried again; it may have happened or not'],
+  Malformed: [' was answered with something that is not of its documented shape'],
+  Rejected4xx: [' was refused as a wrong request'],
+};
 
 function deniedFacts({ name, message }: Seen, call: AwsCall): ErrorFacts {
   const principal = /\bUser: (arn:\S+)/.exec(message)?.[1];
@@ -130,10 +123,13 @@ function deniedFacts({ name, message }: Seen, call: AwsCall): ErrorFacts {
     what: `${who} may not call ${call.action} on ${call.on}`,
     why: principal ? `as ${principal}` : [name, message].filter(Boolean).join(': '),
   };
-  if (/^ExpiredToken/.test(name))
+  if (name.startsWith('ExpiredToken'))
     return { ...facts, todo: 'the credentials have expired: sign in again, then repeat' };
   if (/^(UnrecognizedClient|InvalidClientToken|SignatureDoesNotMatch|InvalidSignature)/.test(name))
-    return { ...facts, todo: 'AWS does not know these credentials: check which account and profile they are of' };
+    return {
+      ...facts,
+      todo: 'AWS does not know these credentials: check which account and profile they are of',
+    };
   return {
     ...facts,
     todo: `add a statement that allows ${call.action} on it to that role, or use a role that has one`,

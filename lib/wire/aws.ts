@@ -119,7 +119,9 @@ function nameOf(system: AwsSystem, request: SdkRequest): string {
 
 function bodyOf(system: AwsSystem, body: unknown): string | Uint8Array {
   if (body === undefined || body === null) return '';
-  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  if (typeof body === 'string') return body;
+  // A plain view: the SDK's own kind of bytes turns itself into text, with a warning on the console, when it is copied.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   return fail('Broken', { what: `a request to ${system} has a body that is neither text nor bytes` });
 }
 

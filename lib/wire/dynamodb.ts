@@ -36,7 +36,11 @@ export function dynamodbTable(surroundings: Surroundings): Table {
       }),
     put: (item, condition) =>
       call('PutItem', item, async () => {
-        const command = new PutItemCommand({ TableName, Item: toAttributes(item), ...conditionOf(condition) });
+        const command = new PutItemCommand({
+          TableName,
+          Item: toAttributes(item),
+          ...conditionOf(condition),
+        });
         await client.send(command);
       }),
     update: (key, update, condition) =>

@@ -135,7 +135,10 @@ const facts = (uses: string, kind: StepFacts['kind'], more: Partial<StepFacts> =
   timeoutSeconds: 600,
   ...more,
 });
-const statement = (action: string) => ({ actions: [action], resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'] });
+const statement = (action: string) => ({
+  actions: [action],
+  resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
+});
 
 /** Step types that exist only to the compiler: one of each kind. */
 export const smallCatalog: StepCatalog = {
@@ -189,7 +192,12 @@ export function aWholeRunbook(): Runbook {
       covers: ['change_it'],
       id: 'may_we',
     }),
-    aStep('Change it', 'change', { id: 'change_it', with: { word: '$look.word' }, approval: 'may_we', timeout: 1800 }),
+    aStep('Change it', 'change', {
+      id: 'change_it',
+      with: { word: '$look.word' },
+      approval: 'may_we',
+      timeout: 1800,
+    }),
     aStep('It is as it should be', 'verify', { with: { against: '$change_it.word' } }),
   ]);
 }

@@ -84,7 +84,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
       return () => listeners.delete(listener);
     },
     interrupt: () => {
-      for (const listener of [...listeners]) listener('interrupt');
+      for (const listener of listeners) listener('interrupt');
     },
     out: () => written.out,
     err: () => written.err,

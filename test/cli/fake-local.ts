@@ -1,4 +1,3 @@
-import type { Manifest } from '../../lib/compiler/manifest.ts';
 import type { Local, LocalOptions, OpenLocal, Pace } from '../../lib/local/local-contract.ts';
 import type { Ask } from '../../lib/model/ask.ts';
 import { ReboundError } from '../../lib/model/errors.ts';
@@ -30,7 +29,7 @@ export class FakeLocal {
   recovered: string[] = [];
   readonly events: RunEvent[] = [];
   private readonly script: Script;
-  private question: ((ask: RunReport['asks'][number]) => void) | undefined;
+  private question: ((ask: string) => void) | undefined;
 
   constructor(script: Script) {
     this.script = script;
@@ -46,7 +45,7 @@ export class FakeLocal {
     return {
       operations: this.operations(),
       clock: { now: () => began, pace: (pace) => this.paces.push(pace) },
-      manifests: {} as Record<string, Manifest>,
+      manifests: {},
       scenarioOf: () => undefined,
       ended: () => Promise.resolve(this.known()),
       onQuestion: (callback) => {
@@ -59,7 +58,8 @@ export class FakeLocal {
           this.decide('approve', 'ben', 'as drilled');
       },
       makeMistake: () => Promise.resolve('payments on prod-blue was deleted'),
-      alarmEvent: (name) => ({ alarm: name }),
+      alarmEvent: (name) => Promise.resolve({ alarm: name }),
+      demonstrating: this.options?.demonstration !== undefined,
       recovered: this.recovered,
       close: () => {
         this.calls.push('close');
@@ -193,7 +193,7 @@ export class FakeLocal {
     };
     this.known().asks.push(ask);
     this.event('asked', 's2', 20, { text: ask.question });
-    this.question?.(ask);
+    this.question?.(ask.id);
     // nobody at the terminal: the people of the scenario answer
     if (this.people) this.decide('approve', 'ben', 'as drilled');
   }

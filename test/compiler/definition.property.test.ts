@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, boolean, constant, constantFrom, letrec, oneof, option, record, sample } from 'fast-check';
 import { compile } from '../../lib/compiler/compile.ts';
 import { everyState, nextStates } from '../../lib/compiler/walk-states.ts';
 import type { Definition, TaskState } from '../../lib/model/asl.ts';
@@ -15,23 +15,23 @@ type Shape =
   | { kind: 'finish' }
   | { kind: 'choose'; conditional: boolean; arms: Shape[][]; otherwise: Shape[] | null; ends: boolean };
 
-const shapes = fc.letrec<{ step: Shape; steps: Shape[] }>((tie) => ({
-  step: fc.oneof(
+const shapes = letrec<{ step: Shape; steps: Shape[] }>((tie) => ({
+  step: oneof(
     { maxDepth: 2, depthIdentifier: 'steps' },
-    fc.record({
-      kind: fc.constantFrom('look' as const, 'page' as const, 'approve' as const, 'change' as const),
-      named: fc.boolean(),
-      conditional: fc.boolean(),
+    record({
+      kind: constantFrom('look' as const, 'page' as const, 'approve' as const, 'change' as const),
+      named: boolean(),
+      conditional: boolean(),
     }),
-    fc.record({
-      kind: fc.constant('choose' as const),
-      conditional: fc.boolean(),
-      arms: fc.array(tie('steps'), { minLength: 1, maxLength: 3 }),
-      otherwise: fc.option(tie('steps')),
-      ends: fc.boolean(),
+    record({
+      kind: constant('choose' as const),
+      conditional: boolean(),
+      arms: array(tie('steps'), { minLength: 1, maxLength: 3 }),
+      otherwise: option(tie('steps')),
+      ends: boolean(),
     }),
   ),
-  steps: fc.array(tie('step'), { minLength: 1, maxLength: 4 }),
+  steps: array(tie('step'), { minLength: 1, maxLength: 4 }),
 }));
 
 function build(list: Shape[], count: { n: number }): Step[] {
@@ -63,9 +63,10 @@ const runbooks = shapes.steps.map((list) => aRunbook(build(list, { n: 0 })));
 
 const seed = 20_261_124;
 /** Compiled once for all properties: each of them looks at the same definitions. */
-const compiled = fc
-  .sample(runbooks, { seed, numRuns: 40 })
-  .map((runbook) => ({ runbook, definition: compile(runbook, surroundings).definition }));
+const compiled = sample(runbooks, { seed, numRuns: 40 }).map((runbook) => ({
+  runbook,
+  definition: compile(runbook, surroundings).definition,
+}));
 
 function forEveryRunbook(check: (definition: Definition, runbook: Runbook) => void) {
   for (const [index, { definition, runbook }] of compiled.entries()) {

@@ -24,8 +24,18 @@ export function tableContract(name: string, open: () => Promise<TableWorld>): vo
 
     test('what was put is there, every type of JSON, and nothing else', async () => {
       const item = {
-        ...{ pk: partition(), sk: 'a', text: 'ä"\n', empty: '', zero: 0, less: -1.5, large: 1_796_000_000_000 },
-        ...{ yes: true, no: false, nothing: null, list: [1, 'two', [null], {}], map: { a: { 'b.c#': [] } } },
+        pk: partition(),
+        sk: 'a',
+        text: 'ä"\n',
+        empty: '',
+        zero: 0,
+        less: -1.5,
+        large: 1_796_000_000_000,
+        yes: true,
+        no: false,
+        nothing: null,
+        list: [1, 'two', [null], {}],
+        map: { a: { 'b.c#': [] } },
       };
       await put(item);
       expect(await world.table.get({ pk: item.pk, sk: 'a' })).toEqual(item);
@@ -87,8 +97,14 @@ export function tableContract(name: string, open: () => Promise<TableWorld>): vo
       const update = {
         text: 'SET #map.#kept.#n = #map.#kept.#n + :one, #map.#new = if_not_exists(#map.#new, :zero) - :one, #list = list_append(#list, :more) REMOVE #map.#gone, #flag, #never',
         names: {
-          ...{ '#map': 'map', '#kept': 'kept', '#n': 'n', '#new': 'a.b-c', '#list': 'list' },
-          ...{ '#gone': 'gone', '#flag': 'flag', '#never': 'never' },
+          '#map': 'map',
+          '#kept': 'kept',
+          '#n': 'n',
+          '#new': 'a.b-c',
+          '#list': 'list',
+          '#gone': 'gone',
+          '#flag': 'flag',
+          '#never': 'never',
         },
         values: { ':one': 1, ':zero': 0, ':more': ['b', { c: 1 }] },
       };
@@ -161,10 +177,26 @@ export function tableContract(name: string, open: () => Promise<TableWorld>): vo
       ['NOT (attribute_exists(#n) OR #n = :one)', false],
     ])('condition %s is %s', async (text, isMet) => {
       const key = { pk: partition(), sk: 'a' };
-      await put({ ...key, n: 2, text: 'abc', map: { x: 1 }, list: [{ x: 1 }], tags: ['a'], yes: true, null: null });
-      const names = Object.fromEntries([...text.matchAll(/#(\w+)/g)].map(([token, name = '']) => [token, name]));
+      await put({
+        ...key,
+        n: 2,
+        text: 'abc',
+        map: { x: 1 },
+        list: [{ x: 1 }],
+        tags: ['a'],
+        yes: true,
+        null: null,
+      });
+      const names = Object.fromEntries(
+        [...text.matchAll(/#(\w+)/g)].map(([token, name = '']) => [token, name]),
+      );
       const all: Record<string, string | number | boolean> = {
-        ...{ ':one': 1, ':two': 2, ':three': 3, ':ten': 10, ':a': 'a', ':true': true },
+        ':one': 1,
+        ':two': 2,
+        ':three': 3,
+        ':ten': 10,
+        ':a': 'a',
+        ':true': true,
       };
       const used = [...text.matchAll(/:\w+/g)].map(([token]) => [token, all[token] ?? null]);
       const condition = { text, names, values: Object.fromEntries(used) };
@@ -176,7 +208,8 @@ export function tableContract(name: string, open: () => Promise<TableWorld>): vo
       const pk = partition();
       for (const sk of ['b#2', 'a#1', 'b#10', 'b#1', 'c', 'b']) await put({ pk, sk });
       await put({ pk: partition(), sk: 'b#0' });
-      const keys = async (query: object) => (await world.table.query({ pk, ...query })).map((item) => item.sk);
+      const keys = async (query: object) =>
+        (await world.table.query({ pk, ...query })).map((item) => item.sk);
       expect(await keys({})).toEqual(['a#1', 'b', 'b#1', 'b#10', 'b#2', 'c']);
       expect(await keys({ prefix: 'b#' })).toEqual(['b#1', 'b#10', 'b#2']);
       expect(await keys({ prefix: 'b#', limit: 2 })).toEqual(['b#1', 'b#10']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
+import { seededRandom, Timeline, type Pace } from '../../lib/engine/clock.ts';
 import { randomIds } from '../../lib/engine/random.ts';
 
 const timeline = (seed = 1) => new Timeline({ start: 1000, random: seededRandom(seed) });
@@ -116,44 +116,126 @@ describe('virtual time', () => {
   });
 });
 
+/** A machine whose time a test moves. */
+function fakeMachine() {
+  const timers = new Set<{ at: number; wake: () => void }>();
+  const machine = {
+    time: 50_000,
+    now: () => machine.time,
+    after(ms: number, wake: () => void) {
+      const timer = { at: machine.time + ms, wake };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    async advance(ms: number) {
+      const end = machine.time + ms;
+      for (;;) {
+        await settle();
+        const next = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        machine.time = next.at;
+        timers.delete(next);
+        next.wake();
+      }
+      machine.time = end;
+    },
+  };
+  return machine;
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const paced = (pace: Pace) => {
+  const machine = fakeMachine();
+  return { machine, clock: new Timeline({ start: 1000, random: seededRandom(1), pace, machine }) };
+};
+
 describe('paced time', () => {
-  test('never runs beyond the next due instant, and goes on virtually when the pace changes', async () => {
-    const clock = new Timeline({ start: 1000, random: seededRandom(1), pace: 1_000_000 });
-    const sleeping = clock.sleep(50);
-    for (const until = Date.now() + 3; Date.now() < until; );
+  test('flows with the machine’s, times the factor', async () => {
+    const { machine, clock } = paced(60);
+    let woken = 0;
+    void clock.until(clock.sleep(120_000).then(() => (woken = clock.now())));
+    await machine.advance(1000);
+    expect(clock.now()).toBe(61_000);
+    await machine.advance(999);
+    expect(woken).toBe(0);
+    await machine.advance(1);
+    await settle();
+    expect(woken).toBe(121_000);
+  });
+
+  test('never runs beyond the next due instant, however late the driver is', async () => {
+    const { machine, clock } = paced(10);
+    void clock.until(clock.sleep(50), { whenIdle: 'wait' });
+    await settle();
+    machine.time += 3;
+    expect(clock.now()).toBe(1030);
+    machine.time += 1000;
     expect(clock.now()).toBe(1050);
-    clock.pace('virtual');
-    expect([await clock.until(sleeping), clock.now()]).toEqual(['met', 1050]);
   });
 
   test('a pause of an hour ends at once when the pace becomes virtual', async () => {
-    const clock = new Timeline({ start: 1000, random: seededRandom(1), pace: 1 });
+    const { clock } = paced(1);
     const driven = clock.until(clock.sleep(3_600_000));
-    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    await settle();
     clock.pace('virtual');
     expect([await driven, clock.now()]).toEqual(['met', 3_601_000]);
   });
 
-  test('a day passes in a moment at a high factor', async () => {
-    const clock = new Timeline({ start: 1000, random: seededRandom(1), pace: 100_000_000 });
-    expect([await clock.until(clock.sleep(86_400_000)), clock.now() >= 86_401_000]).toEqual(['met', true]);
+  test('slowing down keeps the instant and changes what is left', async () => {
+    const { machine, clock } = paced(100);
+    let woken = false;
+    void clock.until(clock.sleep(10_000).then(() => (woken = true)));
+    await machine.advance(50);
+    clock.pace(1);
+    expect(clock.now()).toBe(6000);
+    await machine.advance(4999);
+    await settle();
+    expect([woken, clock.now()]).toEqual([false, 10_999]);
+    await machine.advance(1);
+    await settle();
+    expect([woken, clock.now()]).toEqual([true, 11_000]);
   });
 
   test('something shorter that comes in while it waits goes first', async () => {
-    const clock = new Timeline({ start: 1000, random: seededRandom(1), pace: 1000 });
-    void clock.sleep(86_400_000);
-    const driven = clock.until(never);
-    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    await clock.sleep(1000);
-    expect(clock.now()).toBeLessThan(86_400_000);
-    clock.pace('virtual');
-    expect(await driven).toBe('idle');
+    const { machine, clock } = paced(1);
+    const seen: string[] = [];
+    void clock.until(
+      clock.sleep(60_000).then(() => seen.push('long')),
+      { whenIdle: 'wait' },
+    );
+    await settle();
+    void clock.sleep(1000).then(() => seen.push('short'));
+    await machine.advance(1000);
+    await settle();
+    expect([seen, clock.now()]).toEqual([['short'], 2000]);
   });
 
-  test('real time is the machine’s', () => {
-    const clock = new Timeline({ random: seededRandom(1), pace: 'real' });
-    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(50);
+  test('stands still while something works, or is in flight outside', async () => {
+    const { machine, clock } = paced(100);
+    machine.time += 5000; // nobody drives: what happens is work
+    expect(clock.now()).toBe(1000);
+    const driven = clock.until(clock.sleep(1000));
+    const disk = Promise.withResolvers<void>();
+    const done = clock.outside(disk.promise);
+    await machine.advance(700);
+    expect(clock.now()).toBe(1000);
+    disk.resolve();
+    await done;
+    await settle();
+    await machine.advance(10);
+    expect([await driven, clock.now()]).toEqual(['met', 2000]);
   });
+});
+
+test('real time is the machine’s, whatever is due', async () => {
+  const { machine, clock } = paced('real');
+  const driven = clock.until(clock.sleep(10));
+  expect(clock.now()).toBe(50_000);
+  await machine.advance(25);
+  expect([clock.now(), await driven]).toEqual([50_025, 'met']);
 });
 
 test('chance is the same for the same seed, even, and within [0, 1)', () => {

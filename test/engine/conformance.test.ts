@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { differences, type Case } from '../../lib/engine/conformance.ts';
+import { checkedDefinition, readDefinition } from '../../lib/engine/definition.ts';
 
 /** Recorded executions that come out differently here, each with the reason. One that comes out right must leave this list. */
 const different: Record<string, string> = {};
+
+interface InvalidCase {
+  name: string;
+  definition?: unknown;
+  definitionText?: string;
+  expected: { result: 'OK' | 'FAIL'; diagnostics?: unknown[]; message?: string };
+}
 
 const folder = new URL('../../../shared/conformance/stepfunctions/', import.meta.url);
 const file = new URL('cases.json', folder);
@@ -22,6 +30,18 @@ if (existsSync(file)) {
       const names = cases.map((one) => one.name);
       expect(Object.keys(different).filter((name) => !names.includes(name))).toEqual([]);
     });
+  });
+
+  const invalid: InvalidCase[] = JSON.parse(readFileSync(new URL('invalid.json', folder), 'utf8'));
+
+  test.each(invalid.map((one) => [one.name, one] as const))('what AWS says of %s', (_, one) => {
+    const { expected, definition, definitionText } = one;
+    const text = definitionText ?? JSON.stringify(definition);
+    const { diagnostics } = readDefinition(text);
+    const found = diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'ERROR' }));
+    if (expected.diagnostics) expect(found).toEqual(expected.diagnostics);
+    if (expected.message) expect(() => checkedDefinition(text)).toThrow(expected.message);
+    expect(found.length === 0 ? 'OK' : 'FAIL').toBe(expected.result);
   });
 
   describe('the comparison sees', () => {

@@ -37,7 +37,11 @@ interface Beliefs {
   outcomes: string[];
 }
 
-async function live(seed: number, fateOf: (random: () => number) => Fate, defect = (world: Transport) => world) {
+async function live(
+  seed: number,
+  fateOf: (random: () => number) => Fate,
+  defect = (world: Transport) => world,
+) {
   const random = seeded(seed);
   const dynamodb = sandboxDynamodb();
   await createTable(surroundingsWith(dynamodb.transport));
@@ -63,7 +67,9 @@ async function live(seed: number, fateOf: (random: () => number) => Fate, defect
         for (;;) {
           const look = await untilAnswered(() => signalsOf(table, run, holds)); // time passes
           beliefs.holding.delete(run); // from the first attempt on it counts on nothing
-          const result = await untilAnswered(() => releaseLock(table, { run, holds, handledSignals: handled }));
+          const result = await untilAnswered(() =>
+            releaseLock(table, { run, holds, handledSignals: handled }),
+          );
           if (result.released) break;
           beliefs.holding.set(run, holds);
           handled = Math.max(look, result.signals);
@@ -138,9 +144,9 @@ function checkSignals({ joined, released }: Beliefs): void {
   for (const [holder, joiners] of joined) {
     const handled = released.get(holder);
     if (handled === undefined) continue; // it was killed: people are told of it
-    expect(`${holder} handled ${handled >= joiners.size ? 'all' : handled} of its ${joiners.size} signals`).toBe(
-      `${holder} handled all of its ${joiners.size} signals`,
-    );
+    expect(
+      `${holder} handled ${handled >= joiners.size ? 'all' : handled} of its ${joiners.size} signals`,
+    ).toBe(`${holder} handled all of its ${joiners.size} signals`);
   }
 }
 
@@ -154,14 +160,20 @@ const deadly = (random: () => number): Fate => {
   return chance < 0.03 ? 'killed after' : chance < 0.05 ? 'killed before' : lossy(random);
 };
 
-async function all(count: number, fateOf: (random: () => number) => Fate, defect?: (world: Transport) => Transport) {
+async function all(
+  count: number,
+  fateOf: (random: () => number) => Fate,
+  defect?: (world: Transport) => Transport,
+) {
   const outcomes: Record<string, number> = {};
   for (let seed = 1; seed <= count; seed += 1) {
     try {
       for (const outcome of (await live(seed, fateOf, defect)).outcomes)
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     } catch (error) {
-      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   }
   return outcomes;
@@ -189,12 +201,23 @@ test('the same seed gives the same history', async () => {
   expect(await live(7, deadly)).toEqual(await live(7, deadly));
 });
 
-test.each(['PutItem', 'DeleteItem'])('a table that forgets the condition of %s is found out', async (operation) => {
-  const forgetful = (world: Transport): Transport => (request, signal) => {
-    if (!request.headers['x-amz-target']?.endsWith(operation)) return world(request, signal);
-    const { ConditionExpression: _c, ExpressionAttributeNames: _n, ExpressionAttributeValues: _v, ...rest } =
-      JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body));
-    return world({ ...request, body: JSON.stringify(rest) }, signal);
-  };
-  await expect(all(100, calmly, forgetful)).rejects.toThrow(/seed \d+/);
-});
+test.each(['PutItem', 'DeleteItem'])(
+  'a table that forgets the condition of %s is found out',
+  async (operation) => {
+    const forgetful =
+      (world: Transport): Transport =>
+      (request, signal) => {
+        if (!request.headers['x-amz-target']?.endsWith(operation)) return world(request, signal);
+        const {
+          ConditionExpression: _c,
+          ExpressionAttributeNames: _n,
+          ExpressionAttributeValues: _v,
+          ...rest
+        } = JSON.parse(
+          typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body),
+        );
+        return world({ ...request, body: JSON.stringify(rest) }, signal);
+      };
+    await expect(all(100, calmly, forgetful)).rejects.toThrow(/seed \d+/);
+  },
+);

@@ -39,7 +39,11 @@ export interface Schedule {
   run: (actors: Promise<unknown>[], after: () => void) => Promise<void>;
 }
 
-export function schedule(world: Transport, random: () => number, fateOf: (random: () => number) => Fate): Schedule {
+export function schedule(
+  world: Transport,
+  random: () => number,
+  fateOf: (random: () => number) => Fate,
+): Schedule {
   const parked: Parked[] = [];
   return {
     transportOf: (actor) => (request) =>

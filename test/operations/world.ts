@@ -8,7 +8,7 @@ import { openDynalite } from '../../lib/local/dynalite.ts';
 import type { Manifest } from '../../lib/compiler/manifest.ts';
 import type { Ask } from '../../lib/model/ask.ts';
 import { iso } from '../../lib/model/clock.ts';
-import { ReboundError } from '../../lib/model/errors.ts';
+import type { ReboundError } from '../../lib/model/errors.ts';
 import type { Json } from '../../lib/model/json.ts';
 import { type Run, runIdOf } from '../../lib/model/run.ts';
 import { makeOperations } from '../../lib/operations/make-operations.ts';

@@ -87,7 +87,7 @@ export function aSandbox(
     trace,
     async play(story) {
       const ending = story();
-      await clock.until(ending);
+      await clock.until(ending, { whenIdle: 'wait' });
       return ending;
     },
   };

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { approve } from '../../lib/steps/approve.ts';
 import { FakeOutside } from './fake-outside.ts';
 import { invoke, runOnce } from './stories.ts';
+import { refusals } from './suite.ts';
 
 const given = {
   question: 'Restore payments on prod-blue?',
@@ -43,3 +44,37 @@ test('it never answers itself: in the wrong function it is a broken invariant, n
   expect(await runOnce(approve, given, { outside })).toMatchObject({ code: 'Broken' });
   expect(outside.calls).toEqual([]);
 });
+
+refusals(approve, () => given, {}, [
+  ['no question', { question: undefined }, 'question: is missing: give the question'],
+  ['an empty question', { question: '  ' }, 'question: expected the question that people are asked'],
+  ['nobody to ask', { ask: [] }, 'ask: expected who is asked, in order', 'found []'],
+  ['a name instead of levels', { ask: 'platform-leads' }, 'ask: expected who is asked, in order: [{ who:'],
+  [
+    'a level without its time',
+    { ask: [{ who: 'platform-leads' }] },
+    'ask.0.for: is missing: give a duration such as 24h',
+  ],
+  [
+    'a time that is none',
+    { ask: [{ who: 'a', for: 'soon' }] },
+    'ask.0.for: expected a duration such as 24h, found "soon"',
+  ],
+  [
+    'a level with another field',
+    { ask: [{ who: 'a', for: '5m', by: 'x' }] },
+    'ask.0: does not know by: it takes who, for',
+  ],
+  ['a quorum of nobody', { quorum: 0 }, 'quorum: expected how many people have to say yes'],
+  ['half a person', { quorum: 1.5 }, 'quorum: expected how many people have to say yes'],
+  [
+    'nobody who may approve',
+    { may_approve: [] },
+    'may_approve: expected the people and groups who may say yes',
+  ],
+  [
+    'a field that it does not know',
+    { options: {} },
+    'does not know options: it takes question, ask, quorum, may_approve',
+  ],
+]);

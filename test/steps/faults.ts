@@ -39,9 +39,10 @@ export async function withFault(
     case 'access denied':
       return failed(request, 403, 'AccessDeniedException', 'Forbidden', 'User is not authorized');
     case 'malformed':
-      await transport(request, signal);
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"half":') };
+      break;
   }
+  await transport(request, signal);
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"half":') };
 }
 
 /** A failure in the words of the system that was asked. */

@@ -136,3 +136,21 @@ test('without the list of the backup the kinds of Kubernetes are still undone, a
   expect(deleted(outside)).toHaveLength(2);
   expect(output?.[0]).toContain('what nightly-7 holds could not be read');
 });
+
+test('a deletion that is refused is told, not waited for', async () => {
+  const outside = restored().answer('DELETE', 'AccessDenied');
+  expect(await undoOnce(outside)).toMatchObject({ code: 'AccessDenied' });
+});
+
+describe('the list of the backup that Velero never hands out', () => {
+  test('is waited for while the storage is available', async () => {
+    const outside = restored().answer('inventory', ...Array.from({ length: 9 }, () => 'NotReady' as const));
+    expect(await undo(outside)).toMatchObject({ code: 'NotReady' });
+  });
+
+  test('is given up, and that is said, when no storage is', async () => {
+    const outside = restored().answer('inventory', ...Array.from({ length: 9 }, () => 'NotReady' as const));
+    outside.storages = [{ name: 'default', phase: 'Unavailable', accessMode: 'ReadWrite' }];
+    expect((await undo(outside)).output?.[0]).toContain('could not be read');
+  });
+});

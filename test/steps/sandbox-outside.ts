@@ -6,6 +6,7 @@ import { hashOf, type Json } from '../../lib/model/json.ts';
 import type { Given } from '../../lib/model/scenario.ts';
 import type { Transport } from '../../lib/model/transport.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
+import type { KubeObject, World } from '../../lib/sandbox/world.ts';
 import type { StepContext } from '../../lib/steps/step-type.ts';
 import { makeClients } from '../../lib/wire/make-clients.ts';
 import { emptyMemory, type Memory, stepContext } from '../builders/step-context.ts';
@@ -48,24 +49,50 @@ export interface Invocation<R> {
   findings: Finding[];
 }
 
+/** Objects of the sandbox never change in place, and most of them stay the same over hundreds of worlds. */
+const contents = new WeakMap<KubeObject, string>();
+
+function contentOf(object: KubeObject): string {
+  const known = contents.get(object) ?? hashOf([object.spec, object.data]).slice(0, 8);
+  contents.set(object, known);
+  return known;
+}
+
+/** A world to go on from: plain data, so that many can begin where one ended. */
+export interface Saved {
+  world: World;
+  /** Milliseconds since the epoch. */
+  at: number;
+  memory: Memory;
+}
+
 /** A sandbox, its time, the real clients on it, and what one run of one step remembers. */
 export class SandboxOutside {
   readonly timeline: Timeline;
   readonly sandbox: Sandbox;
-  readonly memory: Memory = emptyMemory();
-  calls = 0;
+  readonly memory: Memory;
+  /** What was called, by system, method and how deep the path is: calls of one kind take the same way through the code. */
+  calls: string[] = [];
   fault: Fault | undefined;
   readonly #random = seededRandom(7);
 
-  constructor(given: Partial<Given> = {}) {
-    this.timeline = new Timeline({ start: Date.parse('2026-11-24T03:05:00.000Z'), random: this.#random });
+  constructor(given: Partial<Given> = {}, from?: Saved) {
+    const start = from?.at ?? Date.parse('2026-11-24T03:05:00.000Z');
+    this.timeline = new Timeline({ start, random: this.#random });
+    this.memory = from ? structuredClone(from.memory) : emptyMemory();
     this.sandbox = createSandbox({
       given: { clusters: {}, backups: [], storage: 'available', pagers: 'up', ...given },
-      estate,
+      // A world that is replaced at once need not be made.
+      estate: from ? { ...estate, clusters: {} } : estate,
       clock: this.timeline,
       random: this.#random,
       people: {},
     });
+    if (from) this.sandbox.load(from.world);
+  }
+
+  save(): Saved {
+    return { world: this.sandbox.state(), at: this.timeline.now(), memory: structuredClone(this.memory) };
   }
 
   /** One invocation: clients and context of its own, 55 s until its calls are aborted, driven in virtual time to its end. */
@@ -120,7 +147,7 @@ export class SandboxOutside {
     const objects = Object.entries(clusters).flatMap(([name, { objects }]) =>
       Object.entries(objects)
         .filter(([key]) => !key.includes('downloadrequests'))
-        .map(([key, { object }]) => `${name} ${key} ${hashOf([object.spec, object.data]).slice(0, 8)}`),
+        .map(([key, { object }]) => `${name} ${key} ${contentOf(object)}`),
     );
     return [...objects.sort(), ...pages.map(({ key, who }) => `page ${who} ${key}`)];
   }
@@ -135,9 +162,11 @@ export class SandboxOutside {
   }
 
   readonly #transport: Transport = async (request, signal) => {
-    this.calls += 1;
-    const { fault, calls } = this;
-    if (!fault || calls < fault.from || calls > fault.to) return this.sandbox.transport(request, signal);
+    const { system, method, url } = request;
+    this.calls.push(`${system} ${method} ${new URL(url).pathname.split('/').length}`);
+    const { fault } = this;
+    const call = this.calls.length;
+    if (!fault || call < fault.from || call > fault.to) return this.sandbox.transport(request, signal);
     return withFault(fault.kind, request, signal, this.sandbox.transport, this.timeline);
   };
 }

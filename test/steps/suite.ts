@@ -6,7 +6,7 @@ import { isObject } from '../../lib/model/json.ts';
 import type { Given } from '../../lib/model/scenario.ts';
 import type { Fields, StepContext, StepType } from '../../lib/steps/step-type.ts';
 import { faultKinds, type FaultKind } from './faults.ts';
-import { type Invocation, SandboxOutside } from './sandbox-outside.ts';
+import { type Fault, type Invocation, SandboxOutside, type Saved } from './sandbox-outside.ts';
 
 /** `with` that is refused: what about it, the value (merged over a good one), and parts of what has to be said. */
 export type BadInput = [what: string, differs: Record<string, unknown>, ...says: string[]];
@@ -26,47 +26,29 @@ export interface Suite<W extends Fields> {
 }
 
 const pollsMax = 60;
-const triesMax = 4;
+const triesMax = 3;
+/** More calls than these (polls of a restore, deletions of an undo) are faulted by kind: they take the same way. */
+const eachMax = 20;
 /** What a refusal comes out as: a human reads why. Systems without a word for it say that the request is wrong. */
-const refusals: readonly ErrorCode[] = ['AccessDenied', 'Rejected4xx'];
+const refused: readonly ErrorCode[] = ['AccessDenied', 'Rejected4xx'];
 /** What a fault may come out as: the state machine tries again, or a human reads why. */
-const honest: readonly ErrorCode[] = [...transientCodes, 'NotReady', ...refusals];
+const honest: readonly ErrorCode[] = [...transientCodes, 'NotReady', ...refused];
 
 /**
  * What every step type has to keep, on the sandbox, with the real clients: it refuses bad input with a useful message; twice is
  * once; and a fault at each call outside never becomes a success, a GONE, or a second change.
  */
 export function stepSuite<W extends Fields, O extends Fields>(type: StepType<W, O>, suite: Suite<W>): void {
-  type Run = (given: z.output<W>, context: StepContext) => Promise<unknown>;
-  const { undo } = type;
-  const phases: { name: string; act: Run; before: Run[] }[] = [
-    { name: 'run', act: (given, context) => type.run(given, context), before: [] },
-    ...(undo
-      ? [
-          {
-            name: 'undo',
-            act: undo.bind(type),
-            before: [(given: z.output<W>, context: StepContext) => type.run(given, context)],
-          },
-        ]
-      : []),
+  type Act = (given: z.output<W>, context: StepContext) => Promise<unknown>;
+  const run: Act = (given, context) => type.run(given, context);
+  const undo: Act = async (given, context) => type.undo?.(given, context);
+  const acts: { name: string; act: Act; before: Act | undefined }[] = [
+    { name: 'run', act: run, before: undefined },
   ];
+  if (type.undo) acts.push({ name: 'undo', act: undo, before: run });
 
   describe(`${type.uses} keeps what every step type keeps${suite.when ? `, ${suite.when}` : ''}`, () => {
-    test.each(suite.bad)('refuses %s', (_, differs, ...says) => {
-      const given = { ...suite.good(new SandboxOutside(suite.world)), ...differs };
-      const parsed = zod.safeParse(type.with, given);
-      const said = parsed.error?.issues
-        .map(({ path, message }) => `${path.join('.') || 'with'}: ${message}`)
-        .join('; ');
-      for (const part of says) expect(said).toContain(part);
-    });
-
-    test('takes a good `with`', () => {
-      expect(
-        zod.safeParse(type.with, suite.good(new SandboxOutside(suite.world))).error?.issues,
-      ).toBeUndefined();
-    });
+    refusals(type, (world) => suite.good(world), suite.world, suite.bad);
 
     test('a plan changes nothing, and has every field of the output', async () => {
       const world = new SandboxOutside(suite.world);
@@ -83,55 +65,48 @@ export function stepSuite<W extends Fields, O extends Fields>(type: StepType<W, 
       expect(world.snapshot()).toEqual(before);
     });
 
-    describe.each(phases)('$name', ({ act, before }) => {
-      let plain: Ended<z.output<W>>;
+    describe.each(acts)('$name', ({ act, before }) => {
+      let start: Saved | undefined;
+      let plain: Ended;
+      let given: z.output<W>;
       beforeAll(async () => {
+        const world = new SandboxOutside(suite.world);
+        given = type.with.parse(suite.good(world));
+        if (before) await through(world, (context) => before(given, context));
+        start = world.save();
         plain = await play();
       });
 
-      /** A fresh world, what has to be done before, then the act until it is done, as the state machine would. */
-      async function play(fault?: {
-        kind: FaultKind;
-        from: number;
-        to: number;
-      }): Promise<Ended<z.output<W>>> {
-        const world = new SandboxOutside(suite.world);
-        const given = type.with.parse(suite.good(world));
-        for (const earlier of before) await through(world, (context) => earlier(given, context));
-        world.calls = 0;
+      /** From the same start each time: the act until it is done, as the state machine would. */
+      async function play(fault?: Fault): Promise<Ended> {
+        const world = new SandboxOutside(suite.world, start);
         world.fault = fault;
         const history = await through(world, (context) => act(given, context));
-        return {
-          world,
-          given,
-          history,
-          output: still(history.at(-1)?.output, suite.volatile),
-          calls: world.calls,
-        };
+        const output = still(history.at(-1)?.output, suite.volatile);
+        return { world, history, output, calls: world.calls.slice() };
       }
 
       test('succeeds, with an output of its schema', () => {
         expect(plain.history.at(-1)).toMatchObject({ output: expect.anything() });
-        expect(plain.calls).toBeGreaterThan(0);
-        console.log(type.uses, plain.calls, plain.history.length);
-        if (before.length === 0) type.output.parse(plain.history.at(-1)?.output);
+        expect(plain.calls.length).toBeGreaterThan(0);
+        if (!before) type.output.parse(plain.history.at(-1)?.output);
       });
 
       test('twice is once: the world stays the same, and so does the output', async () => {
         const after = plain.world.snapshot();
-        const again = await through(plain.world, (context) => act(plain.given, context));
+        const again = await through(plain.world, (context) => act(given, context));
         expect(plain.world.snapshot()).toEqual(after);
         expect(still(again.at(-1)?.output, suite.volatile)).toEqual(plain.output);
       });
 
       test.each(faultKinds)('%s, at each call outside: honest, then as if it had not been', async (kind) => {
-        for (let call = 1; call <= plain.calls; call++) {
+        for (const call of telling(plain.calls, eachMax)) {
           const ended = await play({ kind, from: call, to: call });
           const where = placeOf(kind, call, ended);
           for (const invocation of ended.history) judge(invocation, kind, where);
           // A check that saw less than there is sees it when asked again.
           const last = suite.check
-            ? await through(ended.world, (context) => act(ended.given, context))
+            ? await through(ended.world, (context) => act(given, context))
             : ended.history;
           const output = still(last.at(-1)?.output, suite.volatile);
           expect({ ...where, output }).toEqual({ ...where, output: plain.output });
@@ -143,7 +118,7 @@ export function stepSuite<W extends Fields, O extends Fields>(type: StepType<W, 
       });
 
       test.each(faultKinds)('%s, from each call on: never a success, never GONE', async (kind) => {
-        for (let call = 1; call <= plain.calls; call++) {
+        for (const call of telling(plain.calls, 0)) {
           const ended = await play({ kind, from: call, to: Number.POSITIVE_INFINITY });
           for (const invocation of ended.history) judge(invocation, kind, placeOf(kind, call, ended));
         }
@@ -165,19 +140,52 @@ export function stepSuite<W extends Fields, O extends Fields>(type: StepType<W, 
         expect({ ...where, codes: suite.check ? [] : honest }).toMatchObject({
           codes: expect.arrayContaining([code]),
         });
-        if (refusals.includes(code)) expect(said?.length).toBeGreaterThan(20);
+        if (refused.includes(code)) expect(said?.length).toBeGreaterThan(20);
       }
     });
   });
 }
 
-interface Ended<G> {
+/** The table of bad input alone, for a type whose run is somebody else's. */
+export function refusals<W extends Fields, O extends Fields>(
+  type: StepType<W, O>,
+  good: (world: SandboxOutside) => z.input<W>,
+  given: Partial<Given>,
+  bad: readonly BadInput[],
+): void {
+  const problems = (value: unknown) =>
+    zod
+      .safeParse(type.with, value)
+      .error?.issues.map(({ path, message }) => `${path.join('.') || 'with'}: ${message}`)
+      .join('; ');
+
+  test('takes a good `with`', () => {
+    expect(problems(good(new SandboxOutside(given)))).toBeUndefined();
+  });
+
+  test.each(bad)('refuses %s', (_, differs, ...says) => {
+    const said = problems({ ...good(new SandboxOutside(given)), ...differs });
+    for (const part of says) expect(said).toContain(part);
+  });
+}
+
+interface Ended {
   world: SandboxOutside;
-  given: G;
   /** Every invocation, the last one done (or given up on). */
   history: Invocation<unknown>[];
   output: Record<string, unknown> | undefined;
-  calls: number;
+  calls: string[];
+}
+
+/** Numbers of the calls to fault, from 1: all up to `eachMax`, otherwise the first two and the last of each kind. */
+function telling(calls: readonly string[], eachMax: number): number[] {
+  const numbers = calls.map((_, index) => index + 1);
+  if (calls.length <= eachMax) return numbers;
+  const ofKind = (kind: string) => numbers.filter((call) => calls[call - 1] === kind);
+  const kinds = [...new Set(calls)].map(ofKind);
+  return [...new Set(kinds.flatMap((same) => [...same.slice(0, 2), ...same.slice(-1)]))].sort(
+    (a, b) => a - b,
+  );
 }
 
 /** Invokes until it is done, as the state machine would; a fault that never ends is given up on after a few tries. */
@@ -196,7 +204,7 @@ async function through(
   return history;
 }
 
-function placeOf(kind: FaultKind, call: number, { history }: Ended<unknown>): object {
+function placeOf(kind: FaultKind, call: number, { history }: Ended): object {
   return { kind, call, history: history.map(({ code, said }) => (code ? `${code}: ${said}` : 'done')) };
 }
 

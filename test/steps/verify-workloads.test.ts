@@ -85,7 +85,10 @@ test('stateful sets and daemon sets are verified, too', async () => {
     'not there: ledger, agent',
   );
   const apps = '/apis/apps/v1/namespaces/payments';
-  const metadata = (name: string) => ({ name, ...{ generation: 1 } });
+  const metadata = (name: string) => {
+    const written = { name, generation: 1 };
+    return written;
+  };
   outside.objects.set(`${apps}/statefulsets/ledger`, {
     metadata: metadata('ledger'),
     spec: { replicas: 1 },

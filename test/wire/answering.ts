@@ -46,7 +46,7 @@ export function answering(...replies: Reply[]): Answering {
     sent,
     async play(story) {
       const ending = story();
-      await clock.until(ending);
+      await clock.until(ending, { whenIdle: 'wait' });
       return ending;
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { canonical } from '../../lib/model/json.ts';
+import type { WireRequest } from '../../lib/model/transport.ts';
 import { makeClients } from '../../lib/wire/make-clients.ts';
 import { sha256 } from '../../lib/wire/sigv4.ts';
 import { answering, json, type Reply, text } from './answering.ts';
@@ -8,6 +9,8 @@ function clients(...replies: Reply[]) {
   const stage = answering(...replies);
   return { ...stage, clients: makeClients(stage.surroundings) };
 }
+/** SDK clients send bytes. */
+const bodyOf = (sent: WireRequest[]) => Buffer.from(sent[0]?.body ?? '').toString('utf8');
 const failure = (status: number, type: string) =>
   json(status, { message: 'no' }, { 'x-amzn-errortype': type });
 const blue = {
@@ -101,7 +104,7 @@ describe('Step Functions', () => {
     const { clients: made, play, sent } = clients(json(200, { executionArn: arn, startDate: 1_795_490_000 }));
     expect(await play(() => made.states.start('arn:machine', 'al-1', '{}'))).toEqual({ arn });
     expect(sent[0]?.headers['x-amz-target']).toBe('AWSStepFunctions.StartExecution');
-    expect(JSON.parse(String(sent[0]?.body))).toEqual({
+    expect(JSON.parse(bodyOf(sent))).toEqual({
       stateMachineArn: 'arn:machine',
       name: 'al-1',
       input: '{}',
@@ -142,7 +145,7 @@ describe('Step Functions', () => {
   test('errors and causes are cut to what it takes', async () => {
     const { clients: made, play, sent } = clients(json(200, {}));
     await play(() => made.states.fail('token', 'e'.repeat(300), 'c'.repeat(40_000)));
-    const { error, cause } = JSON.parse(String(sent[0]?.body)) as Record<string, string>;
+    const { error, cause } = JSON.parse(bodyOf(sent)) as Record<string, string>;
     expect([error?.length, cause?.length]).toEqual([256, 32_768]);
   });
 });
@@ -153,7 +156,7 @@ describe('the pager', () => {
     const { clients: made, play, sent } = clients(text(202, ''));
     await play(() => made.pager.page(page));
     expect(sent[0]).toMatchObject({ system: 'pager', method: 'POST', headers: { 'idempotency-key': 'k1' } });
-    expect(JSON.parse(String(sent[0]?.body))).toEqual(page);
+    expect(JSON.parse(bodyOf(sent))).toEqual(page);
   });
   test.each([
     [503, 'Unavailable'],
@@ -173,7 +176,7 @@ describe('the topic', () => {
     const { clients: made, play, sent } = clients(text(200, published));
     await play(() => made.topic.publish(`Rebound — failed\n${'x'.repeat(200)}`, 'message'));
     expect(sent[0]?.url).toBe('https://sns.eu-central-1.amazonaws.com/');
-    const subject = new URLSearchParams(String(sent[0]?.body)).get('Subject') ?? '';
+    const subject = new URLSearchParams(bodyOf(sent)).get('Subject') ?? '';
     expect(subject).toMatch(/^[\x20-\x7e]{99}$/);
   });
   test('that refuses is an error', async () => {

@@ -11,7 +11,7 @@ export const command: CommandFile = {
     2: 'mistakes in the file, or it cannot be read',
   },
   run: async (call) => {
-    const [{ compileFile }, { mkdir, writeFile }, { join, resolve }] = await Promise.all([
+    const [{ compileFile }, { mkdir, writeFile }, path] = await Promise.all([
       import('../compile-file.ts'),
       import('node:fs/promises'),
       import('node:path'),
@@ -29,11 +29,11 @@ export const command: CommandFile = {
       }
       return 0;
     }
-    const folder = resolve(io.cwd, out);
+    const folder = path.resolve(io.cwd, out);
     await mkdir(folder, { recursive: true });
     const files = [
-      { file: join(folder, `${manifest.runbook}.asl.json`), value: definition },
-      { file: join(folder, `${manifest.runbook}.manifest.json`), value: manifest },
+      { file: path.join(folder, `${manifest.runbook}.asl.json`), value: definition },
+      { file: path.join(folder, `${manifest.runbook}.manifest.json`), value: manifest },
     ];
     for (const { file, value } of files) await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
     if (settings.json) screen.document({ world: 'sandbox', files: files.map(({ file }) => file) });

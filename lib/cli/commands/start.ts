@@ -1,4 +1,4 @@
-import { type Call, type CommandFile, option, runExits } from '../command.ts';
+import { type CommandFile, option, runExits } from '../command.ts';
 
 export const command: CommandFile = {
   describe: (command) =>
@@ -20,17 +20,17 @@ export const command: CommandFile = {
       import('../open-server.ts'),
       import('../serve.ts'),
     ]);
-    const { session, demonstration, log } = await openServer(call, portOf(call), option(call, 'scenario'));
     const once = call.options['once'] === true;
-    const wanted = once || (await session.operations.runs({ limit: 1 })).length === 0;
+    const { session, demonstration, log } = await openServer(
+      call,
+      option(call, 'port'),
+      option(call, 'scenario'),
+      once,
+    );
+    const wanted = session.own.local.demonstrating;
     log.quiet = wanted;
     const shown = wanted ? await demonstrate(call, session, demonstration) : undefined;
     log.quiet = false;
     return serve(call, session, shown, once);
   },
 };
-
-/** undefined: the usual one, or any free one. */
-function portOf(call: Call): string | undefined {
-  return option(call, 'port');
-}

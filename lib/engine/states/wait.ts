@@ -10,6 +10,11 @@ import type { StateKind, Work } from '../work.ts';
 /** RFC 3339, as the Amazon States Language wants it: capital T and Z. */
 const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** Whether a text is an instant that a Wait takes. */
+export function isTimestamp(text: string): boolean {
+  return timestamp.test(text) && !Number.isNaN(parseIso(text));
+}
+
 /** Longest wait and longest time-out, in seconds. */
 const secondsMax = 99_999_999;
 
@@ -29,11 +34,10 @@ async function dueOf(work: Work, frame: Frame, state: WaitState): Promise<number
     return work.at + seconds * 1000;
   }
   const text = await textOf(state.Timestamp, 'Timestamp', scope);
-  const at = timestamp.test(text) ? parseIso(text) : Number.NaN;
-  if (Number.isNaN(at))
+  if (!isTimestamp(text))
     throw new EvaluationFailure(
       `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`,
       'Timestamp',
     );
-  return at;
+  return parseIso(text);
 }

@@ -41,15 +41,25 @@ function parseAnd(cursor: Cursor, kind: string): Condition {
 }
 
 function parseNot(cursor: Cursor, kind: string): Condition {
-  if (cursor.takeIf('NOT')) return { kind: 'not', of: parseNot(cursor, kind) };
+  return cursor.takeIf('NOT') ? { kind: 'not', of: parseOne(cursor, kind) } : parseOne(cursor, kind);
+}
+
+/** Conditions that stood in parentheses of their own: DynamoDB refuses a second pair. */
+const grouped = new WeakSet<Condition>();
+
+function parseOne(cursor: Cursor, kind: string): Condition {
   if (!cursor.takeIf('(')) return parseTest(cursor, kind);
+  const opensAnother = cursor.peek() === '(';
   const inner = parseOr(cursor, kind);
   cursor.expect(')');
+  if (opensAnother && grouped.has(inner))
+    invalid(`Invalid ${kind}: The expression has redundant parentheses;`);
+  grouped.add(inner);
   return inner;
 }
 
 function parseTest(cursor: Cursor, kind: string): Condition {
-  switch (cursor.peek()) {
+  switch (cursor.peek() ?? '') {
     case 'ATTRIBUTE_EXISTS':
       return { kind: 'exists', path: onlyPath(cursor, kind) };
     case 'ATTRIBUTE_NOT_EXISTS':

@@ -40,14 +40,12 @@ export function meets(condition: Condition, item: Attributes, bindings: Bindings
         operand(condition.left, item, bindings),
         operand(condition.right, item, bindings),
       );
-    case 'between': {
-      const of = operand(condition.of, item, bindings);
-      return (
-        compares('>=', of, operand(condition.from, item, bindings)) &&
-        compares('<=', of, operand(condition.to, item, bindings))
-      );
-    }
+    case 'between':
+      break;
   }
+  const of = operand(condition.of, item, bindings);
+  const [from, to] = [operand(condition.from, item, bindings), operand(condition.to, item, bindings)];
+  return compares('>=', of, from) && compares('<=', of, to);
 }
 
 /** The attribute at a path, undefined when there is none. */

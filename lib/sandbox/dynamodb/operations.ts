@@ -6,7 +6,7 @@ import { query } from './query.ts';
 import { invalid, notModelled, refuse } from './refusal.ts';
 import { type DynamodbState, keyOf, rowAt, tableOf, withItem } from './state.ts';
 import { createTable, describeTable } from './tables.ts';
-import { applyUpdate, parseUpdate, type Update } from './update.ts';
+import { applyUpdate, checkUpdate, parseUpdate, type Update } from './update.ts';
 
 /** A request's members, and what an operation gives: the answer, and the state afterwards. */
 export type Request = Record<string, unknown>;
@@ -39,8 +39,13 @@ export const operations: Record<string, Operation> = {
   DeleteItem: { members: ['TableName', 'Key', ...conditional], act: deleteItem },
   Query: {
     members: [
-      ...['TableName', 'KeyConditionExpression', 'ConsistentRead', 'ScanIndexForward'],
-      ...['Limit', 'ExclusiveStartKey', ...bound],
+      'TableName',
+      'KeyConditionExpression',
+      'ConsistentRead',
+      'ScanIndexForward',
+      'Limit',
+      'ExclusiveStartKey',
+      ...bound,
     ],
     act: queryTable,
   },
@@ -57,14 +62,14 @@ function putItem(state: DynamodbState, request: Request): Outcome {
   const table = tableOf(state, request['TableName']);
   const item = parseAttributes(request['Item']);
   const key = keyOf(table, item, false);
-  requireCondition(request, rowAt(table, key)?.item, undefined);
+  requireCondition(request, rowAt(table, key)?.item);
   return { state: withItem(state, nameOf(request), key, item), answer: {} };
 }
 
 function deleteItem(state: DynamodbState, request: Request): Outcome {
   const table = tableOf(state, request['TableName']);
   const key = keyOf(table, parseAttributes(request['Key']), true);
-  requireCondition(request, rowAt(table, key)?.item, undefined);
+  requireCondition(request, rowAt(table, key)?.item);
   return { state: withItem(state, nameOf(request), key, undefined), answer: {} };
 }
 
@@ -75,10 +80,12 @@ function updateItem(state: DynamodbState, request: Request): Outcome {
   const key = keyOf(table, keyAttributes, true);
   const update = updates(textOf(request, 'UpdateExpression'));
   const old = rowAt(table, key)?.item;
-  const bindings = requireCondition(request, old, update);
+  const bindings = requireCondition(request, old, update, (given) =>
+    checkUpdate(update, given, [table.hashKey, table.rangeKey]),
+  );
   if (!old && update.set.length === 0)
     notModelled('an UpdateItem that only removes, of an item that does not exist');
-  const item = applyUpdate(update, old ?? keyAttributes, bindings, [table.hashKey, table.rangeKey]);
+  const item = applyUpdate(update, old ?? keyAttributes, bindings);
   const tooLarge = 'Item size to update has exceeded the maximum allowed size';
   return { state: withItem(state, nameOf(request), key, item, tooLarge), answer: { Attributes: item } };
 }
@@ -105,7 +112,8 @@ function queryTable(state: DynamodbState, request: Request): Outcome {
 function requireCondition(
   request: Request,
   item: Attributes | undefined,
-  update: Update | undefined,
+  update?: Update,
+  check?: (bindings: Bindings) => void,
 ): Bindings {
   const given = request['ConditionExpression'];
   const parsed =
@@ -113,6 +121,7 @@ function requireCondition(
       ? undefined
       : conditions(textOf(request, 'ConditionExpression'), 'ConditionExpression');
   const bindings = bindingsOf(request, [parsed, update]);
+  check?.(bindings);
   if (parsed && !meets(parsed.condition, item ?? {}, bindings))
     refuse('ConditionalCheckFailedException', 'The conditional request failed');
   return bindings;

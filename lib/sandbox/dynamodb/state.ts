@@ -96,7 +96,12 @@ export function withItem(
 }
 
 /** A copy of a sorted list in which the one with this key is another one, or is gone. */
-function replaced<T>(list: readonly T[], key: string, keyOfOne: (one: T) => string, next: T | undefined): T[] {
+function replaced<T>(
+  list: readonly T[],
+  key: string,
+  keyOfOne: (one: T) => string,
+  next: T | undefined,
+): T[] {
   const place = placeOf(list, key, keyOfOne);
   const found = list[place];
   const there = found !== undefined && keyOfOne(found) === key ? 1 : 0;

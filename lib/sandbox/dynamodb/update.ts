@@ -1,4 +1,4 @@
-import type { Attribute, Attributes } from './attribute.ts';
+import { type Attribute, type Attributes, typeOf } from './attribute.ts';
 import { type Bindings, nameOf, own, read, valueOf } from './condition.ts';
 import { invalid, notModelled } from './refusal.ts';
 import { type Cursor, parsePath, type Path, tokens } from './syntax.ts';
@@ -72,16 +72,9 @@ function parseValue(cursor: Cursor): Value {
   return { path: parsePath(cursor, kind) };
 }
 
-/** The item after the update. All values are read from the item as it was. Key attributes may not be touched. */
-export function applyUpdate(
-  update: Update,
-  item: Attributes,
-  bindings: Bindings,
-  keys: string[],
-): Attributes {
-  const places = [...update.set.map(({ path }) => path), ...update.remove].map((path) =>
-    named(path, bindings),
-  );
+/** What is wrong with an update whatever the item is: said before its condition is looked at. */
+export function checkUpdate(update: Update, bindings: Bindings, keys: string[]): void {
+  const places = placesOf(update, bindings);
   for (const place of places) {
     if (keys.includes(place[0] ?? '')) {
       invalid(
@@ -90,10 +83,38 @@ export function applyUpdate(
     }
   }
   checkOverlap(places);
+  for (const { value } of update.set) checkTypes(value, bindings);
+}
+
+/** The item after the update. All values are read from the item as it was. */
+export function applyUpdate(update: Update, item: Attributes, bindings: Bindings): Attributes {
+  const places = placesOf(update, bindings);
   const values = update.set.map(({ value }) => evaluate(value, item, bindings));
   let next = item;
   for (const [index, place] of places.entries()) next = put(next, place, values[index]);
   return next;
+}
+
+function placesOf(update: Update, bindings: Bindings): string[][] {
+  return [...update.set.map(({ path }) => path), ...update.remove].map((path) => named(path, bindings));
+}
+
+/** Names that are defined, and values handed in that are of a type that their operator takes. */
+function checkTypes(value: Value, bindings: Bindings, wanted?: 'N' | 'L'): void {
+  if ('value' in value) {
+    const type = typeOf(valueOf(value.value, bindings));
+    if (wanted && type !== wanted)
+      invalid(`Invalid ${kind}: Incorrect operand type for operator or function; operand type: ${type}`);
+  } else if ('path' in value) checkNames(value.path, bindings);
+  else if ('ifNotExists' in value) {
+    checkNames(value.ifNotExists, bindings);
+    checkTypes(value.otherwise, bindings, wanted);
+  } else if ('append' in value) for (const one of value.append) checkTypes(one, bindings, 'L');
+  else for (const one of 'plus' in value ? value.plus : value.minus) checkTypes(one, bindings, 'N');
+}
+
+function checkNames(path: Path, bindings: Bindings): void {
+  for (const piece of path) if (typeof piece === 'string') nameOf(piece, bindings);
 }
 
 function named(path: Path, bindings: Bindings): string[] {

@@ -1,0 +1,4 @@
+import { handleJanitor } from '../lib/handlers/janitor.ts';
+import { lambda } from './lambda.ts';
+
+export const handler = lambda(handleJanitor);

@@ -1,0 +1,56 @@
+import type { Random } from '../model/clock.ts';
+import type { CallKind } from './calls.ts';
+import { type FaultKind, faultKinds, type Faults, type Outage, type PlannedFault } from './faults.ts';
+import { noFaults, type Schedule } from './schedule.ts';
+
+/** About how many calls of each kind one run makes: where a fault is aimed at. */
+const usual: [CallKind, number][] = [
+  ['lock', 10],
+  ['ledger', 40],
+  ['ask', 20],
+  ['run', 40],
+  ['event', 30],
+  ['start', 3],
+  ['slots', 4],
+  ['list', 30],
+  ['switch', 8],
+  ['states', 6],
+  ['eks', 10],
+  ['look', 30],
+  ['change', 2],
+  ['change', 2],
+  ['pager', 4],
+  ['sns', 1],
+  ['s3', 2],
+];
+
+/** Bounded: a handful at most, and systems that come back. Any: as many as there may be. */
+export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
+  const planned = Array.from({ length: Math.floor(random() * 5) }, () => drawPlanned(random));
+  if (mode === 'bounded') return { planned, outages: random() < 0.15 ? [drawOutage(random)] : [], chance: null };
+  if (random() < 0.25) return { ...noFaults, planned: [...planned, drawPlanned(random), drawPlanned(random)] };
+  const share = [0.01, 0.03, 0.08, 0.15, 0.3][Math.floor(random() * 5)] ?? 0.05;
+  const some = faultKinds.filter(() => random() < 0.5);
+  const faults: FaultKind[] = some.length > 0 ? some : [...faultKinds];
+  return { planned, outages: random() < 0.2 ? [drawOutage(random)] : [], chance: { share, faults } };
+}
+
+function drawPlanned(random: Random): PlannedFault {
+  const [kind, count] = usual[Math.floor(random() * usual.length)] ?? ['ledger', 40];
+  const fault = faultKinds[Math.floor(random() * faultKinds.length)] ?? 'killed-after';
+  const nth = 1 + Math.floor(random() * count);
+  const seconds = Math.floor(random() * 190) / 10;
+  return { kind, nth, fault, ...(fault === 'slow' || fault === 'late' ? { seconds } : {}) };
+}
+
+function drawOutage(random: Random): Outage {
+  const kinds: CallKind[] = ['pager', 'sns', 'look', 'eks', 'states', 'event', 'lock'];
+  const faults: FaultKind[] = ['request-lost', 'throttled', 'server-error', 'answer-lost'];
+  const from = Math.floor(random() * 300);
+  return {
+    kind: kinds[Math.floor(random() * kinds.length)] ?? 'pager',
+    from,
+    to: from + 20 + Math.floor(random() * 280),
+    fault: faults[Math.floor(random() * faults.length)] ?? 'server-error',
+  };
+}

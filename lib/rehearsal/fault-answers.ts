@@ -1,0 +1,107 @@
+import type { System, WireAnswer } from '../model/transport.ts';
+
+const encoder = new TextEncoder();
+
+/** What each system says when it is asked too often. Shapes: their API models; Kubernetes' Status of API conventions. */
+export function throttled(system: System): WireAnswer {
+  switch (system) {
+    case 'dynamodb':
+      return json(400, {
+        __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',
+        message: 'Rate of requests exceeds the allowed throughput.',
+      });
+    case 'states':
+      return json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' });
+    case 'eks':
+      return json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'ThrottlingException' });
+    case 'sts':
+    case 'sns':
+      return xml(400, errorResponse('Throttling', 'Rate exceeded'));
+    case 's3':
+      return xml(503, '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
+    case 'kubernetes':
+      return json(429, status(429, 'TooManyRequests', 'too many requests, please try again later'));
+    case 'pager':
+      return json(429, { message: 'too many pages' });
+  }
+}
+
+/** What each system says when something of its own went wrong. */
+export function serverError(system: System): WireAnswer {
+  switch (system) {
+    case 'dynamodb':
+      return json(500, {
+        __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+        message: 'Internal server error',
+      });
+    case 'states':
+      return json(500, { __type: 'InternalFailure', message: 'Internal failure' });
+    case 'eks':
+      return json(500, { message: 'Internal failure' }, { 'x-amzn-errortype': 'ServerException' });
+    case 'sts':
+    case 'sns':
+      return xml(500, errorResponse('InternalFailure', 'Internal failure'));
+    case 's3':
+      return xml(500, '<Error><Code>InternalError</Code><Message>Please try again.</Message></Error>');
+    case 'kubernetes':
+      return json(500, status(500, 'InternalError', 'etcdserver: leader changed'));
+    case 'pager':
+      return json(500, { message: 'the pager made a mistake' });
+  }
+}
+
+/** What each system says to who may not do this. */
+export function refused(system: System): WireAnswer {
+  switch (system) {
+    case 'dynamodb':
+      return json(400, {
+        __type: 'com.amazon.coral.service#AccessDeniedException',
+        message: 'User: arn:aws:sts::111122223333:assumed-role/rebound/rebound is not authorized',
+      });
+    case 'states':
+      return json(400, { __type: 'AccessDeniedException', message: 'User is not authorized' });
+    case 'eks':
+      return json(403, { message: 'User is not authorized' }, { 'x-amzn-errortype': 'AccessDeniedException' });
+    case 'sts':
+    case 'sns':
+      return xml(403, errorResponse('AccessDenied', 'User is not authorized'));
+    case 's3':
+      return xml(403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>');
+    case 'kubernetes':
+      return json(403, status(403, 'Forbidden', 'forbidden: User "rebound" cannot do this'));
+    case 'pager':
+      return json(403, { message: 'this key may not page' });
+  }
+}
+
+/** A proxy's page in place of the answer. */
+export const malformed: WireAnswer = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: encoder.encode('<html><body>Please sign in</body></html>'),
+};
+
+/** As Node names a connection that the other side has ended. */
+export function connectionLost(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+}
+
+function status(code: number, reason: string, message: string): object {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+}
+
+function errorResponse(code: string, message: string): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>0</RequestId></ErrorResponse>`;
+}
+
+function json(status: number, body: object, headers: Record<string, string> = {}): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: encoder.encode(JSON.stringify(body)),
+  };
+}
+
+function xml(status: number, body: string): WireAnswer {
+  return { status, headers: { 'content-type': 'text/xml' }, body: encoder.encode(body) };
+}

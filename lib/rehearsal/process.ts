@@ -1,0 +1,64 @@
+import { isObject, type Json } from '../model/json.ts';
+import { runIdOf } from '../model/run.ts';
+import { Killed } from '../local/invoker.ts';
+import type { Transport } from '../model/transport.ts';
+
+/** Something that calls outside: one invocation of a function, or a person's command. */
+export interface Process {
+  id: number;
+  /** The function's name (`step-restore-backup`), or `person platform-leads`. */
+  name: string;
+  payload: Json;
+  /** The run that the payload is of; empty where it is of none. */
+  run: string;
+  step: string;
+  generation: number;
+  iteration: number;
+  beganAt: number;
+  /** True for a second delivery of a payload. */
+  duplicate: boolean;
+}
+
+/** What a payload says about where it belongs (lib/model/call.ts). */
+export function processOf(name: string, payload: Json, beganAt: number, id: number): Process {
+  const fields = isObject(payload) ? payload : {};
+  const execution = textOf(fields['execution']);
+  return {
+    id,
+    name,
+    payload,
+    run: execution === '' ? '' : runIdOf(execution),
+    step: textOf(fields['step']),
+    generation: numberOf(fields['generation']),
+    iteration: numberOf(fields['iteration']),
+    beganAt,
+    duplicate: false,
+  };
+}
+
+/** Does work on a transport as a process of its own: once it is killed nothing of it goes on. Rejects with Killed then. */
+export async function asProcess<T>(inner: Transport, work: (transport: Transport) => Promise<T>): Promise<T> {
+  let dead = false;
+  const { promise: killed, reject: kill } = Promise.withResolvers<never>();
+  killed.catch(() => undefined);
+  const transport: Transport = async (request, signal) => {
+    if (dead) return new Promise(() => {});
+    try {
+      return await inner(request, signal);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      dead = true;
+      kill(error);
+      return new Promise(() => {});
+    }
+  };
+  return Promise.race([work(transport), killed]);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

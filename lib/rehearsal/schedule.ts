@@ -1,0 +1,118 @@
+import type { Answer, Ask } from '../model/ask.ts';
+import type { Given } from '../model/scenario.ts';
+import type { Faults } from './faults.ts';
+
+/** A run is started. Times are seconds after the beginning. */
+export interface Start {
+  at: number;
+  how: 'alarm' | 'person' | 'console';
+  runbook: string;
+  inputs: Record<string, string>;
+  /** `alarm`: the state's own timestamp, in seconds after the beginning; the same alarm has the same one. */
+  stamp: number;
+  by: string;
+  mode: 'real' | 'dry-run';
+}
+
+/** What a group or person does with a question of one kind: all of these, in order of their seconds after the page. None: silent. */
+export interface Reply {
+  to: Ask['kind'];
+  says: { answer: Answer; after: number; by: string }[];
+}
+
+/** What people do besides answering. `run` is the index of its start. */
+export type Act =
+  | { does: 'abort' | 'hold' | 'continue' | 'kill'; at: number; run: number; by: string }
+  | { does: 'stop-everything' | 'release'; at: number; by: string }
+  | { does: 'break' | 'mend'; at: number; what: 'api' | 'rights' | 'pager' };
+
+/** A payload that a function gets a second time: Lambda delivers at least once. */
+export interface Duplicate {
+  function: string;
+  /** The how-many-eth invocation of it, from 1. */
+  nth: number;
+  /** Seconds after the first delivery. */
+  after: number;
+}
+
+/** Everything that one play does, as plain data: printed with a failure, and played again from it. */
+export interface Schedule {
+  seed: number;
+  /** One line for people. */
+  name: string;
+  /** `bounded`: the run must also be closed in time, and told. `any`: only safety is judged. */
+  mode: 'bounded' | 'any';
+  given: Given;
+  starts: Start[];
+  people: Record<string, Reply[]>;
+  acts: Act[];
+  duplicates: Duplicate[];
+  faults: Faults;
+}
+
+/** What the schedules of one campaign are about. The runbooks' target is `namespace` of `cluster`, or the whole of it. */
+export interface Cast {
+  cluster: string;
+  namespace: string;
+  /** Recovers the namespace. */
+  runbook: string;
+  /** Recovers the same namespace another way. */
+  other: string;
+  /** Recovers the whole cluster. */
+  whole: string;
+  /** The groups that the runbooks ask, the first first. */
+  leads: string;
+  managers: string;
+  owner: string;
+}
+
+export const noFaults: Faults = { planned: [], outages: [], chance: null };
+
+/** The world that every schedule begins with: a namespace was deleted, and there is a backup. */
+export function deletedNamespace({ cluster, namespace }: Cast): Given {
+  return {
+    clusters: { [cluster]: { state: 'active', api: 'healthy', namespaces: { [namespace]: 'deleted' } } },
+    backups: [{ namespace, age: 10_800, phase: 'Completed' }],
+    storage: 'available',
+    pagers: 'up',
+  };
+}
+
+/** A start of the cast's runbook by its alarm, at the beginning. */
+export function alarmStart(cast: Cast, given: Partial<Start> = {}): Start {
+  const { cluster, namespace, runbook } = cast;
+  return {
+    ...{ at: 1, how: 'alarm', runbook, inputs: { cluster, namespace }, stamp: 0, by: 'erin', mode: 'real' },
+    ...given,
+  };
+}
+
+/** The leads say yes after half a minute; a failed step is tried again twice, then aborted by the owner. */
+export function helpful(cast: Cast, yes = 30, again = 20): Schedule['people'] {
+  const retry: Reply = { to: 'failure', says: [{ answer: 'retry', after: again, by: cast.owner }] };
+  return {
+    [cast.leads]: [{ to: 'approval', says: [{ answer: 'approve', after: yes, by: cast.leads }] }],
+    [cast.managers]: [{ to: 'approval', says: [{ answer: 'approve', after: yes, by: cast.managers }] }],
+    [cast.owner]: [
+      retry,
+      retry,
+      { to: 'failure', says: [{ answer: 'abort', after: again, by: cast.owner }] },
+    ],
+  };
+}
+
+/** One run that goes well: what other schedules differ from. */
+export function quietSchedule(cast: Cast, given: Partial<Schedule> = {}): Schedule {
+  return {
+    seed: 0,
+    name: 'one run, nothing goes wrong',
+    mode: 'bounded',
+    given: deletedNamespace(cast),
+    starts: [alarmStart(cast)],
+    people: helpful(cast),
+    acts: [],
+    duplicates: [],
+    faults: noFaults,
+    ...given,
+  };
+}

@@ -1,0 +1,50 @@
+import { mergeStatements } from '../compiler/permissions.ts';
+import type { Manifest } from '../compiler/manifest.ts';
+import type { Estate } from '../model/estate.ts';
+import type { Statement } from '../model/permission.ts';
+
+/** ARNs of what is deployed. */
+export interface Places {
+  account: string;
+  region: string;
+  table: string;
+  topic: string;
+  /** Of the evidence bucket. */
+  evidence: string;
+  stateMachine: (runbook: string) => string;
+}
+
+/** The statements of one function, of all runbooks together, with their placeholders replaced. */
+export function resolvedStatements(name: string, manifests: Manifest[], places: Places): Statement[] {
+  return mergeStatements(
+    manifests.flatMap((manifest) =>
+      (manifest.permissions[name] ?? []).map(({ actions, resources }) => ({
+        actions,
+        resources: resources.flatMap((resource) => resolved(resource, manifest, places)),
+      })),
+    ),
+  );
+}
+
+function resolved(resource: string, { runbook, estate }: Manifest, places: Places): string[] {
+  const machine = places.stateMachine(runbook);
+  const here = resource
+    .replaceAll('${table}', places.table)
+    .replaceAll('${topic}', places.topic)
+    .replaceAll('${evidence}', places.evidence)
+    .replaceAll('${state-machine}', machine)
+    .replaceAll('${executions}', `${machine.replace(':stateMachine:', ':execution:')}:*`);
+  if (here.includes('${cluster}')) return ofClusters(here, estate);
+  return [inPlace(here, places.account, places.region)];
+}
+
+/** One resource for each cluster of rebound.yaml, in its own account and Region. */
+function ofClusters(resource: string, estate: Estate): string[] {
+  return Object.values(estate.clusters).map(({ name, account, region }) =>
+    inPlace(resource.replaceAll('${cluster}', name), account, region),
+  );
+}
+
+function inPlace(resource: string, account: string, region: string): string {
+  return resource.replaceAll('${account}', account).replaceAll('${region}', region);
+}
