@@ -34,6 +34,7 @@ export function realParts(functionArn: string, signal: AbortSignal, types: Recor
     manifests: manifestsBeside(),
     types,
     signal,
+    account,
     world: 'real',
     stateMachineArn: (runbook) => `arn:aws:states:${region}:${account}:stateMachine:rebound-${runbook}`,
     link: (run) => `${setting('REBOUND_LINK')}${run}`,

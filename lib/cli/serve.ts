@@ -151,11 +151,11 @@ async function openRuns(session: Hosted): Promise<string[]> {
 /** Nobody is left to go on with them: they change nothing any more and are closed. */
 async function abortAll({ io, screen }: Call, session: Hosted, open: string[]): Promise<void> {
   if (open.length === 0) return;
-  session.own.pace('virtual');
   for (const run of open) {
     screen.line(`  sandbox · run ${run} is aborted: its server ends`);
     await session.operations.abort(run, io.login, 'its server was ended');
   }
+  session.own.pace('virtual');
   await Promise.race([
     Promise.all(open.map((run) => session.own.local.ended(run))),
     io.clock.sleep(closingMs),

@@ -193,8 +193,7 @@ export class Timeline implements Clock {
       return this.#drives.size > 0 ? this.#pause(undefined) : undefined;
     }
     if (due === undefined || (this.#outside > 0 && this.#pace !== 'real')) return this.#pause(undefined);
-    const remaining =
-      this.#pace === 'real' ? due - this.#machine.now() : (due - this.#exact()) / this.#pace;
+    const remaining = this.#pace === 'real' ? due - this.#machine.now() : (due - this.#exact()) / this.#pace;
     return remaining <= 0 ? this.#fire(due) : this.#pause(remaining);
   }
 

@@ -6,6 +6,7 @@ import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { ask } from './ask.ts';
 import { approveCall, parseCall } from './calls.ts';
+import { checkWith } from './check-with.ts';
 import { noChange, stepContext } from './context.ts';
 import { passGate, type Standing } from './gate.ts';
 import type { Parts } from './parts.ts';
@@ -76,7 +77,7 @@ async function planOne(covered: CoveredStep, standing: Standing, parts: Parts): 
       todo: 'deploy the runbook again',
     });
   }
-  const given = render(covered.with) as Record<string, Json>;
+  const given = checkWith(type, render(covered.with));
   const findings: Finding[] = [];
   const of = { step: covered.step, title: covered.title, generation: 0, iteration: 0 };
   const plan = await type.plan(given, stepContext(of, standing, parts, findings, noChange));

@@ -6,7 +6,8 @@ import { freeSlot } from '../history/slots.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
 import { codeOf } from '../model/errors.ts';
-import { type Outcome } from '../model/outcome.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import type { Parts } from './parts.ts';
@@ -43,7 +44,7 @@ export async function bringToEnd(
 ): Promise<Run> {
   const { table } = parts.clients;
   const at = iso(parts.clock.now());
-  await fence(table, run.run, `closed: ${ending.outcome}`, at);
+  const ledger = await fence(table, run.run, `closed: ${ending.outcome}`, at);
   const closed = await closeRun(table, run.run, {
     outcome: ending.outcome,
     endedBecause: ending.because,
@@ -61,7 +62,7 @@ export async function bringToEnd(
     await tellOwner(run, `Alarms nobody looked after: ${run.title}`, text, `${run.run}-late`, parts, record);
   }
   if (!good.includes(outcome)) {
-    const text = `${closedLine(closed)}. See \`rebound show ${run.run}\`.`;
+    const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
   }
   return closed;
@@ -107,6 +108,16 @@ async function tellOwner(
 ): Promise<void> {
   const who = parts.manifests[run.runbook]?.owner ?? 'owner';
   await reach({ who, title, text, run: run.run, key }, parts, record);
+}
+
+/** Whoever takes it from here has to know what is different outside. */
+function changedLine(ledger: Ledger): string {
+  const left = Object.values(ledger.entries).filter((entry) => entry.undoneAt === undefined);
+  if (left.length === 0) return 'Nothing was changed outside.';
+  const list = left.map(
+    (entry) => `${entry.external} on ${entry.root}${entry.doneAt ? '' : ' (begun, perhaps not made)'}`,
+  );
+  return `Changed outside, and not taken back: ${list.join(', ')}.`;
 }
 
 function closedLine(run: Run): string {

@@ -39,6 +39,7 @@ export function stepContext(
     run: { id: run.run, mode: run.mode, target: run.target ?? {}, startedAt: run.startedAt },
     step: { id: of.step, title: of.title, generation: of.generation, iteration: of.iteration },
     signal: parts.signal,
+    account: parts.account,
     cluster,
     eks: clients.eks,
     kubernetes: async (name) => clients.kubernetes(cluster(name)),

@@ -14,6 +14,8 @@ export interface Parts {
   types: Record<string, StepType>;
   /** Aborted five seconds before the function's own time is over. */
   signal: AbortSignal;
+  /** The account whose credentials the clients use: a check that sees nothing there proves nothing of another. */
+  account: string;
   /** `sandbox` or `real`. */
   world: 'sandbox' | 'real';
   stateMachineArn: (runbook: string) => string;

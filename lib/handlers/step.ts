@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { clearTransient, countTransient, setVerified } from '../history/ledger.ts';
 import { signalsOf } from '../history/lock.ts';
 import type { StepCall } from '../model/call.ts';
@@ -19,6 +18,7 @@ import type { StepType } from '../steps/step-type.ts';
 import { checkApproval } from './approval.ts';
 import { parseCall, stepCall } from './calls.ts';
 import { changer } from './change.ts';
+import { checkWith } from './check-with.ts';
 import { noChange, stepContext } from './context.ts';
 import { passGate, type Standing } from './gate.ts';
 import type { Parts } from './parts.ts';
@@ -89,19 +89,6 @@ function checkDeadline(call: StepCall, { run }: Standing, parts: Parts): void {
   fail('StepDeadline', {
     what: `"${call.title}" took longer than its ${Math.round(call.timeout / 60)} minutes`,
     todo: 'see what it was waiting for; a retry gives it the same time again',
-  });
-}
-
-function checkWith(type: StepType, given: Json): Record<string, Json> {
-  const parsed = z.safeParse(type.with, given);
-  if (parsed.success) return parsed.data as Record<string, Json>;
-  const why = parsed.error.issues
-    .map((issue) => `${issue.path.join('.') || 'with'}: ${issue.message}`)
-    .join('; ');
-  return fail('BadInput', {
-    what: `${type.uses} cannot work with what it was given`,
-    why,
-    todo: 'mend the `with` of this step',
   });
 }
 

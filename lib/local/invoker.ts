@@ -26,7 +26,7 @@ export interface InvokerParts {
   transport: (invocation: Invocation) => Transport;
   surroundings: Omit<Surroundings, 'transport' | 'signal'>;
   clients: (surroundings: Surroundings) => Clients;
-  parts: Pick<Parts, 'manifests' | 'types' | 'world' | 'stateMachineArn' | 'link'>;
+  parts: Pick<Parts, 'manifests' | 'types' | 'account' | 'world' | 'stateMachineArn' | 'link'>;
   /** Substituted handlers, by function name. */
   functions?: Record<string, Handler>;
 }

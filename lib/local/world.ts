@@ -109,6 +109,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
   const stateMachineArn = (runbook: string) => engine.stateMachineArn(`rebound-${runbook}`);
   const fixed = {
     manifests,
+    account,
     types: catalog as unknown as Record<string, StepType>,
     world: 'sandbox' as const,
     stateMachineArn,

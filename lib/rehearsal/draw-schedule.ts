@@ -45,8 +45,14 @@ export function scheduleOf(seed: number, cast: Cast): Schedule {
 
 /** Mostly a world that there is something to do in. */
 const worlds = [
-  ...Array.from({ length: 12 }, () => 'deleted' as const),
-  'degraded',
+  'deleted',
+  'deleted',
+  'deleted',
+  'deleted',
+  'deleted',
+  'deleted',
+  'deleted',
+  'deleted',
   'degraded',
   'healthy',
   'unreachable',

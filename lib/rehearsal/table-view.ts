@@ -45,7 +45,8 @@ export function viewOf(state: DynamodbState): TableView {
     const found = itemAt(table, pk, sk);
     return found !== undefined && is(found) ? found : undefined;
   };
-  const many = <T>(pk: string, prefix: string, is: Check<T>): T[] => itemsAt(table, pk, prefix).filter(is);
+  const many = <T>(pk: string, prefix: string, is: Check<T>): T[] =>
+    itemsAt(table, pk, prefix).flatMap((item: unknown) => (is(item) ? [item] : []));
   return {
     run: (id) => one(`RUN#${id}`, 'RUN', isRun),
     ledger: (run) => one(`RUN#${run}`, 'LEDGER', isLedger),

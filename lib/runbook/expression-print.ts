@@ -52,8 +52,8 @@ function printShape(tree: Tree): string {
       return `function(${parameters})${tree.signature ?? ''}{ ${printTree(tree.body)} }`;
     }
     case 'condition': {
-      const otherwise = tree.else ? ` : ${printTree(tree.else)}` : '';
-      return `${printTree(tree.test)} ? ${printTree(tree.then)}${otherwise}`;
+      const otherwise = tree.no ? ` : ${printTree(tree.no)}` : '';
+      return `${printTree(tree.test)} ? ${printTree(tree.yes)}${otherwise}`;
     }
     case 'block':
       return `(${tree.items.map(printTree).join('; ')})`;
@@ -97,7 +97,7 @@ function printName(name: string): string {
 
 /** Single quotes where they do: within the JSON of a definition they need no backslash. */
 function printString(value: string): string {
-  return /^[^'\\\u0000-\u001f]*$/.test(value) ? `'${value}'` : JSON.stringify(value);
+  return /^[^'\\\p{Cc}]*$/u.test(value) ? `'${value}'` : JSON.stringify(value);
 }
 
 function printLiteral(value: number | boolean | null): string {

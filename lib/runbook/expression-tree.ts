@@ -36,7 +36,7 @@ export type Shape =
   | { kind: 'call'; procedure: Tree; given: Tree[] }
   | { kind: 'partial'; procedure: Tree; given: Tree[] }
   | { kind: 'lambda'; parameters: string[]; signature: string | undefined; body: Tree }
-  | { kind: 'condition'; test: Tree; then: Tree; else: Tree | undefined }
+  | { kind: 'condition'; test: Tree; yes: Tree; no: Tree | undefined }
   | { kind: 'block'; items: Tree[] }
   | { kind: 'bind'; name: string; value: Tree }
   | { kind: 'transform'; pattern: Tree; update: Tree; remove: Tree | undefined };
@@ -118,8 +118,8 @@ function shapeOf(node: Record<string, unknown>): Shape {
       return {
         kind: 'condition',
         test: typedTree(node['condition']),
-        then: typedTree(node['then']),
-        else: optional(node['else']),
+        yes: typedTree(node['then']),
+        no: optional(node['else']),
       };
     case 'block':
       return { kind: 'block', items: trees(node['expressions']) };

@@ -111,8 +111,8 @@ function walk(tree: Tree, around: Around, into: Analysis): void {
       break;
     case 'condition':
       on(tree.test);
-      on(tree.then, { sure: union(around.sure, truths(tree.test)) });
-      if (tree.else) on(tree.else, { sure: union(around.sure, falsehoods(tree.test)) });
+      on(tree.yes, { sure: union(around.sure, truths(tree.test)) });
+      if (tree.no) on(tree.no, { sure: union(around.sure, falsehoods(tree.test)) });
       break;
     case 'block': {
       let locals = around.locals;

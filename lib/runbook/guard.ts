@@ -28,17 +28,11 @@ interface Scope {
 }
 
 function guarded(tree: Tree, scope: Scope): Tree {
-  switch (tree.kind) {
-    case 'variable':
-      return guardedVariable(tree, scope);
-    case 'path':
-      return guardedPath(tree, scope);
-    case 'call':
-      if (isCallOf(tree, 'exists')) return guardedExists(tree, scope);
-      return isCallOf(tree, 'count') ? guardedCount(tree, scope) : inside(tree, scope);
-    default:
-      return inside(tree, scope);
-  }
+  if (tree.kind === 'variable') return guardedVariable(tree, scope);
+  if (tree.kind === 'path') return guardedPath(tree, scope);
+  if (tree.kind === 'call' && isCallOf(tree, 'exists')) return guardedExists(tree, scope);
+  if (tree.kind === 'call' && isCallOf(tree, 'count')) return guardedCount(tree, scope);
+  return inside(tree, scope);
 }
 
 function guardedVariable(tree: Tree & { kind: 'variable' }, scope: Scope): Tree {
@@ -150,7 +144,7 @@ function shapeInside(tree: Tree, scope: Scope): Shape & { end: number } {
     case 'lambda':
       return { ...tree, body: guarded(tree.body, { ...scope, given: plus(scope.given, tree.parameters) }) };
     case 'condition':
-      return { ...tree, test: on(tree.test), then: on(tree.then), else: tree.else && on(tree.else) };
+      return { ...tree, test: on(tree.test), yes: on(tree.yes), no: tree.no && on(tree.no) };
     case 'block':
       return { ...tree, items: blockItems(tree.items, scope) };
     case 'bind':
@@ -158,7 +152,14 @@ function shapeInside(tree: Tree, scope: Scope): Shape & { end: number } {
     case 'transform':
       // The pattern says where in a copy to change something: it is matched, not read.
       return { ...tree, update: on(tree.update) };
-    default:
+    case 'name':
+    case 'variable':
+    case 'literal':
+    case 'regex':
+    case 'wildcard':
+    case 'descendant':
+    case 'parent':
+    case 'placeholder':
       return tree;
   }
 }
@@ -191,7 +192,7 @@ function orError(value: Tree, asWritten: Tree, needed: Tree = value): Tree {
     end: 0,
   };
   const test = binary('!=', needed, literal(null));
-  return block({ kind: 'condition', test, then: value, else: error, end: 0 });
+  return block({ kind: 'condition', test, yes: value, no: error, end: 0 });
 }
 
 function block(tree: Tree): Tree {

@@ -76,8 +76,7 @@ export function formatMistakes(mistakes: Mistake[], paint: Paint = (piece) => pi
 
 /** The line and the caret; a long line is cut around the caret. Control characters would move the caret: they show as a dot. */
 function frameOf({ line, column, source }: Mistake): string[] {
-  // biome-ignore format: the two control ranges
-  const clean = source.replaceAll('\t', ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+  const clean = source.replaceAll('\t', ' ').replaceAll(/\p{Cc}/gu, '·');
   if (clean.trim() === '') return [];
   const from =
     clean.length <= framed ? 0 : Math.max(0, Math.min(column - 1 - framed / 2, clean.length - framed));

@@ -108,7 +108,7 @@ function readTitle(fields: Fields, { report }: Reading): string | undefined {
   const node = fields.get('title');
   const title = node && shape(node, text('a title for people'), report);
   if (title === undefined || !node) return undefined;
-  if (!/[\u0000-\u001f]/.test(title) && title.length <= 120 && !title.includes('$')) return title;
+  if (!/\p{Cc}/u.test(title) && title.length <= 120 && !title.includes('$')) return title;
   report.error(
     node,
     'bad-title',

@@ -2,20 +2,10 @@ import { functionNames } from './functions.ts';
 
 /** Words of the language that this version does not have yet, keys of a file and of steps alike. They are no typos. */
 export const laterWords: ReadonlySet<string> = new Set([
-  ...['always', 'unattended', 'webhook', 'schedule', 'nested'],
-  ...[
-    'parallel',
-    'for_each',
-    'max_parallel',
-    'stop_when',
-    'until',
-    'every',
-    'on_timeout',
-    'wait',
-    'continue_with',
-  ],
-  ...['retry', 'undo', 'on_failure', 'may_approve', 'options', 'recommend', 'checklist', 'record'],
-  ...['faults', 'channels', 'evidence'],
+  ...'always unattended webhook schedule nested'.split(' '),
+  ...'parallel for_each max_parallel stop_when until every on_timeout wait continue_with'.split(' '),
+  ...'retry undo on_failure may_approve options recommend checklist record'.split(' '),
+  ...'faults channels evidence'.split(' '),
 ]);
 
 /** Step types of the language that this version does not have yet. */
@@ -87,10 +77,9 @@ export function badTitle(title: string): string | undefined {
   if (title.trim() === '') return 'expected a title';
   if (title.includes('$') || title.includes('{{'))
     return 'a title holds no "$" and no "{{": it is the name of a state';
-  if (/[\u0000-\u001f\u007f]/.test(title)) return 'a title is one line';
+  if (/\p{Cc}/u.test(title)) return 'a title is one line';
   if (title !== title.trim()) return 'a title does not begin or end with a space';
-  const length = [...title].length;
-  if (length > titleMax) return `it has ${length} characters, expected at most ${titleMax}`;
+  if (title.length > titleMax) return `it has ${title.length} characters, expected at most ${titleMax}`;
   if (frameTitles.has(title)) return 'that is the name of a state of every run: choose another title';
   const suffix = / · (?:if|ask|undo|finish|begin|end)(?: \d+)?$/.exec(title)?.[0];
   return suffix === undefined

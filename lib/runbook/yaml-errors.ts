@@ -65,8 +65,8 @@ function adviceOf(error: YAMLError, line: string): string | undefined {
   }
   if (/^["']/.test(value))
     return 'YAML ends this value at the closing quote: put the whole expression in other quotes';
-  if (/^!/.test(value)) return `YAML reads "!" as a tag: put the whole value in quotes${example}`;
-  if (/^\{\{/.test(value)) return `YAML reads "{{" as a map: put the whole value in quotes${example}`;
+  if (value.startsWith('!')) return `YAML reads "!" as a tag: put the whole value in quotes${example}`;
+  if (value.startsWith('{{')) return `YAML reads "{{" as a map: put the whole value in quotes${example}`;
   if (/^[{[]/.test(value)) {
     return 'YAML takes this expression apart at its "," "[" "]" "{" or "}": put each expression within { } or [ ] in quotes';
   }

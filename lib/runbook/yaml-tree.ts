@@ -24,7 +24,7 @@ const depthMax = 100;
 /** The document of a YAML text, or undefined when it cannot be read; what is wrong is in the report. Never throws. */
 export function readTree(text: string, report: Report): Node | undefined {
   const start = { position: { line: 1, column: 1 }, path: '' };
-  const broken = /[\u0000-\u0008\u000e-\u001f\ufffd]/.exec(text);
+  const broken = /[^\P{Cc}\t\n\v\f\r]|\ufffd/u.exec(text);
   if (broken) {
     const before = text.slice(0, broken.index).split('\n');
     const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

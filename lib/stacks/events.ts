@@ -1,3 +1,4 @@
+/* oxlint-disable no-new -- a construct takes effect by being made in its scope */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';

@@ -1,3 +1,4 @@
+/* oxlint-disable no-new -- a construct takes effect by being made in its scope */
 import { type App, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';

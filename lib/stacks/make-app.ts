@@ -1,3 +1,4 @@
+/* oxlint-disable no-new -- a construct takes effect by being made in its scope */
 import { App } from 'aws-cdk-lib';
 import { fail } from '../model/errors.ts';
 import type { Bundle } from './bundle.ts';

@@ -1,3 +1,4 @@
+/* oxlint-disable no-new -- a construct takes effect by being made in its scope */
 import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { App } from 'aws-cdk-lib';

@@ -10,7 +10,7 @@ export function policyOf(statements: readonly Statement[]): PolicyDocument {
 
 /** To write its own log; the group exists already. */
 export function logStatement(logGroupArn: string): Statement {
-  return { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logGroupArn}`] };
+  return { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] };
 }
 
 /**

@@ -83,9 +83,13 @@ function readError(error: unknown): Seen {
   };
 }
 
+/** What the SDK throws when it finds no credentials, or cannot renew them. */
+const noCredentials = /^(Credentials|Token)ProviderError$/;
+
 function codeFor({ name, status, sent }: Seen): ErrorCode {
   const known = sent ? codeOfName[name] : undefined;
   if (known) return known;
+  if (!sent && noCredentials.test(name)) return 'AccessDenied';
   if (status === undefined) return 'Unavailable';
   if (sent && name.startsWith('AccessDenied')) return 'AccessDenied';
   if (status === 429 || (sent && name.startsWith('Throttl'))) return 'Throttled';
@@ -123,6 +127,12 @@ function deniedFacts({ name, message }: Seen, call: AwsCall): ErrorFacts {
     what: `${who} may not call ${call.action} on ${call.on}`,
     why: principal ? `as ${principal}` : [name, message].filter(Boolean).join(': '),
   };
+  if (noCredentials.test(name)) {
+    return {
+      ...facts,
+      todo: 'there are no valid credentials: sign in to AWS (its profile, SSO), then repeat',
+    };
+  }
   if (name.startsWith('ExpiredToken'))
     return { ...facts, todo: 'the credentials have expired: sign in again, then repeat' };
   if (/^(UnrecognizedClient|InvalidClientToken|SignatureDoesNotMatch|InvalidSignature)/.test(name))

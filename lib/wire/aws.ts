@@ -57,7 +57,7 @@ export interface AwsConfig {
 export function awsConfig(surroundings: Surroundings, system: AwsSystem): AwsConfig {
   return {
     region: surroundings.region,
-    credentials: surroundings.credentials,
+    credentials: surroundings.unsigned ? noCredentials : surroundings.credentials,
     endpoint: endpointOf(system, surroundings.region),
     maxAttempts: 1,
     retryMode: 'standard',
@@ -78,6 +78,9 @@ export function awsConfig(surroundings: Surroundings, system: AwsSystem): AwsCon
 export function endpointOf(system: AwsSystem, region: string): string {
   return `https://${system}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
+
+/** What is not signed needs none, but clients ask for them all the same. */
+const noCredentials = async () => ({ accessKeyId: 'unsigned', secretAccessKey: 'unsigned' });
 
 /** Leaves requests as they are: signing costs more than half of a simulated call (SIMULATION.md). */
 const passThrough: NonNullable<AwsConfig['httpAuthSchemes']> = [

@@ -72,7 +72,7 @@ describe('a whole recovery', () => {
     expect(runs).toMatchObject({ world: 'sandbox', stopped: null, runs: [{ outcome: 'recovered' }] });
     const shown = await command(cwd, `show ${String(runs.runs[0].run).slice(0, 5)}`);
     expect(shown.out).toMatch(
-      /sandbox · Restore a namespace.*✓ Restore \(done, .*approve by platform-leads after 4 m 0 s.*changed outside:\n {2}rb-/s,
+      /sandbox · Restore a namespace.*✓ Restore \(done, .*approve by platform-leads after 4 m \d s.*changed outside:\n {2}rb-/s,
     );
     expect((await command(cwd, 'runs')).out).toMatch(
       /sandbox · runs.*restore-namespace {2}payments @ prod-blue {2}recovered {2}\d+ m/s,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { runDefinition } from './running.ts';
 import { shipped } from './shipped.ts';
 
 const renew = 'RENEW_GOLDEN=1 npx jest test/compiler/golden';
@@ -24,4 +25,20 @@ test('the definition fits into Step Functions, and its parts are named as the ru
   expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(1024 * 1024);
   expect(manifest.steps.map(({ title }) => title)).toContain('Restore over what is there?');
   expect(manifest.changes).toBe(true);
+});
+
+test('on the happy path of restore-namespace a step that acts costs at most 1.3 transitions', async () => {
+  const { compiled, runbook } = shipped('restore-namespace');
+  const look = { api: 'HEALTHY', namespace: 'GONE', serving: 'yes', reason: 'payments is gone' };
+  const choice = { backup: 'payments-1', age: 10_800, inventory: { 'apps/v1/Deployment': ['payments/api'] } };
+  const script = { look: [{ output: look }], choice: [{ output: choice }] };
+  const inputs = { cluster: 'prod-blue', namespace: 'payments', backup: 'newest' };
+  const ran = await runDefinition(compiled.definition, script, inputs, runbook.deadline);
+  expect(ran.view.output).toMatchObject({ outcome: 'recovered' });
+  const kindOf = (state: string) =>
+    compiled.manifest.steps.find(({ states }) => states.includes(state))?.kind;
+  const counted = ran.states.filter((state) => !['asks', undefined].includes(kindOf(state)));
+  const executed = counted.filter((state) => kindOf(state) !== 'control');
+  expect(executed).toHaveLength(4);
+  expect(counted.length / executed.length).toBeLessThanOrEqual(1.3);
 });

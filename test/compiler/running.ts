@@ -43,7 +43,8 @@ export async function run(runbook: Runbook, script: Script = {}, inputs: Json = 
 
 const given: Json = { cluster: 'prod-blue', namespace: 'payments' };
 
-async function runDefinition(
+/** Runs any definition of ours. */
+export async function runDefinition(
   definition: Definition,
   script: Script,
   inputs: Json,

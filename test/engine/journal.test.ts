@@ -76,6 +76,16 @@ async function recorded(seed = 1): Promise<{ entries: JournalEntry[]; execution:
   return { entries: of.journal.entries, execution };
 }
 
+/** The execution after the first input after which something waits for an instant. */
+async function firstWaiting(entries: readonly JournalEntry[]) {
+  for (let count = 1; count <= entries.length; count += 1) {
+    const [execution] = (await replay(entries.slice(0, count))).values();
+    for (const { waits } of Object.values(execution?.frames ?? {}))
+      if (execution && waits.for === 'instant') return { execution, ticket: waits.ticket, at: waits.at };
+  }
+  throw new Error('nothing ever waits');
+}
+
 const asText = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('an execution is its inputs', () => {
@@ -133,6 +143,18 @@ describe('an execution is its inputs', () => {
     expect(asText(state)).toEqual(before);
   });
 
+  test('what comes too early or twice changes nothing', async () => {
+    const { entries } = await recorded();
+    const waiting = await firstWaiting(entries);
+    const before = asText(waiting.execution);
+    const { startedAt } = waiting.execution;
+    await apply(waiting.execution, { kind: 'due', at: waiting.at - 1, ticket: waiting.ticket });
+    await apply(waiting.execution, { kind: 'start', at: startedAt });
+    expect(asText(waiting.execution)).toEqual(before);
+    await apply(waiting.execution, { kind: 'due', at: waiting.at, ticket: waiting.ticket });
+    expect(asText(waiting.execution)).not.toEqual(before);
+  });
+
   test('an input is kept before it is applied', async () => {
     const of = flakyWorld(1);
     const kept: number[] = [];
@@ -163,4 +185,12 @@ test('kill drops everything where it is: no timer fires, no answer is heard, nob
     [],
     undefined,
   ]);
+});
+
+test('what is killed in the middle of an input calls nothing any more', async () => {
+  const of = flakyWorld(1);
+  of.engine.start(of.engine.createStateMachine('machine', everything), {}, 'one');
+  of.engine.kill();
+  await of.clock.until(new Promise(() => {}));
+  expect(of.calls).toEqual([]);
 });

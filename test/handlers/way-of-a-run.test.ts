@@ -229,7 +229,9 @@ describe('two runs', () => {
     expect((await ended(second)).outcome).toBe('joined');
     const looks = engine
       .execution(first.execution)
-      ?.events.filter(({ stateEnteredEventDetails }) => JSON.stringify(stateEnteredEventDetails)?.includes('"Recovery"'));
+      ?.events.filter(({ stateEnteredEventDetails }) =>
+        JSON.stringify(stateEnteredEventDetails)?.includes('"Recovery"'),
+      );
     expect(looks).toHaveLength(2);
   });
 

@@ -4,7 +4,7 @@ export const command: CommandFile = {
   describe: (command) =>
     command
       .argument('<run>', 'id of the run, or its beginning')
-      .option('--because <text>', 'why, for the history and for whoever is asked', '')
+      .option('--because <text>', 'why, for the history and for whoever is asked')
       .option('--as <name>', 'who aborts it (default: your login name)'),
   exits: askExits,
   run: async (call) => {

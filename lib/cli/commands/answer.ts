@@ -7,7 +7,7 @@ export const command: CommandFile = {
       .argument('<run>', 'id of the run, or its beginning')
       .argument('<answer>', 'approve or reject an approval; retry or abort a step that failed')
       .option('--as <name>', 'who answers (default: your login name)')
-      .option('--because <text>', 'why, for the history', '')
+      .option('--because <text>', 'why, for the history')
       .addHelpText('after', '\nExample:\n  rebound answer k3f9 approve --because "as drilled"'),
   exits: askExits,
   run: async (call) => {

@@ -4,10 +4,10 @@ export const command: CommandFile = {
   describe: (command) =>
     command
       .argument('<runbook>', 'name of a runbook in runbooks/')
-      .option('-i, --input <name=value...>', 'inputs of the runbook', [])
+      .option('-i, --input <name=value...>', 'inputs of the runbook')
       .option('--mode <mode>', 'dry-run: every step only plans; real: it acts (in the sandbox)', 'real')
       .option('--scenario <name>', "rehearsal whose world it is (default: the runbook's first)")
-      .option('--because <text>', 'why you start it, for the history', '')
+      .option('--because <text>', 'why you start it, for the history')
       .addHelpText(
         'after',
         '\nExample:\n  rebound run restore-namespace --input cluster=prod-blue namespace=payments',

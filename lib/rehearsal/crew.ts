@@ -1,0 +1,107 @@
+import type { Manifest } from '../compiler/manifest.ts';
+import type { LocalWorld } from '../local/world.ts';
+import { Killed } from '../local/invoker.ts';
+import { sandboxSurroundings } from '../local/surroundings.ts';
+import type { Clock, Random } from '../model/clock.ts';
+import { codeOf, explain, fail, transientCodes } from '../model/errors.ts';
+import type { Estate } from '../model/estate.ts';
+import type { Transport } from '../model/transport.ts';
+import { makeOperations } from '../operations/make-operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { DeliveredPage } from '../sandbox/world.ts';
+import { makeClients } from '../wire/make-clients.ts';
+import { asProcess, type Process } from './process.ts';
+import type { Reply, Schedule } from './schedule.ts';
+import { viewOf } from './table-view.ts';
+import type { Watch } from './watch.ts';
+
+export interface CrewParts {
+  clock: Clock;
+  random: Random;
+  estate: Estate;
+  manifests: Record<string, Manifest>;
+  world: LocalWorld;
+  watch: Watch;
+  /** Wraps a process's transport with what the schedule does to it. */
+  harm: (inner: Transport, process: Process) => Transport;
+  newProcess: (name: string) => Process;
+}
+
+/** How often a person tries a command again whose process died or had no answer. */
+const triesMax = 3;
+const betweenTriesMs = 5_000;
+
+/** The people of a schedule. Each command is a process of its own, which can be killed and lose answers like any other. */
+export function crew(parts: CrewParts) {
+  const { clock, watch, world } = parts;
+
+  /** One command; undefined when it came to nothing. */
+  async function command<T>(by: string, what: string, work: (operations: Operations) => Promise<T>) {
+    for (let attempt = 1; attempt <= triesMax; attempt += 1) {
+      try {
+        const process = parts.newProcess(`person ${by}`);
+        const result = await asProcess(parts.harm(world.transport, process), (transport) =>
+          work(operationsOf(transport, parts)),
+        );
+        watch.note(`${by}: ${what}`);
+        return result;
+      } catch (error) {
+        watch.note(`${by}: ${what} failed: ${explain(error).slice(0, 200)}`);
+        const code = codeOf(error);
+        const again = error instanceof Killed || code === undefined || transientCodes.includes(code) || code === 'Conflict';
+        if (!again) return undefined;
+        await clock.sleep(betweenTriesMs);
+      }
+    }
+    return undefined;
+  }
+
+  /** Answers what a page asks, as the schedule says for the how-many-eth question of its kind that this group is asked. */
+  function answering(people: Schedule['people'], pending: (work: Promise<unknown>) => void) {
+    const met = new Map<string, string[]>();
+    return (page: DeliveredPage): void => {
+      if (page.ask === undefined) return;
+      const ask = viewOf(watch.now().table)
+        .asks(page.run)
+        .find((one) => one.id === page.ask);
+      if (!ask) return;
+      const key = `${page.who} ${ask.kind}`;
+      const seen = met.get(key) ?? [];
+      if (seen.includes(ask.id)) return;
+      met.set(key, [...seen, ask.id]);
+      const reply = replyFor(people[page.who] ?? [], ask.kind, seen.length);
+      for (const { answer, after, by } of reply?.says ?? []) {
+        pending(
+          clock
+            .sleep(after * 1000)
+            .then(() =>
+              command(by, `says ${answer} to "${ask.title}" of ${page.run}`, (operations) =>
+                operations.answer(page.run, answer, by, ''),
+              ),
+            ),
+        );
+      }
+    };
+  }
+
+  return { command, answering };
+}
+
+function replyFor(replies: Reply[], kind: Reply['to'], index: number): Reply | undefined {
+  const fitting = replies.filter((reply) => reply.to === kind);
+  return fitting[index] ?? fitting.at(-1);
+}
+
+function operationsOf(transport: Transport, { clock, random, estate, manifests, world }: CrewParts): Operations {
+  const clients = makeClients({ ...sandboxSurroundings(estate, clock, random), transport });
+  return makeOperations({
+    table: clients.table,
+    states: clients.states,
+    clock,
+    random,
+    manifests,
+    world: 'sandbox',
+    stateMachineArn: world.stateMachineArn,
+    starter: async () => fail('Broken', { what: 'people do not send alarms in a rehearsal' }),
+  });
+}

@@ -1,0 +1,168 @@
+import type { Manifest } from '../compiler/manifest.ts';
+import type { LocalWorld } from '../local/world.ts';
+import type { Clock } from '../model/clock.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { runIdOf } from '../model/run.ts';
+import type { Operations } from '../operations/operations.ts';
+import { alarmEvent } from './alarm.ts';
+import type { crew } from './crew.ts';
+import type { Act, Schedule, Start } from './schedule.ts';
+import { viewOf } from './table-view.ts';
+import type { Watch } from './watch.ts';
+
+/** How long after a run's deadline it has to be closed, released and told at the latest (virtual). */
+export const graceMs = 20 * 60_000;
+/** After this no handler of ours is still going on: a function's own minute. */
+const stillMs = 61_000;
+/** Lambda delivers an event that failed twice more. Source: Lambda, asynchronous invocation. */
+const eventRetriesMs = [0, 60_000, 120_000];
+/** More than any play needs: something goes round in circles. */
+const callsMax = 60_000;
+
+export interface RunParts {
+  clock: Clock;
+  world: LocalWorld;
+  watch: Watch;
+  people: ReturnType<typeof crew>;
+  manifests: Record<string, Manifest>;
+  startedAt: number;
+  markDuplicate: (payload: object) => void;
+  onDuplicates: (deliver: (name: string, payload: Json, after: number) => void) => void;
+}
+
+/** Starts, acts, answers, duplicates, and the janitor every minute, until nothing is left to happen. */
+export async function runSchedule(schedule: Schedule, parts: RunParts) {
+  const { clock, world, watch, people, manifests, startedAt } = parts;
+  const broken: { at: number; what: string }[] = [];
+  const runs: (string | undefined)[] = [];
+  let pending = 0;
+  const wait = (work: Promise<unknown>): void => {
+    pending += 1;
+    work.catch((error: unknown) => watch.note(`(play) ${String(error)}`)).finally(() => (pending -= 1));
+  };
+  const later = (seconds: number, work: () => Promise<unknown>): void =>
+    wait(clock.sleep(Math.max(0, startedAt + seconds * 1000 - clock.now())).then(work));
+
+  parts.onDuplicates((name, payload, after) => {
+    const copy: Json = isObject(payload) ? structuredClone(payload) : {};
+    if (isObject(copy)) parts.markDuplicate(copy);
+    wait(clock.sleep(after * 1000).then(() => world.invoke(name, copy)));
+  });
+  world.sandbox.onPage(people.answering(schedule.people, wait));
+  schedule.starts.forEach((start, index) =>
+    later(start.at, async () => {
+      runs[index] = await begin(start, parts);
+    }),
+  );
+  for (const act of schedule.acts) later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, parts, broken));
+
+  const deadlineMs = Math.max(...Object.values(manifests).map((manifest) => manifest.deadline)) * 1000;
+  const lastStart = Math.max(...schedule.starts.map((start) => start.at)) * 1000;
+  const hardEnd = startedAt + lastStart + deadlineMs + graceMs;
+  let settledAt: number | null = null;
+  while (clock.now() < hardEnd && watch.calls.length < callsMax) {
+    await clock.sleep(60_000);
+    wait(world.invoke('janitor', {}));
+    await clock.sleep(1_000);
+    if (pending > 0 || !isSettled(parts)) continue;
+    settledAt = clock.now();
+    break;
+  }
+  await clock.sleep(stillMs);
+  return { broken, settledAt };
+}
+
+/** Nothing runs, nothing is open, nothing is held. */
+function isSettled({ world, watch }: RunParts): boolean {
+  const table = viewOf(watch.now().table);
+  return (
+    world.engine.executions().every(({ status }) => status !== 'RUNNING') &&
+    table.runs().every(({ status }) => status === 'closed') &&
+    table.held().length === 0 &&
+    table.slots().length === 0
+  );
+}
+
+/** Gives the run's id, as far as who started it knows. */
+async function begin(start: Start, parts: RunParts): Promise<string | undefined> {
+  const { world, people, clock, manifests, startedAt } = parts;
+  switch (start.how) {
+    case 'alarm': {
+      const alarm = manifests[start.runbook]?.triggers[0]?.alarm ?? '';
+      return deliver(alarmEvent(alarm, startedAt + start.stamp * 1000), world, clock);
+    }
+    case 'person': {
+      const { runbook, inputs, mode, by } = start;
+      const started = await people.command(by, `starts ${runbook}`, (operations: Operations) =>
+        operations.start({ runbook, inputs, mode, by, because: 'it is down' }),
+      );
+      return started?.run;
+    }
+    case 'console': {
+      // Somebody in the AWS console: no start record.
+      const name = `by-hand-${start.at}`;
+      return runIdOf(world.engine.start(world.stateMachineArn(start.runbook), start.inputs, name).arn);
+    }
+  }
+}
+
+async function deliver(event: Json, world: LocalWorld, clock: Clock): Promise<string | undefined> {
+  for (const waitMs of eventRetriesMs) {
+    await clock.sleep(waitMs);
+    const answer = await world.invoke('starter', structuredClone(event));
+    if (!('ok' in answer)) continue;
+    const started = isObject(answer.ok) ? answer.ok['started'] : undefined;
+    const [one] = Array.isArray(started) ? started : [];
+    return isObject(one) && typeof one['run'] === 'string' ? one['run'] : undefined;
+  }
+  return undefined;
+}
+
+async function perform(
+  act: Act,
+  run: string | undefined,
+  { people, world, watch, clock }: RunParts,
+  broken: { at: number; what: string }[],
+): Promise<void> {
+  switch (act.does) {
+    case 'break':
+    case 'mend': {
+      broken.push({ at: clock.now(), what: act.what });
+      watch.note(`* ${act.does} ${act.what}`);
+      alter(world, act.what, act.does === 'break');
+      return;
+    }
+    case 'stop-everything':
+      await people.command(act.by, 'stops everything', (operations) => operations.stopEverything(act.by, 'a rehearsal'));
+      return;
+    case 'release':
+      await people.command(act.by, 'releases the stop', (operations) => operations.release(act.by));
+      return;
+    case 'kill': {
+      const execution = world.engine.executions().find(({ arn }) => runIdOf(arn) === run);
+      if (execution?.status !== 'RUNNING') return;
+      watch.note(`* ${act.by} stops execution ${execution.name} in the console`);
+      await world.engine.stop(execution.arn, 'Stopped', `by ${act.by} in the console`);
+      return;
+    }
+    default:
+      if (run === undefined) return;
+      await people.command(act.by, `${act.does} ${run}`, (operations) => {
+        if (act.does === 'hold') return operations.hold(run, act.by);
+        if (act.does === 'continue') return operations.continue(run, act.by);
+        return operations.abort(run, act.by, 'a rehearsal');
+      });
+  }
+}
+
+/** Breaks or mends something of the world, whatever anybody does. */
+function alter({ sandbox }: LocalWorld, what: 'api' | 'rights' | 'pager', breaks: boolean): void {
+  const world = sandbox.state();
+  if (what === 'pager') {
+    sandbox.load({ ...world, pagers: breaks ? 'down' : 'up' });
+    return;
+  }
+  const api = breaks ? (what === 'api' ? 'unreachable' : 'denied') : 'healthy';
+  const clusters = Object.entries(world.clusters).map(([name, cluster]) => [name, { ...cluster, api }] as const);
+  sandbox.load({ ...world, clusters: Object.fromEntries(clusters) });
+}

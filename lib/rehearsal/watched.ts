@@ -1,0 +1,60 @@
+import type { Manifest } from '../compiler/manifest.ts';
+import type { RunReport } from '../operations/operations.ts';
+import type { World } from '../sandbox/world.ts';
+import type { Injected } from './faults.ts';
+import type { Process } from './process.ts';
+import type { Schedule } from './schedule.ts';
+import type { TableView } from './table-view.ts';
+import type { Note, SeenCall } from './watch.ts';
+
+/** An execution of a state machine, at the end of the play. */
+export interface EndedExecution {
+  arn: string;
+  run: string;
+  runbook: string;
+  status: string;
+}
+
+/** Everything that was watched of one play: what the invariants are judged by. Nothing in it is changed any more. */
+export interface Watched {
+  schedule: Schedule;
+  manifests: Record<string, Manifest>;
+  /** In the order in which they were begun. */
+  calls: SeenCall[];
+  notes: Note[];
+  processes: Process[];
+  injected: Injected[];
+  executions: EndedExecution[];
+  /** The history as it is at the end. */
+  table: TableView;
+  reports: RunReport[];
+  /** The world at the beginning and at the end. */
+  first: World;
+  last: World;
+  /** Worlds in which the schedule itself broke or mended something, and when. */
+  broken: { at: number; what: string }[];
+  /** The world when processes that look at it began, by process id. */
+  worldAtBegin: Map<number, World>;
+  startedAt: number;
+  endedAt: number;
+  /** Virtual milliseconds at which everything was over; null when the play was cut off. */
+  settledAt: number | null;
+}
+
+/** One thing that must not be, as a line for people. */
+export interface Violation {
+  invariant: number;
+  run: string;
+  at: number;
+  text: string;
+}
+
+/** A rule of SAFETY.md as a pure function of what was watched. */
+export interface Invariant {
+  number: number;
+  /** As SAFETY.md calls it. */
+  title: string;
+  /** Judged only when faults are bounded. */
+  boundedOnly: boolean;
+  check: (watched: Watched) => Violation[];
+}

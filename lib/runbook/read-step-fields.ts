@@ -1,0 +1,88 @@
+import { didYouMean } from '../model/nearest.ts';
+import type { Reading } from './context.ts';
+import type { Value } from './runbook.ts';
+import { type Fields, hasBroken } from './shape.ts';
+import { readValue } from './values.ts';
+import { badId, badTitle, laterStepTypes } from './words.ts';
+import { describeNode, type Node } from './yaml-node.ts';
+
+/** Names that have been given in this runbook, with the line of each. */
+export interface Names {
+  ids: Map<string, number>;
+  titles: Map<string, number>;
+}
+
+export function readId(fields: Fields, names: Names, { report }: Reading): string | undefined {
+  const node = fields.get('id');
+  if (!node || hasBroken(node)) return undefined;
+  const id = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+  const bad = id === undefined ? 'expected small letters, digits and _, such as "look"' : badId(id);
+  if (id === undefined || bad) {
+    report.error(node, 'bad-id', `found ${describeNode(node)}, ${bad ?? ''}`);
+    return undefined;
+  }
+  const earlier = names.ids.get(id);
+  if (earlier !== undefined) {
+    report.error(node, 'id-twice', `the id "${id}" stands in line ${earlier} already: choose another id`);
+    return undefined;
+  }
+  names.ids.set(id, node.position.line);
+  return id;
+}
+
+export function readTitle(fields: Fields, names: Names, { report }: Reading): string | undefined {
+  const node = fields.get('title');
+  if (!node || hasBroken(node)) return undefined;
+  const title = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+  const bad = title === undefined ? 'expected a text' : badTitle(title);
+  if (title === undefined || bad) {
+    report.error(node, 'bad-title', `found ${describeNode(node)}, ${bad ?? ''}`);
+    return undefined;
+  }
+  const earlier = names.titles.get(title);
+  if (earlier !== undefined) {
+    report.error(
+      node,
+      'title-twice',
+      `the title "${title}" stands in line ${earlier} already: choose another title`,
+    );
+    return undefined;
+  }
+  names.titles.set(title, node.position.line);
+  return title;
+}
+
+export function readUses(node: Node, { report, catalog }: Reading): string | undefined {
+  if (hasBroken(node)) return undefined;
+  const uses = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+  const known = Object.keys(catalog);
+  if (uses !== undefined && Object.hasOwn(catalog, uses)) return uses;
+  if (uses === undefined) {
+    report.error(
+      node,
+      'wrong-value',
+      `found ${describeNode(node)}, expected a step type: ${known.join(', ')}`,
+    );
+  } else if (laterStepTypes.has(uses)) {
+    report.error(node, 'not-supported-yet', `the step type "${uses}" is not supported yet`);
+  } else {
+    const close = didYouMean(uses, known) || `; there are ${known.join(', ')}`;
+    report.error(node, 'unknown-step-type', `unknown step type "${uses}"${close}`);
+  }
+  return undefined;
+}
+
+/** `ask` and `quorum` of an approve hold no expressions and are read apart. */
+export function readWith(node: Node | undefined, asks: boolean, reading: Reading): Record<string, Value> {
+  if (!node || (node.kind === 'scalar' && node.broken)) return {};
+  if (node.kind !== 'map') {
+    reading.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map`);
+    return {};
+  }
+  const values = node.entries.flatMap((entry): [string, Value][] => {
+    if (asks && ['ask', 'quorum', 'may_approve'].includes(entry.key)) return [];
+    const value = readValue(entry.value, reading);
+    return value ? [[entry.key, value]] : [];
+  });
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,93 @@
+import { type Compiled, compile } from '../../lib/compiler/compile.ts';
+import type { Estate } from '../../lib/model/estate.ts';
+import { readEstate } from '../../lib/runbook/read-estate.ts';
+import { formatMistakes } from '../../lib/runbook/mistake.ts';
+import { readRunbook } from '../../lib/runbook/read-runbook.ts';
+import { catalog } from '../../lib/steps/catalog.ts';
+import type { Cast } from '../../lib/rehearsal/schedule.ts';
+
+const estateText = `
+account: "111122223333"
+region: eu-west-1
+recovery_region: eu-central-1
+clusters:
+  prod-blue: { endpoint: public }
+  prod-green: { endpoint: public }
+alarms: { account: "111122223333", region: eu-west-1 }
+`;
+
+export const cast: Cast = {
+  cluster: 'prod-blue',
+  namespace: 'checkout',
+  runbook: 'restore-namespace',
+  other: 'restore-otherwise',
+  whole: 'restore-cluster',
+  leads: 'platform-leads',
+  managers: 'platform-managers',
+  owner: 'platform-oncall',
+};
+
+/** Small but complete: look, choose, find a backup, approve, restore, verify. */
+const runbookText = (name: string, target: string, alarm: string) => `
+runbook: ${name}
+title: ${name}, small
+owner: platform-oncall
+severity: high
+objectives: { rto: 30m, rpo: 24h }
+deadline: 30m
+inputs:
+  cluster: { type: cluster }
+  namespace: { type: namespace }
+target: ${target}
+triggers:
+  - alarm: ${alarm}
+    inputs: { cluster: prod-blue, namespace: checkout }
+steps:
+  - id: look
+    title: Look
+    uses: check-cluster
+    with: { cluster: $inputs.cluster, namespace: $inputs.namespace }
+  - title: What is it?
+    choose:
+      - when: $look.namespace = 'HEALTHY'
+        finish: { outcome: nothing-to-do, because: "{{ $inputs.namespace }} is healthy" }
+  - id: choice
+    title: Choose the backup
+    uses: find-backup
+    with: { cluster: $inputs.cluster, namespace: $inputs.namespace, name: newest, newest_within: 24h }
+  - id: yes
+    title: Restore it?
+    uses: approve
+    with:
+      question: "Restore {{ $inputs.namespace }} on {{ $inputs.cluster }} from {{ $choice.backup }}?"
+      ask: [{ who: platform-leads, for: 2m }, { who: platform-managers, for: 2m }]
+  - id: restore
+    title: Restore
+    uses: restore-backup
+    with: { cluster: $inputs.cluster, namespace: $inputs.namespace, backup: $choice.backup }
+    timeout: 10m
+  - title: Verify
+    uses: verify-workloads
+    with: { cluster: $inputs.cluster, namespace: $inputs.namespace, against: $choice.inventory }
+    timeout: 5m
+`;
+
+const namespace = '{ cluster: $inputs.cluster, namespace: $inputs.namespace }';
+const texts: [string, string, string][] = [
+  [cast.runbook, namespace, 'checkout-namespace-gone'],
+  [cast.other, namespace, 'checkout-answers-badly'],
+  [cast.whole, '{ cluster: $inputs.cluster }', 'prod-blue-is-broken'],
+];
+
+/** The estate and the runbooks of the safety campaign, read and compiled as the command line does it. */
+export function campaignRunbooks(): { estate: Estate; runbooks: Compiled[] } {
+  const { estate, mistakes } = readEstate(estateText, 'rebound.yaml');
+  if (!estate) throw new Error(formatMistakes(mistakes));
+  const runbooks = texts.map(([name, target, alarm]) => {
+    const file = `${name}.yaml`;
+    const read = readRunbook(runbookText(name, target, alarm), file, { catalog, estate });
+    if (!read.runbook) throw new Error(formatMistakes(read.mistakes));
+    return compile(read.runbook, { catalog, estate });
+  });
+  return { estate, runbooks };
+}

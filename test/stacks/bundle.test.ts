@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { frameFunctions } from '../../lib/compiler/names.ts';
+import { type Bundle, bundleFunctions } from '../../lib/stacks/bundle.ts';
+import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rebound-bundle-'));
+const steps = stepTypeNames.map((uses) => `step-${uses}`);
+const names = [...frameFunctions, ...steps];
+let bundles: Bundle[];
+
+beforeAll(async () => {
+  bundles = await bundleFunctions(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bundleOf = (name: string) => bundles.find((bundle) => bundle.name === name)!;
+
+test('one bundle for each function, none larger than 1 MiB', () => {
+  expect(bundles.map(({ name }) => name).sort()).toEqual(names.toSorted());
+  for (const { bytes, file } of bundles) {
+    expect(readFileSync(file).length).toBe(bytes);
+    expect(bytes).toBeLessThanOrEqual(1024 * 1024);
+  }
+});
+
+test('a step’s bundle holds its own step type, and of the others nothing', () => {
+  for (const uses of stepTypeNames) {
+    const code = readFileSync(bundleOf(`step-${uses}`).file, 'utf8');
+    const held = stepTypeNames.filter((other) => code.includes(catalog[other].summary));
+    // An approval plans what it covers, and only asks itself.
+    const planned = stepTypeNames.filter((other) => catalog[other].kind === 'changes');
+    expect([uses, held]).toEqual([uses, uses === 'approve' ? planned : [uses]]);
+  }
+});
+
+describe('as Lambda calls them', () => {
+  const environment = {
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    REBOUND_TABLE: 'rebound',
+    REBOUND_TOPIC: 'arn:aws:sns:eu-central-1:111122223333:rebound-people',
+    REBOUND_EVIDENCE: 'evidence',
+    REBOUND_PAGER: 'https://pager.invalid/',
+    REBOUND_LINK: 'https://example.invalid/',
+  };
+
+  /** What each function answers to an empty event, in a process of its own, as Lambda's runtime reports it. */
+  function called(
+    which: string[],
+    variables: Record<string, string>,
+  ): Record<string, { name: string; message: string; stack: string }> {
+    const files = which.map((name) => [name, pathToFileURL(bundleOf(name).file).href]);
+    const script = `
+      const context = { invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:x', getRemainingTimeInMillis: () => 60000 };
+      const results = {};
+      for (const [name, file] of ${JSON.stringify(files)}) {
+        const { handler } = await import(file);
+        try { results[name] = { name: 'ok', message: JSON.stringify(await handler({}, context)), stack: '' }; }
+        catch (error) { results[name] = { name: error.name, message: error.message, stack: error.stack }; }
+      }
+      process.stdout.write('\\n' + JSON.stringify(results));`;
+    const options = { env: variables, encoding: 'utf8' } as const;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
+    return JSON.parse(output.slice(output.lastIndexOf('\n')));
+  }
+
+  test('bad input: the code as the name, facts that say what to do as the message, no stack', () => {
+    // The janitor reads no input.
+    const asked = names.filter((name) => name !== 'janitor' && name !== 'starter');
+    const results = called(asked, environment);
+    for (const name of asked) {
+      const { name: code, message, stack } = results[name]!;
+      expect([name, code, stack]).toEqual([name, 'BadInput', '']);
+      expect(JSON.parse(message)).toMatchObject({
+        what: expect.any(String),
+        why: expect.any(String),
+        todo: expect.any(String),
+      });
+    }
+  });
+
+  test('an event that is no alarm is an answer, not an error that Lambda would repeat', () => {
+    const { starter } = called(['starter'], environment);
+    expect(starter).toMatchObject({ name: 'ok' });
+    expect(JSON.parse(starter!.message)).toEqual({ started: [], held: expect.any(String) });
+  });
+
+  test('a function that was deployed without its settings names the one that is missing', () => {
+    const { lock } = called(['lock'], {});
+    expect(lock).toMatchObject({ name: 'Broken', message: expect.stringContaining('REBOUND_TABLE') });
+  });
+});
