@@ -7,8 +7,7 @@ import { realClock } from './real-clock.ts';
 import { manifestsBeside, roleCredentials, setting } from './settings.ts';
 
 const { transport } = makeRealTransport();
-const range = 2 ** 48 - 1;
-const random = () => randomInt(range) / range;
+const random = () => randomInt(2 ** 47) / 2 ** 47;
 
 /** Everything real that a handler is handed, for one invocation. `functionArn` says in which account and Region this is. */
 export function realParts(functionArn: string, signal: AbortSignal, types: Record<string, StepType>): Parts {

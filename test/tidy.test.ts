@@ -26,8 +26,11 @@ interface Import {
 function importsOf(file: string): Import[] {
   const text = code(file);
   const found: Import[] = [];
-  for (const match of text.matchAll(/(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|import\s+'([^']+)'|import\(\s*'([^']+)'/g)) {
+  for (const match of text.matchAll(
+    /(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|import\s+'([^']+)'|import\(\s*'([^']+)'/g,
+  )) {
     const to = match[2] ?? match[3] ?? match[4] ?? '';
+    if (to.includes('${')) continue; // text of a generated file
     const target = to.startsWith('.') ? relative(root, resolve(root, dirname(file), to)) : to;
     found.push({ from: file, to: target, typeOnly: match[1] !== undefined });
   }
@@ -41,8 +44,35 @@ function code(file: string): string {
     .replace(/(^|\s)\/\/.*$/gm, '$1');
 }
 
-const folders = ['model', 'steps', 'runbook', 'compiler', 'engine', 'wire', 'history', 'handlers', 'operations', 'sandbox', 'rehearsal', 'local', 'console', 'cli', 'stacks'];
-const upToLocal = ['model', 'steps', 'runbook', 'compiler', 'engine', 'wire', 'history', 'handlers', 'operations', 'sandbox'];
+const folders = [
+  'model',
+  'steps',
+  'runbook',
+  'compiler',
+  'engine',
+  'wire',
+  'history',
+  'handlers',
+  'operations',
+  'sandbox',
+  'rehearsal',
+  'local',
+  'console',
+  'cli',
+  'stacks',
+];
+const upToLocal = [
+  'model',
+  'steps',
+  'runbook',
+  'compiler',
+  'engine',
+  'wire',
+  'history',
+  'handlers',
+  'operations',
+  'sandbox',
+];
 /** From → what may be imported; with `types`, only as types; with `files`, only those. */
 const table: Record<string, { all: string[]; types?: string[]; files?: string[] }> = {
   model: { all: [] },
@@ -80,29 +110,51 @@ describe('imports', () => {
   });
 
   test('nobody imports lambdas or bin, or tests', () => {
-    expect(imports.filter(({ to }) => /^(lambdas|bin|test)\//.test(to) && !/^lambdas\//.test(to))).toEqual([]);
-    expect(imports.filter(({ from, to }) => to.startsWith('lambdas/') && !from.startsWith('lambdas/'))).toEqual([]);
+    expect(
+      imports.filter(({ to }) => /^(lambdas|bin|test)\//.test(to) && !to.startsWith('lambdas/')),
+    ).toEqual([]);
+    expect(
+      imports.filter(({ from, to }) => to.startsWith('lambdas/') && !from.startsWith('lambdas/')),
+    ).toEqual([]);
   });
 
   test('only lib/wire imports an SDK, and only lib/stacks the CDK', () => {
-    const sdk = imports.filter(({ from, to }) => /^@(aws-sdk|smithy|aws-crypto)\//.test(to) && !from.startsWith('lib/wire/'));
-    const cdk = imports.filter(({ from, to }) => /^(aws-cdk-lib|constructs)/.test(to) && !/^(lib\/stacks\/|bin\/app\.ts)/.test(from));
+    const sdk = imports.filter(
+      ({ from, to }) => /^@(aws-sdk|smithy|aws-crypto)\//.test(to) && !from.startsWith('lib/wire/'),
+    );
+    const cdk = imports.filter(
+      ({ from, to }) => /^(aws-cdk-lib|constructs)/.test(to) && !/^(lib\/stacks\/|bin\/app\.ts)/.test(from),
+    );
     expect([...sdk, ...cdk]).toEqual([]);
   });
 
   test('every package that is imported is a dependency', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
     const known = new Set(Object.keys({ ...dependencies, ...devDependencies }));
     const missing = imports
       .map(({ to }) => to)
       .filter((to) => !/^(lib|bin|lambdas|node:|package\.json)/.test(to))
-      .map((to) => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/'))
+      .map((to) =>
+        to
+          .split('/')
+          .slice(0, to.startsWith('@') ? 2 : 1)
+          .join('/'),
+      )
       .filter((name) => !known.has(name));
     expect([...new Set(missing)]).toEqual([]);
   });
 
   test('there are no cycles', () => {
-    const next = new Map(lib.map((file) => [file, importsOf(file).filter(({ typeOnly }) => !typeOnly).map(({ to }) => to)]));
+    const next = new Map(
+      lib.map((file) => [
+        file,
+        importsOf(file)
+          .filter(({ typeOnly }) => !typeOnly)
+          .map(({ to }) => to),
+      ]),
+    );
     const done = new Set<string>();
     const cycles: string[] = [];
     const visit = (file: string, path: string[]): void => {
@@ -127,7 +179,7 @@ const banned: [RegExp, string][] = [
   [/\bAbortSignal\.timeout\b/, 'clock.sleep and an AbortController'],
   [/\bprocess\.env\b/, 'the environment that is handed in'],
   [/\blocaleCompare\b|\btoLocale\w+/, 'comparison by code points'],
-  [/\bconsole\./, 'events for what happens to a run, the handed-in writer for output'],
+  [/(?<![\w.])console\./, 'events for what happens to a run, the handed-in writer for output'],
 ];
 const handsOut: Record<string, RegExp> = {
   'lib/engine/clock.ts': /Date|setTimeout|setImmediate/,
@@ -144,21 +196,36 @@ describe('words', () => {
   });
 
   test('no index file, no leftovers, no `any`', () => {
-    const everything = [...lib, ...filesBelow('bin'), ...filesBelow('lambdas'), ...filesBelow('test'), ...filesBelow('bench')];
+    const everything = [
+      ...lib,
+      ...filesBelow('bin'),
+      ...filesBelow('lambdas'),
+      ...filesBelow('test'),
+      ...filesBelow('bench'),
+    ];
     expect(lib.filter((file) => /\/index\.tsx?$/.test(file))).toEqual([]);
-    expect(everything.filter((file) => file !== 'test/tidy.test.ts' && /\b(FIXME|TODO|XXX)\b/.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+    expect(
+      everything.filter(
+        (file) =>
+          file !== 'test/tidy.test.ts' && /\b(FIXME|TODO|XXX)\b/.test(readFileSync(join(root, file), 'utf8')),
+      ),
+    ).toEqual([]);
     expect(lib.filter((file) => /[:<]\s*any\b/.test(code(file)))).toEqual([]);
   });
 
   test('files are short', () => {
     const lines = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length;
-    expect(lib.filter((file) => lines(file) > 300).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
+    expect(lib.filter((file) => lines(file) > 300).map((file) => `${file}: ${lines(file)} lines`)).toEqual(
+      [],
+    );
     expect(filesBelow('lambdas').filter((file) => lines(file) > 41)).toEqual([]);
   });
 });
 
 describe('step types', () => {
-  const runbooks = readdirSync(join(root, 'runbooks')).map((file) => readFileSync(join(root, 'runbooks', file), 'utf8'));
+  const runbooks = readdirSync(join(root, 'runbooks')).map((file) =>
+    readFileSync(join(root, 'runbooks', file), 'utf8'),
+  );
   test.each(Object.keys(catalog))('%s has a file, a test, and a runbook that uses it', (uses) => {
     expect(existsSync(join(root, 'lib/steps', `${uses}.ts`))).toBe(true);
     expect(existsSync(join(root, 'test/steps', `${uses}.test.ts`))).toBe(true);

@@ -30,7 +30,7 @@ export type Question = Pick<
 
 /** A failed step stops in front of a human: try again, or abort. In a dry-run nobody is asked: it failed. */
 export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
-  const call = parseCall(failureCall, raw, 'ask') as FailureCall;
+  const call = parseCall(failureCall, raw, 'ask');
   const standing = await passGate(call.execution, parts, false);
   const { code, text } = failureOf(call.failure);
   if (standing.run.mode === 'dry-run') fail(code, { what: text, step: call.step, run: standing.run.run });
@@ -84,11 +84,20 @@ export async function ask(
     current = await openAsk(table, {
       id: base32(Uint8Array.from({ length: 16 }, () => Math.floor(parts.random() * 256))),
       run: run.run,
-      ...{ step, title, iteration, generation, kind, question: text, options, plans, levels, quorum },
+      step,
+      title,
+      iteration,
+      generation,
+      kind,
+      question: text,
+      options,
+      plans,
+      levels,
+      quorum,
       planHash: hashOf(plans),
       level: levelOf(levels, call.level),
       openedAt: iso(now),
-      levelEndsAt: iso(now + (levels[levelOf(levels, call.level)]?.for ?? 0) * 1000),
+      levelEndsAt: iso(now + (levels[levelOf(levels, call.level)]?.for ?? 0) * 1e3),
       voices: [],
       told: false,
       token: call.token,

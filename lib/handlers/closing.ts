@@ -38,13 +38,14 @@ const good: readonly Outcome[] = [
  */
 export async function bringToEnd(
   run: Run,
-  ending: Ending,
+  decided: Ending,
   parts: Parts,
   record: (line: Line) => Promise<void>,
 ): Promise<Run> {
   const { table } = parts.clients;
   const at = iso(parts.clock.now());
-  const ledger = await fence(table, run.run, `closed: ${ending.outcome}`, at);
+  const ledger = await fence(table, run.run, `closed: ${decided.outcome}`, at);
+  const ending = unlessAborted(decided, ledger);
   const closed = await closeRun(table, run.run, {
     outcome: ending.outcome,
     endedBecause: ending.because,
@@ -66,6 +67,12 @@ export async function bringToEnd(
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
   }
   return closed;
+}
+
+/** An abort that came in before the fence was heard, also when the run was just being closed well. */
+function unlessAborted(ending: Ending, { aborted }: Ledger): Ending {
+  if (!aborted || !good.includes(ending.outcome) || ending.outcome === 'joined') return ending;
+  return { ...ending, outcome: 'aborted', because: `${aborted.by} aborted the run: ${aborted.because}` };
 }
 
 /** Questions that nobody waits for any more are decided, so that a late answer is told so. */

@@ -1,9 +1,9 @@
 import { releaseLock, takeLock, takeOver } from '../history/lock.ts';
 import { getRun, setTarget } from '../history/runs.ts';
-import { takeSlot } from '../history/slots.ts';
+import { freeSlot, takeSlot } from '../history/slots.ts';
 import type { LockAnswer, LockCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
-import { fail } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget, type Hold, type TargetValue } from '../model/target.ts';
 import { closeAbandoned } from './abandoned.ts';
@@ -24,12 +24,30 @@ export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer
   if (run.mode === 'dry-run') return { status: 'taken', because: 'a dry-run takes no lock' };
 
   const answer = await take(run, holds, what, parts);
+  if (answer.status === 'taken') await stillOpen(call.execution, run, holds, parts);
   if (answer.status === 'taken') {
     await record({ kind: 'locked', text: `${what} is ours` });
   } else {
     await record({ kind: answer.status, text: answer.because });
   }
   return answer;
+}
+
+/** A late duplicate of a run that was closed meanwhile would keep the lock for ever: what was taken after the closing is given back. */
+async function stillOpen(execution: string, run: Run, holds: Hold[], parts: Parts): Promise<void> {
+  try {
+    await passGate(execution, parts, false);
+  } catch (error) {
+    if (codeOf(error) === 'RunClosed') {
+      await releaseLock(parts.clients.table, {
+        run: run.run,
+        holds,
+        handledSignals: Number.MAX_SAFE_INTEGER,
+      });
+      await freeSlot(parts.clients.table, run.run);
+    }
+    throw error;
+  }
 }
 
 async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promise<LockAnswer> {

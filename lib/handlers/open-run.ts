@@ -14,7 +14,7 @@ import { recorder } from './record.ts';
 
 /** Writes the run and its ledger, then checks the inputs: a run that is refused for them is in the history, too. Repeats find their own. */
 export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAnswer> {
-  const call = parseCall(openCall, raw, 'Open run') as OpenCall;
+  const call = parseCall(openCall, raw, 'Open run');
   const { table } = parts.clients;
   const manifest = parts.manifests[call.runbook];
   if (!manifest) {
@@ -35,7 +35,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     world: parts.world,
     startedBy: start?.by ?? { kind: 'unknown', name: '' },
     because: start?.because ?? '',
-    inputs: isObject(call.inputs) ? (call.inputs as Record<string, Json>) : {},
+    inputs: isObject(call.inputs) ? call.inputs : {},
     objectives: manifest.objectives,
     startedAt: call.started_at,
     deadlineAt: iso(Date.parse(call.started_at) + manifest.deadline * 1000),

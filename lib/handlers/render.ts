@@ -8,7 +8,7 @@ export function render(value: Json): Json {
   if (Array.isArray(value)) return value.map(render);
   if (!isObject(value)) return value;
   if (isTemplate(value)) return value['{{}}'].map((part) => renderPart(part)).join('');
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, render(item as Json)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, render(item)]));
 }
 
 function isTemplate(value: object): value is Template {

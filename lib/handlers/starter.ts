@@ -115,11 +115,13 @@ async function stormOf(matches: Match[], parts: Parts): Promise<string | null> {
 
 function targetOf({ inputs }: Match): string {
   const { cluster, namespace, database } = inputs;
-  const whole = String(cluster ?? database ?? canonical(inputs));
-  return namespace === undefined ? whole : `${String(namespace)} @ ${whole}`;
+  const whole = [cluster, database].find((name) => typeof name === 'string') ?? canonical(inputs);
+  return typeof namespace === 'string' ? `${namespace} @ ${whole}` : whole;
 }
 
 function startCommand({ manifest, inputs }: Match): string {
-  const flags = Object.entries(inputs).map(([name, value]) => `--input ${name}=${String(value)}`);
+  const flags = Object.entries(inputs).map(
+    ([name, value]) => `--input ${name}=${typeof value === 'string' ? value : canonical(value)}`,
+  );
   return `start by hand: rebound run ${manifest.runbook} ${flags.join(' ')} --mode real`;
 }

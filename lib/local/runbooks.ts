@@ -5,6 +5,7 @@ import { fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
+import { alarmsClaimedTwice } from '../runbook/read-triggers.ts';
 import { readRunbook } from '../runbook/read-runbook.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { catalog } from '../steps/catalog.ts';
@@ -27,6 +28,14 @@ export async function loadRunbooks(folder: string, estate: Estate): Promise<Ship
   const names = (await list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   const shipped: Shipped[] = [];
   for (const name of names) shipped.push(await loadRunbook(join(folder, name), estate));
+  const twice = alarmsClaimedTwice(shipped.map(({ runbook }) => runbook));
+  if (twice.length > 0) {
+    fail('BadRunbook', {
+      what: `an alarm of ${folder} starts several runbooks`,
+      why: `\n${formatMistakes(twice)}`,
+      todo: 'leave it to one of them',
+    });
+  }
   return shipped;
 }
 

@@ -112,7 +112,7 @@ function describe(specs: Record<string, InputSpec>): string {
     const fallback =
       spec.default === undefined
         ? ''
-        : `, ${spec.type === 'duration' && typeof spec.default === 'number' ? formatDuration(spec.default) : String(spec.default)} when left out`;
+        : `, ${spec.type === 'duration' && typeof spec.default === 'number' ? formatDuration(spec.default) : JSON.stringify(spec.default).replace(/^"|"$/g, '')} when left out`;
     return `${name} (${wanted(spec)}${fallback})`;
   });
   return names.length > 0 ? names.join(', ') : 'no inputs';

@@ -14,6 +14,7 @@ import { asProcess, type Process } from './process.ts';
 import type { Reply, Schedule } from './schedule.ts';
 import { viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
+import type { Watched } from './watched.ts';
 
 export interface CrewParts {
   clock: Clock;
@@ -25,6 +26,8 @@ export interface CrewParts {
   /** Wraps a process's transport with what the schedule does to it. */
   harm: (inner: Transport, process: Process) => Transport;
   newProcess: (name: string) => Process;
+  /** Decisions that people are shown, for the record. */
+  shown: Watched['shown'];
 }
 
 /** How often a person tries a command again whose process died or had no answer. */
@@ -48,7 +51,11 @@ export function crew(parts: CrewParts) {
       } catch (error) {
         watch.note(`${by}: ${what} failed: ${explain(error).slice(0, 200)}`);
         const code = codeOf(error);
-        const again = error instanceof Killed || code === undefined || transientCodes.includes(code) || code === 'Conflict';
+        const again =
+          error instanceof Killed ||
+          code === undefined ||
+          transientCodes.includes(code) ||
+          code === 'Conflict';
         if (!again) return undefined;
         await clock.sleep(betweenTriesMs);
       }
@@ -78,6 +85,10 @@ export function crew(parts: CrewParts) {
               command(by, `says ${answer} to "${ask.title}" of ${page.run}`, (operations) =>
                 operations.answer(page.run, answer, by, ''),
               ),
+            )
+            .then((decision) => {
+              if (decision) parts.shown.push({ run: page.run, by, decision });
+            },
             ),
         );
       }
@@ -92,7 +103,10 @@ function replyFor(replies: Reply[], kind: Reply['to'], index: number): Reply | u
   return fitting[index] ?? fitting.at(-1);
 }
 
-function operationsOf(transport: Transport, { clock, random, estate, manifests, world }: CrewParts): Operations {
+function operationsOf(
+  transport: Transport,
+  { clock, random, estate, manifests, world }: CrewParts,
+): Operations {
   const clients = makeClients({ ...sandboxSurroundings(estate, clock, random), transport });
   return makeOperations({
     table: clients.table,

@@ -27,8 +27,10 @@ const usual: [CallKind, number][] = [
 /** Bounded: a handful at most, and systems that come back. Any: as many as there may be. */
 export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
   const planned = Array.from({ length: Math.floor(random() * 5) }, () => drawPlanned(random));
-  if (mode === 'bounded') return { planned, outages: random() < 0.15 ? [drawOutage(random)] : [], chance: null };
-  if (random() < 0.25) return { ...noFaults, planned: [...planned, drawPlanned(random), drawPlanned(random)] };
+  if (mode === 'bounded')
+    return { planned, outages: random() < 0.15 ? [drawOutage(random)] : [], chance: null };
+  if (random() < 0.25)
+    return { ...noFaults, planned: [...planned, drawPlanned(random), drawPlanned(random)] };
   const share = [0.01, 0.03, 0.08, 0.15, 0.3][Math.floor(random() * 5)] ?? 0.05;
   const some = faultKinds.filter(() => random() < 0.5);
   const faults: FaultKind[] = some.length > 0 ? some : [...faultKinds];

@@ -25,7 +25,8 @@ export function drawPeople(random: Random, cast: Cast): Schedule['people'] {
   if (kind < 0.92) {
     // Two of them, at nearly the same moment, each sure of it.
     const between = random() < 0.6 ? Math.floor(random() * 40) / 1000 : random() * 3;
-    const [first, second] = random() < 0.5 ? (['approve', 'reject'] as const) : (['reject', 'approve'] as const);
+    const [first, second] =
+      random() < 0.5 ? (['approve', 'reject'] as const) : (['reject', 'approve'] as const);
     return {
       ...people,
       [leads]: approval(

@@ -64,7 +64,12 @@ function drawStarts(random: Random, cast: Cast): [string, Start[]] {
   const first = alarmStart(cast);
   const { cluster, namespace } = cast;
   const soon = moment(random);
-  const whole = alarmStart(cast, { at: soon, how: 'person', runbook: cast.whole, inputs: { cluster, namespace } });
+  const whole = alarmStart(cast, {
+    at: soon,
+    how: 'person',
+    runbook: cast.whole,
+    inputs: { cluster, namespace },
+  });
   switch (pick(random, meetings)) {
     case 'one':
       return ['one run', [first]];
@@ -83,7 +88,10 @@ function drawStarts(random: Random, cast: Cast): [string, Start[]] {
     case 'two runbooks':
       return ['two runbooks', [first, alarmStart(cast, { at: soon, how: 'person', runbook: cast.other })]];
     case 'three':
-      return ['three runs', [first, alarmStart(cast, { at: soon, stamp: soon }), { ...whole, at: moment(random) }]];
+      return [
+        'three runs',
+        [first, alarmStart(cast, { at: soon, stamp: soon }), { ...whole, at: moment(random) }],
+      ];
   }
 }
 
@@ -185,7 +193,11 @@ function drawDuplicates(random: Random): Duplicate[] {
   return Array.from({ length: count }, () => {
     const kind = random();
     const after =
-      kind < 0.4 ? Math.floor(random() * 30) / 100 : kind < 0.7 ? Math.floor(random() * 40) : 60 + Math.floor(random() * 400);
+      kind < 0.4
+        ? Math.floor(random() * 30) / 100
+        : kind < 0.7
+          ? Math.floor(random() * 40)
+          : 60 + Math.floor(random() * 400);
     return { function: pick(random, functions), nth: 1 + Math.floor(random() * random() * 5), after };
   });
 }

@@ -18,7 +18,10 @@ export function throttled(system: System): WireAnswer {
     case 'sns':
       return xml(400, errorResponse('Throttling', 'Rate exceeded'));
     case 's3':
-      return xml(503, '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
+      return xml(
+        503,
+        '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+      );
     case 'kubernetes':
       return json(429, status(429, 'TooManyRequests', 'too many requests, please try again later'));
     case 'pager':
@@ -61,7 +64,11 @@ export function refused(system: System): WireAnswer {
     case 'states':
       return json(400, { __type: 'AccessDeniedException', message: 'User is not authorized' });
     case 'eks':
-      return json(403, { message: 'User is not authorized' }, { 'x-amzn-errortype': 'AccessDeniedException' });
+      return json(
+        403,
+        { message: 'User is not authorized' },
+        { 'x-amzn-errortype': 'AccessDeniedException' },
+      );
     case 'sts':
     case 'sns':
       return xml(403, errorResponse('AccessDenied', 'User is not authorized'));

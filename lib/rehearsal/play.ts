@@ -17,7 +17,7 @@ import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { viewOf } from './table-view.ts';
 import { Watch } from './watch.ts';
-import type { EndedExecution, Watched } from './watched.ts';
+import type { EndedExecution, Said, Watched } from './watched.ts';
 
 /** A mistake that is planted to see whether a checker finds it. */
 export interface Defect {
@@ -33,10 +33,16 @@ export interface PlayParts {
   defect?: Defect;
 }
 
+/** Functions that say how the world is. */
+const looks = /^step-(check|verify)/;
+
 const beginning = Date.parse('2026-11-24T03:00:00Z');
 
 /** Plays one schedule from its beginning until everything is over, in virtual time. The same schedule gives the same play, call for call. */
-export async function play(schedule: Schedule, { estate, runbooks, defect = {} }: PlayParts): Promise<Watched> {
+export async function play(
+  schedule: Schedule,
+  { estate, runbooks, defect = {} }: PlayParts,
+): Promise<Watched> {
   const random = seededRandom(schedule.seed + 1);
   const clock = new Timeline({ start: beginning, random, pace: 'virtual' });
   const over = Promise.withResolvers<void>();
@@ -45,6 +51,8 @@ export async function play(schedule: Schedule, { estate, runbooks, defect = {} }
   const watch = new Watch(clock, db);
   const injected: Injected[] = [];
   const processes: Process[] = [];
+  const said: Said[] = [];
+  const shown: Watched['shown'] = [];
   const worldAtBegin = new Map<number, World>();
   const byPayload = new WeakMap<object, Process>();
   const duplicates = new WeakSet<object>();
@@ -75,7 +83,7 @@ export async function play(schedule: Schedule, { estate, runbooks, defect = {} }
   const around = (inner: Transport, { name, payload }: Invocation): Transport => {
     const process = newProcess(name, payload);
     const world = watch.world();
-    if (world && /^step-(check|verify)/.test(name)) worldAtBegin.set(process.id, world);
+    if (world && looks.test(name)) worldAtBegin.set(process.id, world);
     if (isObject(payload)) {
       byPayload.set(payload, process);
       process.duplicate = duplicates.has(payload);
@@ -97,6 +105,8 @@ export async function play(schedule: Schedule, { estate, runbooks, defect = {} }
       try {
         const answer = await handler(call, parts);
         watch.note(`< ${who}`);
+        const present = watch.world();
+        if (process && present && looks.test(name)) said.push({ process, at: clock.now(), answer, world: present });
         return answer;
       } catch (error) {
         watch.note(`< ${who} ${error instanceof Error ? error.name : ''}: ${explain(error).slice(0, 200)}`);
@@ -119,7 +129,7 @@ export async function play(schedule: Schedule, { estate, runbooks, defect = {} }
   watch.opened(() => world.sandbox.state());
   const first = world.sandbox.state();
   const manifests = Object.fromEntries(runbooks.map(({ manifest }) => [manifest.runbook, manifest]));
-  const people = crew({ clock, random, estate, manifests, world, watch, harm, newProcess });
+  const people = crew({ clock, random, estate, manifests, world, watch, harm, newProcess, shown });
   const ran = await runSchedule(schedule, {
     ...{ clock, world, watch, people, manifests, startedAt: beginning },
     markDuplicate: (payload) => void duplicates.add(payload),
@@ -150,6 +160,8 @@ export async function play(schedule: Schedule, { estate, runbooks, defect = {} }
     last,
     broken: ran.broken,
     worldAtBegin,
+    said,
+    shown,
     startedAt: beginning,
     endedAt: clock.now(),
     settledAt: ran.settledAt,

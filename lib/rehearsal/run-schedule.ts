@@ -54,7 +54,8 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
       runs[index] = await begin(start, parts);
     }),
   );
-  for (const act of schedule.acts) later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, parts, broken));
+  for (const act of schedule.acts)
+    later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, parts, broken));
 
   const deadlineMs = Math.max(...Object.values(manifests).map((manifest) => manifest.deadline)) * 1000;
   const lastStart = Math.max(...schedule.starts.map((start) => start.at)) * 1000;
@@ -133,7 +134,9 @@ async function perform(
       return;
     }
     case 'stop-everything':
-      await people.command(act.by, 'stops everything', (operations) => operations.stopEverything(act.by, 'a rehearsal'));
+      await people.command(act.by, 'stops everything', (operations) =>
+        operations.stopEverything(act.by, 'a rehearsal'),
+      );
       return;
     case 'release':
       await people.command(act.by, 'releases the stop', (operations) => operations.release(act.by));
@@ -163,6 +166,8 @@ function alter({ sandbox }: LocalWorld, what: 'api' | 'rights' | 'pager', breaks
     return;
   }
   const api = breaks ? (what === 'api' ? 'unreachable' : 'denied') : 'healthy';
-  const clusters = Object.entries(world.clusters).map(([name, cluster]) => [name, { ...cluster, api }] as const);
+  const clusters = Object.entries(world.clusters).map(
+    ([name, cluster]) => [name, { ...cluster, api }] as const,
+  );
   sandbox.load({ ...world, clusters: Object.fromEntries(clusters) });
 }

@@ -67,7 +67,10 @@ export function changedOutside(before: World, after: World, inside: readonly str
     const old = before.clusters[name]?.objects ?? {};
     for (const key of new Set([...Object.keys(old), ...Object.keys(cluster.objects)])) {
       const [group, plural, namespace, object] = key.split('/');
-      if (`${group}/${plural}` === 'velero.io/restores' || `${group}/${plural}` === 'velero.io/downloadrequests')
+      if (
+        `${group}/${plural}` === 'velero.io/restores' ||
+        `${group}/${plural}` === 'velero.io/downloadrequests'
+      )
         continue;
       const part = `${group}/${plural}` === 'core/namespaces' ? object : namespace;
       if (inside.includes(`${name}/*`) || inside.includes(`${name}/${part}`)) continue;

@@ -1,4 +1,5 @@
 import type { Manifest } from '../compiler/manifest.ts';
+import type { Ask } from '../model/ask.ts';
 import type { RunReport } from '../operations/operations.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Injected } from './faults.ts';
@@ -13,6 +14,14 @@ export interface EndedExecution {
   run: string;
   runbook: string;
   status: string;
+}
+
+/** An answer of a function to the state machine. */
+export interface Said {
+  process: Process;
+  at: number;
+  answer: unknown;
+  world: World;
 }
 
 /** Everything that was watched of one play: what the invariants are judged by. Nothing in it is changed any more. */
@@ -35,6 +44,10 @@ export interface Watched {
   broken: { at: number; what: string }[];
   /** The world when processes that look at it began, by process id. */
   worldAtBegin: Map<number, World>;
+  /** What functions answered that say how the world is, and how it was then. */
+  said: Said[];
+  /** Decisions that people were shown as the answer to theirs. */
+  shown: { run: string; by: string; decision: NonNullable<Ask['decision']> }[];
   startedAt: number;
   endedAt: number;
   /** Virtual milliseconds at which everything was over; null when the play was cut off. */

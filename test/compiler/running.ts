@@ -126,7 +126,7 @@ function byDefault(name: string, payload: Payload, inputs: Json, deadline: numbe
       output: { inputs, run: { id: 'aaaabbbbccccdddd', mode: 'real', ...started, link: 'http://x/' } },
     };
   }
-  if (name === 'close-run') return { output: { again: false, ...closing(payload) } };
+  if (name === 'close-run') return { output: { again: false, signals: 0, ...closing(payload) } };
   if ('token' in payload)
     return { output: { answer: 'approve', by: 'ann', because: 'ok', at: '2026-11-24T03:06:00Z' } };
   return { output: { word: 'fine', age: 10_800 } };

@@ -12,7 +12,7 @@ afterEach(() => world?.close());
 async function anEvent(change: (detail: JsonObject, event: JsonObject) => void = () => {}): Promise<unknown> {
   const event = await alarmSample(alarm, Date.parse('2026-11-24T03:12:44.308Z'));
   if (!isObject(event) || !isObject(event['detail'])) throw new Error('no event');
-  change(event['detail'] as JsonObject, event as JsonObject);
+  change(event['detail'], event);
   return event;
 }
 

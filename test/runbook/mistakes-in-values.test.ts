@@ -1,7 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { expectRow, type Row } from './mistake-row.ts';
 
-const look = '  - id: look\n    title: Look\n    uses: check-cluster\n';
 const named = 'with: { name: newest }';
 const when = "- when: $look.api = 'GONE'";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Given } from '../../lib/model/scenario.ts';
+import type { ClusterWorld } from '../../lib/sandbox/world.ts';
 import type { VeleroRestore } from '../../lib/wire/velero.ts';
 import { aSandbox, blue, givenBlue, healthy, readyOf, type Stage } from './a-sandbox.ts';
 
@@ -10,6 +11,14 @@ const threeHours = { namespace: 'payments', age: 3 * 3600, phase: 'Completed' as
 async function newest({ clients }: Stage): Promise<string> {
   const all = await (await clients.velero(blue)).backups();
   return all.findLast(({ includedNamespaces }) => includedNamespaces.includes('payments'))?.name ?? '';
+}
+
+/** Makes prod-blue of the simulated world otherwise. */
+function change({ sandbox }: Stage, how: (cluster: ClusterWorld) => ClusterWorld): void {
+  const world = sandbox.state();
+  const present = world.clusters['prod-blue'];
+  if (!present) throw new Error('no prod-blue');
+  sandbox.load({ ...world, clusters: { ...world.clusters, 'prod-blue': how(present) } });
 }
 
 /** Asks for a restore and looks every second until it has ended: every phase once, and the end. */
@@ -104,7 +113,29 @@ describe('a namespace deleted by mistake comes back', () => {
       stage.sandbox.deleteNamespace('prod-blue', 'payments');
       const { end } = await restore(stage, { backupName: backup });
       expect(end).toMatchObject({ phase: 'Completed', warnings: 0, errors: 0 });
-      expect(await (await stage.clients.kubernetes(blue)).list(deployments)).toHaveLength(14);
+      await stage.clock.sleep(120_000);
+      const api = await stage.clients.kubernetes(blue);
+      expect(await api.get('/api/v1/namespaces/payments')).toMatchObject({ status: { phase: 'Active' } });
+      expect(await api.list(deployments)).toHaveLength(14);
+    });
+  });
+
+  test('but not for ever: after ten minutes it gives up what belongs there', async () => {
+    const stage = aSandbox();
+    stage.sandbox.deleteNamespace('prod-blue', 'payments');
+    change(stage, (cluster) => {
+      const key = 'core/namespaces//payments';
+      const stuck = cluster.objects[key];
+      if (!stuck) throw new Error(`no ${key}`);
+      return {
+        ...cluster,
+        objects: { ...cluster.objects, [key]: { ...stuck, due: (stuck.due ?? 0) + 3_600_000 } },
+      };
+    });
+    await stage.play(async () => {
+      const { end, seconds } = await restore(stage, { backupName: await newest(stage) });
+      expect(end).toMatchObject({ phase: 'PartiallyFailed', errors: 88, progress: { done: 0, total: 88 } });
+      expect(seconds).toBeGreaterThan(600);
     });
   });
 });
@@ -206,16 +237,10 @@ describe('a restore that cannot be', () => {
 
   test('whole ends as PartiallyFailed, and says how many objects are missing', async () => {
     const stage = aSandbox({ given: givenBlue({ namespaces: { payments: 'deleted' } }) });
-    const world = stage.sandbox.state();
-    const present = world.clusters['prod-blue'];
-    if (!present) throw new Error('no prod-blue');
     const unrestorable = {
       'apps/v1/Deployment payments/ledger': 'admission webhook "policy" denied the request',
     };
-    stage.sandbox.load({
-      ...world,
-      clusters: { ...world.clusters, 'prod-blue': { ...present, unrestorable } },
-    });
+    change(stage, (cluster) => ({ ...cluster, unrestorable }));
     await stage.play(async () => {
       const { phases, end } = await restore(stage, { backupName: await newest(stage) });
       expect(phases).toEqual([

@@ -1,0 +1,49 @@
+import type { Run } from '../../model/run.ts';
+import { changesOf } from '../changes.ts';
+import { graceMs } from '../run-schedule.ts';
+import type { Invariant, Violation, Watched } from '../watched.ts';
+
+/** 7. Every run ends by its deadline with an outcome, its lock released, its history telling what happened. */
+export const alwaysClosed: Invariant = {
+  number: 7,
+  title: 'Always closed',
+  boundedOnly: true,
+  check: (watched) => {
+    const { table, executions, endedAt } = watched;
+    const of = (run: string, text: string): Violation => ({ invariant: 7, run, at: endedAt, text });
+    return [
+      ...executions
+        .filter(({ status }) => status === 'RUNNING')
+        .map(({ run, arn }) => of(run, `execution ${arn} still runs`)),
+      ...table.runs().flatMap((run) => [...unclosed(run, watched), ...untellingHistory(run, watched)]),
+      ...table.held().map(({ run, root, part }) => of(run, `still holds ${part ?? 'the whole'} of ${root}`)),
+      ...table.slots().map((run) => of(run, 'still has a place among the changing runs')),
+    ];
+  },
+};
+
+function unclosed(run: Run, { table, endedAt }: Watched): Violation[] {
+  const late = Date.parse(run.deadlineAt) + graceMs;
+  const wrong: string[] = [];
+  if (run.status !== 'closed') wrong.push(`is still open after its deadline of ${run.deadlineAt}`);
+  else if (!run.outcome || !run.endedAt) wrong.push('is closed without an outcome');
+  else if (Date.parse(run.endedAt) > late) wrong.push(`ended at ${run.endedAt}, its deadline was ${run.deadlineAt}`);
+  if (run.status === 'closed' && table.ledger(run.run)?.fencedAt === undefined) wrong.push('is closed and not fenced');
+  return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
+}
+
+/** The events begin and end, and the report names what was changed. Lost events are excused: they do not stop a recovery. */
+function untellingHistory(run: Run, watched: Watched): Violation[] {
+  const { table, injected, reports, endedAt } = watched;
+  const kinds = table.events(run.run).map(({ kind }) => kind);
+  const wrong: string[] = [];
+  if (!injected.some(({ kind }) => kind === 'event')) {
+    if (!kinds.includes('run-opened')) wrong.push('its history does not say how it began');
+    if (run.status === 'closed' && !kinds.includes('closed')) wrong.push('its history does not say how it ended');
+  }
+  const reported = reports.find((report) => report.run === run.run)?.changed.map(({ external }) => external) ?? [];
+  for (const { made, process, external } of changesOf(watched))
+    if (made && process.run === run.run && !reported.includes(external))
+      wrong.push(`its report does not say that it made ${external}`);
+  return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
+}

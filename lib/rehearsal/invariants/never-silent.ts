@@ -1,0 +1,53 @@
+import type { Run } from '../../model/run.ts';
+import type { Invariant, Violation, Watched } from '../watched.ts';
+
+const bad = ['failed', 'aborted', 'refused'];
+
+/**
+ * 6. Every run that did not end well was told to a human who could receive it; a page that nobody could receive is not counted
+ * as sent. Counted is what came out of the pager or the topic.
+ */
+export const neverSilent: Invariant = {
+  number: 6,
+  title: 'Never silent',
+  boundedOnly: true,
+  check: (watched) => [...watched.table.runs().flatMap((run) => untold(run, watched)), ...neverOpened(watched)],
+};
+
+function untold(run: Run, watched: Watched): Violation[] {
+  if (run.status !== 'closed' || !bad.includes(run.outcome ?? '')) return [];
+  const since = Date.parse(run.endedAt ?? run.startedAt);
+  if (wasTold(watched, since, run.run, run.execution)) return [];
+  return [
+    {
+      invariant: 6,
+      run: run.run,
+      at: since,
+      text: `ended ${run.outcome} (${run.endedBecause}), and nobody was told of it`,
+    },
+  ];
+}
+
+/** An execution that never became a run. */
+function neverOpened(watched: Watched): Violation[] {
+  return watched.executions
+    .filter(({ run, status }) => status !== 'RUNNING' && !watched.table.run(run))
+    .filter(({ run, arn }) => !wasTold(watched, 0, run, arn))
+    .map(({ run, arn }) => ({
+      invariant: 6,
+      run,
+      at: watched.endedAt,
+      text: `execution ${arn} ended without becoming a run, and nobody was told of it`,
+    }));
+}
+
+/** A message that asks nothing, names the run, and came after it had ended; or one that names its execution. */
+function wasTold({ last }: Watched, since: number, run: string, execution: string): boolean {
+  const pages = last.pages.some(
+    (page) => page.ask === undefined && page.at >= since && (page.run === run || page.text.includes(run)),
+  );
+  const topic = last.published.some(
+    ({ message, at }) => (at >= since && message.includes(run)) || message.includes(execution),
+  );
+  return pages || topic;
+}

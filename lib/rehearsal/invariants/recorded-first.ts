@@ -1,0 +1,31 @@
+import { canonical, isObject } from '../../model/json.ts';
+import { changesOf, type OutsideChange } from '../changes.ts';
+import { viewOf } from '../table-view.ts';
+import type { Invariant, Violation } from '../watched.ts';
+
+/** 2. Nothing outside is changed before its intent is in the ledger, under the fence. */
+export const recordedFirst: Invariant = {
+  number: 2,
+  title: 'No change without a record',
+  boundedOnly: false,
+  check: (watched) => changesOf(watched).flatMap(unrecorded),
+};
+
+function unrecorded(change: OutsideChange): Violation[] {
+  const { call, process, external, what, body, intent } = change;
+  const violation = (text: string): Violation[] => [
+    { invariant: 2, run: process.run, at: call.begun.at, text: `${what}: ${text}` },
+  ];
+  if (process.run === '') return violation('begun by what is no run');
+  if (!external.startsWith(`rb-${process.run}-`))
+    return violation(`its name is not one of run ${process.run}: nobody would find it again`);
+  const entry = viewOf(call.begun.table).ledger(process.run)?.entries[external];
+  if (!entry) return violation('begun without its intent in the ledger');
+  if (!intent) return violation('begun by a process that did not write its intent, nor read that it is there');
+  const { spec } = body;
+  const asked = isObject(entry.spec) ? entry.spec : {};
+  const differs = Object.entries(asked).find(
+    ([field, value]) => !isObject(spec) || canonical(spec[field]) !== canonical(value),
+  );
+  return differs ? violation(`it asks for another ${differs[0]} than the ledger says`) : [];
+}
