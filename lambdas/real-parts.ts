@@ -12,24 +12,23 @@ const random = () => randomInt(2 ** 47) / 2 ** 47;
 /** Everything real that a handler is handed, for one invocation. `functionArn` says in which account and Region this is. */
 export function realParts(functionArn: string, signal: AbortSignal, types: Record<string, StepType>): Parts {
   const [, , , region = '', account = ''] = functionArn.split(':');
-  const clients = makeClients({
-    clock: realClock,
-    random,
-    transport,
-    region,
-    account,
-    credentials: roleCredentials,
-    unsigned: false,
-    table: setting('REBOUND_TABLE'),
-    topicArn: setting('REBOUND_TOPIC'),
-    evidenceBucket: setting('REBOUND_EVIDENCE'),
-    pagerUrl: setting('REBOUND_PAGER'),
-    signal,
-  });
   return {
     clock: realClock,
     random,
-    clients,
+    clients: makeClients({
+      clock: realClock,
+      random,
+      transport,
+      region,
+      account,
+      credentials: roleCredentials,
+      unsigned: false,
+      table: setting('REBOUND_TABLE'),
+      topicArn: setting('REBOUND_TOPIC'),
+      evidenceBucket: setting('REBOUND_EVIDENCE'),
+      pagerUrl: setting('REBOUND_PAGER'),
+      signal,
+    }),
     manifests: manifestsBeside(),
     types,
     signal,

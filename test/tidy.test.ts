@@ -214,11 +214,11 @@ describe('words', () => {
   });
 
   test('files are short', () => {
-    const lines = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length;
+    const lines = (file: string) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
     expect(lib.filter((file) => lines(file) > 300).map((file) => `${file}: ${lines(file)} lines`)).toEqual(
       [],
     );
-    expect(filesBelow('lambdas').filter((file) => lines(file) > 41)).toEqual([]);
+    expect(filesBelow('lambdas').filter((file) => lines(file) > 40)).toEqual([]);
   });
 });
 

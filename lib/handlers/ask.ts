@@ -1,7 +1,6 @@
 import { latestAsk, openAsk, renewAsk } from '../history/asks.ts';
 import { tell } from '../history/tell.ts';
 import type { Ask } from '../model/ask.ts';
-import type { FailureCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
 import { codeOf, errorCodes, fail, factsOfCause, sentenceOf, type ErrorCode } from '../model/errors.ts';
