@@ -1,28 +1,28 @@
 import type { Random } from '../model/clock.ts';
-import type { CallKind } from './calls.ts';
+import { type CallKind, callKinds } from './calls.ts';
 import { type FaultKind, faultKinds, type Faults, type Outage, type PlannedFault } from './faults.ts';
 import { noFaults, type Schedule } from './schedule.ts';
 
 /** About how many calls of each kind one run makes: where a fault is aimed at. */
-const usual: [CallKind, number][] = [
-  ['lock', 10],
-  ['ledger', 40],
-  ['ask', 20],
-  ['run', 40],
-  ['event', 30],
-  ['start', 3],
-  ['slots', 4],
-  ['list', 30],
-  ['switch', 8],
-  ['states', 6],
-  ['eks', 10],
-  ['look', 30],
-  ['change', 2],
-  ['change', 2],
-  ['pager', 4],
-  ['sns', 1],
-  ['s3', 2],
-];
+export const usualCalls: Partial<Record<CallKind, number>> = {
+  lock: 10,
+  ledger: 25,
+  ask: 12,
+  run: 25,
+  event: 25,
+  start: 3,
+  slots: 4,
+  list: 15,
+  switch: 6,
+  states: 5,
+  eks: 10,
+  look: 30,
+  change: 2,
+  pager: 3,
+  sns: 1,
+  s3: 2,
+};
+const aimedAt = [...callKinds.filter((kind) => usualCalls[kind] !== undefined), 'change', 'ledger', 'ask'] as const;
 
 /** Bounded: a handful at most, and systems that come back. Any: as many as there may be. */
 export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
@@ -38,9 +38,9 @@ export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
 }
 
 function drawPlanned(random: Random): PlannedFault {
-  const [kind, count] = usual[Math.floor(random() * usual.length)] ?? ['ledger', 40];
+  const kind = aimedAt[Math.floor(random() * aimedAt.length)] ?? 'ledger';
   const fault = faultKinds[Math.floor(random() * faultKinds.length)] ?? 'killed-after';
-  const nth = 1 + Math.floor(random() * count);
+  const nth = 1 + Math.floor(random() * (usualCalls[kind] ?? 1));
   const seconds = Math.floor(random() * 190) / 10;
   return { kind, nth, fault, ...(fault === 'slow' || fault === 'late' ? { seconds } : {}) };
 }

@@ -1,7 +1,8 @@
 import { seededRandom } from '../engine/clock.ts';
 import type { Random } from '../model/clock.ts';
 import type { GivenCluster } from '../model/scenario.ts';
-import { drawFaults } from './draw-faults.ts';
+import type { CallKind } from './calls.ts';
+import { drawFaults, usualCalls } from './draw-faults.ts';
 import { drawPeople } from './draw-people.ts';
 import {
   type Act,
@@ -11,6 +12,7 @@ import {
   type Duplicate,
   type Schedule,
   type Start,
+  type When,
 } from './schedule.ts';
 
 /** A seed → its schedule, always the same. Even seeds are bounded, odd ones may have any number of faults. */
@@ -78,7 +80,7 @@ function drawStarts(random: Random, cast: Cast): [string, Start[]] {
     case 'dry':
       return ['a run and a dry-run', [first, alarmStart(cast, { at: soon, how: 'person', mode: 'dry-run' })]];
     case 'alarms':
-      return ['two alarms', [first, alarmStart(cast, { at: soon, stamp: soon })]];
+      return ['two alarms', [first, alarmStart(cast, { at: soon, stamp: 7 })]];
     case 'same alarm':
       return ['the same alarm twice', [first, alarmStart(cast, { at: soon })]];
     case 'alarm and person':
@@ -90,7 +92,7 @@ function drawStarts(random: Random, cast: Cast): [string, Start[]] {
     case 'three':
       return [
         'three runs',
-        [first, alarmStart(cast, { at: soon, stamp: soon }), { ...whole, at: moment(random) }],
+        [first, alarmStart(cast, { at: soon, stamp: 7 }), { ...whole, at: moment(random) }],
       ];
   }
 }
@@ -110,19 +112,31 @@ const meetings = [
   'three',
 ] as const;
 
-/** Together with the first start, a little later, or while it closes. */
-function moment(random: Random): number {
+/** Together with the first start, while it takes or gives back its lock, or some time. */
+function moment(random: Random): When {
   const kind = random();
-  if (kind < 0.35) return 1 + Math.floor(random() * 4) / 100;
-  if (kind < 0.6) return 1 + Math.floor(random() * 60);
+  if (kind < 0.25) return 1 + Math.floor(random() * 4) / 100;
+  if (kind < 0.55) return drawCall(random, ['lock', 'ledger', 'slots', 'run']);
+  if (kind < 0.75) return 1 + Math.floor(random() * 60);
   return 100 + Math.floor(random() * 200);
+}
+
+/** Just when a call of one of these kinds is made. */
+function drawCall(random: Random, kinds: readonly CallKind[]): When {
+  const kind = kinds[Math.floor(random() * kinds.length)] ?? 'ledger';
+  const nth = 1 + Math.floor(random() * (usualCalls[kind] ?? 10));
+  return { kind, nth, plus: Math.floor(random() * 20) / 1000 };
 }
 
 function drawActs(random: Random, starts: Start[]): Act[] {
   const acts: Act[] = [];
   const run = Math.floor(random() * starts.length);
-  const at = random() < 0.3 ? 30 + Math.floor(random() * 100) / 10 : 2 + Math.floor(random() * 2400) / 10;
-  const later = at + 5 + Math.floor(random() * 200);
+  const at: When =
+    random() < 0.6
+      ? drawCall(random, ['ledger', 'ledger', 'switch', 'change', 'look', 'ask', 'run', 'states'])
+      : 2 + Math.floor(random() * 2400) / 10;
+  const after = 5 + Math.floor(random() * 200);
+  const later: When = typeof at === 'number' ? at + after : { ...at, plus: at.plus + after };
   const by = 'frank';
   switch (pick(random, doings)) {
     case 'nothing':

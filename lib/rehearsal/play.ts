@@ -16,6 +16,7 @@ import { type Process, processOf } from './process.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { viewOf } from './table-view.ts';
+import { makeTriggers } from './triggers.ts';
 import { Watch } from './watch.ts';
 import type { EndedExecution, Said, Watched } from './watched.ts';
 
@@ -58,6 +59,7 @@ export async function play(
   const duplicates = new WeakSet<object>();
   const invoked = new Map<string, number>();
 
+  const triggers = makeTriggers(clock, beginning);
   const newProcess = (name: string, payload: Json = null): Process => {
     const process = processOf(name, payload, clock.now(), processes.length);
     processes.push(process);
@@ -68,7 +70,10 @@ export async function play(
     clock,
     startedAt: beginning,
     random: seededRandom(Math.imul(schedule.seed + 7, 0x85ebca6b)),
-    onCall: (call) => watch.begin(call),
+    onCall: (call) => {
+      watch.begin(call);
+      triggers.called(call.facts.kind, call.nth);
+    },
     onFault: (one) => {
       injected.push(one);
       watch.note(`! ${one.fault} at ${one.kind} ${one.nth} (${one.call}) of ${one.by}`);
@@ -131,7 +136,7 @@ export async function play(
   const manifests = Object.fromEntries(runbooks.map(({ manifest }) => [manifest.runbook, manifest]));
   const people = crew({ clock, random, estate, manifests, world, watch, harm, newProcess, shown });
   const ran = await runSchedule(schedule, {
-    ...{ clock, world, watch, people, manifests, startedAt: beginning },
+    ...{ clock, world, watch, people, manifests, triggers, startedAt: beginning },
     markDuplicate: (payload) => void duplicates.add(payload),
     onDuplicates: (deliver) => {
       deliverAgain = deliver;

@@ -6,8 +6,9 @@ import { runIdOf } from '../model/run.ts';
 import type { Operations } from '../operations/operations.ts';
 import { alarmEvent } from './alarm.ts';
 import type { crew } from './crew.ts';
-import type { Act, Schedule, Start } from './schedule.ts';
+import type { Act, Schedule, Start, When } from './schedule.ts';
 import { viewOf } from './table-view.ts';
+import type { Triggers } from './triggers.ts';
 import type { Watch } from './watch.ts';
 
 /** How long after a run's deadline it has to be closed, released and told at the latest (virtual). */
@@ -25,6 +26,7 @@ export interface RunParts {
   watch: Watch;
   people: ReturnType<typeof crew>;
   manifests: Record<string, Manifest>;
+  triggers: Triggers;
   startedAt: number;
   markDuplicate: (payload: object) => void;
   onDuplicates: (deliver: (name: string, payload: Json, after: number) => void) => void;
@@ -32,7 +34,7 @@ export interface RunParts {
 
 /** Starts, acts, answers, duplicates, and the janitor every minute, until nothing is left to happen. */
 export async function runSchedule(schedule: Schedule, parts: RunParts) {
-  const { clock, world, watch, people, manifests, startedAt } = parts;
+  const { clock, world, watch, people, manifests, triggers, startedAt } = parts;
   const broken: { at: number; what: string }[] = [];
   const runs: (string | undefined)[] = [];
   let pending = 0;
@@ -40,8 +42,11 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
     pending += 1;
     work.catch((error: unknown) => watch.note(`(play) ${String(error)}`)).finally(() => (pending -= 1));
   };
-  const later = (seconds: number, work: () => Promise<unknown>): void =>
-    wait(clock.sleep(Math.max(0, startedAt + seconds * 1000 - clock.now())).then(work));
+  const later = (when: When, work: () => Promise<unknown>): void => {
+    const due = triggers.due(when);
+    if (typeof when === 'number') wait(due.then(work));
+    else void due.then(() => wait(work())); // may never come
+  };
 
   parts.onDuplicates((name, payload, after) => {
     const copy: Json = isObject(payload) ? structuredClone(payload) : {};
@@ -58,10 +63,8 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
     later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, parts, broken));
 
   const deadlineMs = Math.max(...Object.values(manifests).map((manifest) => manifest.deadline)) * 1000;
-  const lastStart = Math.max(...schedule.starts.map((start) => start.at)) * 1000;
-  const hardEnd = startedAt + lastStart + deadlineMs + graceMs;
   let settledAt: number | null = null;
-  while (clock.now() < hardEnd && watch.calls.length < callsMax) {
+  while (clock.now() < lastStartOf(parts) + deadlineMs + graceMs && watch.calls.length < callsMax) {
     await clock.sleep(60_000);
     wait(world.invoke('janitor', {}));
     await clock.sleep(1_000);
@@ -84,6 +87,11 @@ function isSettled({ world, watch }: RunParts): boolean {
   );
 }
 
+/** When the youngest run was opened; the beginning, while there is none. */
+function lastStartOf({ world, startedAt }: RunParts): number {
+  return Math.max(startedAt, ...world.engine.executions().map((execution) => execution.startedAt));
+}
+
 /** Gives the run's id, as far as who started it knows. */
 async function begin(start: Start, parts: RunParts): Promise<string | undefined> {
   const { world, people, clock, manifests, startedAt } = parts;
@@ -101,7 +109,7 @@ async function begin(start: Start, parts: RunParts): Promise<string | undefined>
     }
     case 'console': {
       // Somebody in the AWS console: no start record.
-      const name = `by-hand-${start.at}`;
+      const name = `by-hand-${clock.now()}`;
       return runIdOf(world.engine.start(world.stateMachineArn(start.runbook), start.inputs, name).arn);
     }
   }

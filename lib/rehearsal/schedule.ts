@@ -1,10 +1,14 @@
 import type { Answer, Ask } from '../model/ask.ts';
 import type { Given } from '../model/scenario.ts';
+import type { CallKind } from './calls.ts';
 import type { Faults } from './faults.ts';
 
-/** A run is started. Times are seconds after the beginning. */
+/** Seconds after the beginning; or seconds after the `nth` call of a kind is begun, whichever process begins it. */
+export type When = number | { kind: CallKind; nth: number; plus: number };
+
+/** A run is started. */
 export interface Start {
-  at: number;
+  at: When;
   how: 'alarm' | 'person' | 'console';
   runbook: string;
   inputs: Record<string, string>;
@@ -22,9 +26,9 @@ export interface Reply {
 
 /** What people do besides answering. `run` is the index of its start. */
 export type Act =
-  | { does: 'abort' | 'hold' | 'continue' | 'kill'; at: number; run: number; by: string }
-  | { does: 'stop-everything' | 'release'; at: number; by: string }
-  | { does: 'break' | 'mend'; at: number; what: 'api' | 'rights' | 'pager' };
+  | { does: 'abort' | 'hold' | 'continue' | 'kill'; at: When; run: number; by: string }
+  | { does: 'stop-everything' | 'release'; at: When; by: string }
+  | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' };
 
 /** A payload that a function gets a second time: Lambda delivers at least once. */
 export interface Duplicate {
