@@ -20,6 +20,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   });
   return {
     isTTY: stream.isTTY,
+    columns: () => stream.columns,
     write: (text) => {
       if (!broken) stream.write(text);
     },

@@ -23,11 +23,18 @@ export function lambda(
     try {
       return await handle(event, realParts(context.invokedFunctionArn, signal, types));
     } catch (error) {
+      if (!codeOf(error)) logMistake(error);
       throw asLambdaError(error);
     } finally {
       cancel();
     }
   };
+}
+
+/** A mistake of ours is found by where it was made: that goes to the log, and to nobody's screen. */
+function logMistake(error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(JSON.stringify({ code: 'Broken', stack }));
 }
 
 /** Lambda makes `errorType` of the name and `errorMessage` of the message: code and facts. No stack: it would stand on people's screens. */

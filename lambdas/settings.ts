@@ -24,8 +24,18 @@ export async function roleCredentials() {
 export function manifestsBeside(): Record<string, Manifest> {
   const file = process.env['REBOUND_MANIFESTS'];
   if (file === undefined) return {};
-  const manifests: Record<string, Manifest> = JSON.parse(
-    readFileSync(new URL(file, import.meta.url), 'utf8'),
-  );
+  const manifests: Record<string, Manifest> = JSON.parse(textBeside(file));
   return manifests;
+}
+
+function textBeside(file: string): string {
+  try {
+    return readFileSync(new URL(file, import.meta.url), 'utf8');
+  } catch (error) {
+    return fail(
+      'Broken',
+      { what: `this function was deployed without ${file} beside its code`, todo: 'deploy the stack again' },
+      error,
+    );
+  }
 }

@@ -12,9 +12,8 @@ export async function compileFile(file: string, io: Io): Promise<Compiled> {
   const read = await readFileOf(file, io.cwd, estate);
   if (read.runbook) return compile(read.runbook, { catalog, estate });
   const { mistakes } = read;
-  const count = mistakes.filter(({ severity }) => severity === 'error').length;
   throw new ReboundError('BadRunbook', {
-    what: `${read.file} has ${count} mistake${count === 1 ? '' : 's'}:\n${formatMistakes(mistakes)}\n`,
+    what: `${read.file} cannot be compiled:\n${formatMistakes(mistakes)}\n`,
     mistakes: mistakes.map(({ line, column, path, message }) => ({ line, column, path, message })),
   });
 }

@@ -8,7 +8,7 @@ export function endingLines(report: RunReport, paint: Paint): string[] {
   const took = formatDuration(seconds);
   const words = outcome === 'recovered' ? `recovered in ${took}` : `${outcome ?? 'still open'} after ${took}`;
   const because = report.because && outcome !== 'recovered' ? `: ${report.because}` : '';
-  const joined = report.joined ? `; follow it with rebound show ${report.joined.slice(0, 6)}` : '';
+  const joined = report.joined ? `; rebound show ${report.joined.slice(0, 6)} --follow` : '';
   const ending = `${paint('bold', paint(isGood(report) ? 'green' : 'red', words))}${against(report)}`;
   return [
     `sandbox · ${report.target || report.runbook}: ${ending}${because}${joined}`,

@@ -1,4 +1,5 @@
 import { formatDuration } from '../model/duration.ts';
+import { factLines } from './fact-lines.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { AskReport, RunReport } from '../operations/operations.ts';
 import type { Paint, Style } from './screen.ts';
@@ -11,10 +12,12 @@ export interface Told {
   waitedFor: Map<string, string>;
   /** Asks that were shown with their plan. */
   asks: Set<string>;
+  /** Steps whose failure was shown, by step and generation. */
+  failed: Set<string>;
 }
 
 export function nothingTold(): Told {
-  return { entered: new Map(), waitedFor: new Map(), asks: new Set() };
+  return { entered: new Map(), waitedFor: new Map(), asks: new Set(), failed: new Set() };
 }
 
 const marks: Partial<Record<RunEvent['kind'], { mark: string; style: Style }>> = {
@@ -35,12 +38,17 @@ const marks: Partial<Record<RunEvent['kind'], { mark: string; style: Style }>> =
 export function eventLines(event: RunEvent, report: RunReport, told: Told, paint: Paint): string[] {
   const step = report.steps.find(({ id }) => id === event.step);
   const key = `${event.step} ${event.generation}`;
-  if (event.kind === 'closed') return []; // the ending says it, against the objective
+  if (saidAtTheEnd.has(event.kind)) return [];
   if (event.kind === 'step-started') told.entered.set(key, Date.parse(event.at));
   if (event.kind === 'step-waiting') {
     if (told.waitedFor.get(key) === event.text) return [];
     told.waitedFor.set(key, event.text);
   }
+  if (event.kind === 'asked') {
+    const ask = askOf(event, report);
+    if (ask) return told.asks.has(ask.id) ? [] : askLines(ask, report, told, paint, event.at);
+  }
+  if (event.kind === 'step-failed') told.failed.add(key);
   const { mark, style } = marks[event.kind] ?? { mark: '·', style: 'dim' as Style };
   const head = `${stamp(event.at, report)}  ${paint(style, mark)} ${headline(event, step?.title, told.entered.get(key), paint)}`;
   const findings = (event.findings ?? []).map(({ text, bad }) =>
@@ -48,8 +56,12 @@ export function eventLines(event: RunEvent, report: RunReport, told: Told, paint
   );
   // a step that polls sees the same thing again and again: shown when it is done
   const details = event.kind === 'step-waiting' ? [] : findings;
-  return [head, ...details, ...(event.kind === 'asked' ? questionLines(askOf(event, report), told) : [])];
+  const facts = event.kind === 'step-failed' ? failureLines(event) : [];
+  return [head, ...facts, ...details];
 }
+
+/** What the ending says, against the objective. */
+const saidAtTheEnd = new Set<RunEvent['kind']>(['closed', 'refused', 'joined']);
 
 const indent = ' '.repeat(25);
 
@@ -68,9 +80,8 @@ function headline(
   const name = title ?? event.state;
   if (event.kind === 'step-started') return name;
   if (event.kind === 'step-waiting') return `${name}: ${event.text}`;
-  if (event.kind === 'asked') return paint('bold', event.text);
   if (event.kind === 'step-failed') {
-    return `${paint('bold', name)}: ${event.text}${event.error ? ` (${event.error.code})` : ''}`;
+    return `${paint('bold', name)} failed${event.error ? ` ${paint('dim', `(${event.error.code})`)}` : `: ${event.text}`}`;
   }
   if (event.kind !== 'step-done') return event.text;
   const seconds = entered === undefined ? undefined : (Date.parse(event.at) - entered) / 1000;
@@ -83,9 +94,22 @@ function askOf(event: RunEvent, report: RunReport): AskReport | undefined {
   return report.asks.findLast((ask) => ask.step === event.step && ask.openedAt <= event.at);
 }
 
-/** What was planned, who is asked until when, and who after them. */
-function questionLines(ask: AskReport | undefined, told: Told): string[] {
-  if (!ask || told.asks.has(ask.id)) return [];
+/** A question, with what was planned, who is asked until when, and who after them. `at`: when it was asked. */
+export function askLines(
+  ask: AskReport,
+  report: RunReport,
+  told: Told,
+  paint: Paint,
+  at = ask.openedAt,
+): string[] {
+  // the line above says why it failed
+  const known = ask.kind === 'failure' && told.failed.has(`${ask.step} ${ask.generation}`);
+  const question = known ? `Try "${ask.title}" again, or abort?` : ask.question;
+  const head = `${stamp(at, report)}  ${paint('yellow', '?')} ${paint('bold', question)}`;
+  return [head, ...planLines(ask, told)];
+}
+
+function planLines(ask: AskReport, told: Told): string[] {
   told.asks.add(ask.id);
   const plans = ask.plans.flatMap((plan) => [`${plan.title}:`, ...plan.lines.map((line) => `  ${line}`)]);
   const lines =
@@ -101,5 +125,12 @@ export function whoIsAsked(ask: AskReport): string {
   const next = later.map((level) => `, then ${level.who} (${formatDuration(level.for)})`).join('');
   const quorum =
     ask.kind === 'approval' ? `; ${ask.quorum} ${ask.quorum === 1 ? 'has' : 'have'} to say yes` : '';
-  return `asked: ${now ? `${now.who} until ${ask.levelEndsAt.slice(11, 19)} (${formatDuration(now.for)})` : 'nobody'}${next}${quorum}`;
+  return `asked: ${now ? `${now.who} until ${ask.levelEndsAt.slice(11, 19)} UTC (${formatDuration(now.for)})` : 'nobody'}${next}${quorum}`;
+}
+
+/** Why a step failed and what to do, below its headline. */
+function failureLines({ error, text }: RunEvent): string[] {
+  if (!error) return [];
+  const lines = factLines(error.facts);
+  return (lines.length > 0 ? lines : [text]).map((line) => `${indent}${line}`);
 }

@@ -60,7 +60,7 @@ export async function followAll(
   start: () => Promise<{ started: Started[]; held: string | null }>,
 ): Promise<Followed> {
   const { io, screen } = call;
-  const prompts = makePrompts(io);
+  const prompts = makePrompts(io, screen);
   let current: string | undefined;
   const interrupts = watchInterrupts(() => current, { io, screen, session, prompts });
   const reports: RunReport[] = [];

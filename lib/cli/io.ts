@@ -7,6 +7,8 @@ import type { Fetch } from '../local/client.ts';
 export interface Output {
   write: (text: string) => void;
   isTTY: boolean;
+  /** How wide the terminal is now; undefined when that is not known, or it is none. */
+  columns?: () => number | undefined;
 }
 
 /** Everything that a command touches outside itself; bin/rebound.ts hands out the real one. */

@@ -1,15 +1,17 @@
 import { codeOf } from '../model/errors.ts';
-import type { RunReport } from '../operations/operations.ts';
+import type { AskReport, RunReport } from '../operations/operations.ts';
 import { eventIdentity } from '../operations/event-identity.ts';
 import type { AskParts } from './ask-person.ts';
 import { makeAsking } from './asking.ts';
 import { endingLines } from './ending.ts';
-import { eventLines, nothingTold } from './event-lines.ts';
+import { askLines, eventLines, nothingTold } from './event-lines.ts';
 
 /** Real time between two looks at the run's events. */
 const pollMs = 60;
 /** Looks without anything new after which the run itself is read, too: an event that could not be written stops nothing. */
 const quietLooksMax = 10;
+/** Looks after which a question is shown although its event is not there. */
+const lateLooks = 3;
 /** How long a run may take, in real time, to write its record after it was started. */
 const openingMs = 15_000;
 /** How often the server hears that a person is there. */
@@ -52,7 +54,12 @@ export async function follow(run: string, parts: LiveParts): Promise<RunReport> 
         for (const line of eventLines(event, report, told, screen.paint)) screen.line(line);
         if (event.kind === 'asked' && !asking.possible) screen.line(nobodyHere);
       }
-      await asking.update(report);
+      // first the question, then the prompt: whoever answers has to have read it
+      const unseen = openAsk(report);
+      if (unseen && !told.asks.has(unseen.id) && quiet >= lateLooks) {
+        for (const line of askLines(unseen, report, told, screen.paint)) screen.line(line);
+      }
+      if (!unseen || told.asks.has(unseen.id)) await asking.update(report);
       // people may be told of the ending after the record says closed: one more look
       if (report.status === 'closed' && quiet >= 2) break;
       if (quiet > 0) await io.clock.sleep(pollMs);
@@ -63,6 +70,11 @@ export async function follow(run: string, parts: LiveParts): Promise<RunReport> 
   }
   if (report.status === 'closed') for (const line of endingLines(report, screen.paint)) screen.line(line);
   return report;
+}
+
+/** The question that waits for a person, or undefined. */
+function openAsk({ status, asks }: RunReport): AskReport | undefined {
+  return status === 'open' ? asks.find((ask) => ask.decision === undefined) : undefined;
 }
 
 /** The run's first report: its record is written by its first state, a moment after the start. */

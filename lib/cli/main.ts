@@ -1,20 +1,30 @@
 import { isAbsolute, join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { codeOf, explain, ReboundError } from '../model/errors.ts';
+import { codeOf, explain, fail, ReboundError } from '../model/errors.ts';
 import { commands } from './commands.ts';
 import type { CommandFile } from './command.ts';
 import { exitCodeOfError } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { makeScreen } from './screen.ts';
 
-/** Runs the command line `argv` (without node and script); gives the exit code. Nothing is thrown: whatever goes wrong is one sentence. */
-export async function main(argv: string[], io: Io): Promise<number> {
+/** Words that make a command line without a command a whole one. */
+const asks = new Set(['--help', '-h', '--version', 'help']);
+
+/** Runs the command line `typed` (without node and script); gives the exit code. Nothing is thrown: whatever goes wrong is one sentence. */
+export async function main(typed: string[], io: Io): Promise<number> {
   let code = 0;
   // known before commander has read the options, so that its own complaints are JSON, too
-  const json = argv.includes('--json');
+  const json = typed.includes('--json');
+  const called = calledCommand(typed);
+  const more =
+    called !== undefined && Object.hasOwn(commands, called)
+      ? `rebound ${called} --help says how`
+      : 'rebound --help lists everything';
   try {
-    const called = calledCommand(argv);
-    const program = programOf(io, json);
+    const nothing = called === undefined && !typed.some((word) => asks.has(word));
+    if (nothing && json) fail('BadInput', { what: 'no command is given', todo: more });
+    const argv = nothing ? [...typed, '--help'] : typed;
+    const program = programOf(io, json, more);
     for (const [name, entry] of Object.entries(commands)) {
       const command = program.command(name).description(entry.summary);
       if (name !== called) continue;
@@ -31,11 +41,11 @@ export async function main(argv: string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return complain(error, io, json);
+    return complain(error, io, json, more);
   }
 }
 
-function programOf(io: Io, json: boolean): Command {
+function programOf(io: Io, json: boolean, more: string): Command {
   return new Command('rebound')
     .description(
       'Outage-recovery runbooks, proven before they are needed. This version acts in the sandbox only.',
@@ -53,7 +63,7 @@ function programOf(io: Io, json: boolean): Command {
           `rebound (sandbox): ${text
             .replace(/^error: /, '')
             .replaceAll('\n', ' ')
-            .trim()}; rebound --help lists everything\n`,
+            .trim()}: ${more}\n`,
         ),
     })
     .showSuggestionAfterError(true)
@@ -123,19 +133,20 @@ function exits(codes: Record<number, string>): string {
   return `\nExit codes:\n${lines.join('\n')}`;
 }
 
-function complain(error: unknown, io: Io, json: boolean): number {
+function complain(error: unknown, io: Io, json: boolean, more: string): number {
+  const { trouble } = makeScreen(io, json);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     const what = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    if (json) write(io, 'BadInput', { what });
-    if (json) io.stderr.write(`rebound (sandbox): ${what}\n`);
+    if (json) write(io, 'BadInput', { what, todo: more });
+    if (json) trouble(`rebound (sandbox): ${what}: ${more}`);
     return error.code === 'commander.help' ? 0 : 2;
   }
   const code = codeOf(error);
   // of a stranger's error the first line: some put a stack into their message
   const text = code ? explain(error) : (explain(error).split('\n')[0] ?? '');
   if (json) write(io, code ?? 'Broken', code ? (error as ReboundError).facts : { what: text });
-  io.stderr.write(`rebound (sandbox): ${text.trimEnd()}\n`);
+  trouble(`rebound (sandbox): ${text.trimEnd()}`);
   return exitCodeOfError(error);
 }
 

@@ -1,6 +1,7 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Io } from './io.ts';
+import type { Footer, Screen } from './screen.ts';
 
 export interface PromptOptions {
   /** Takes the question back. */
@@ -17,7 +18,7 @@ export interface Prompts {
   busy: () => boolean;
 }
 
-export function makePrompts(io: Io): Prompts {
+export function makePrompts(io: Io, screen: Pick<Screen, 'footer'>): Prompts {
   let open: AbortController | undefined;
   return {
     busy: () => open !== undefined,
@@ -26,7 +27,7 @@ export function makePrompts(io: Io): Prompts {
       const mine = new AbortController();
       open = mine;
       try {
-        return await readLine(io, question, AbortSignal.any([signal, mine.signal]), onKey);
+        return await readLine(io, screen, question, AbortSignal.any([signal, mine.signal]), onKey);
       } finally {
         if (open === mine) open = undefined;
       }
@@ -36,6 +37,7 @@ export function makePrompts(io: Io): Prompts {
 
 function readLine(
   io: Io,
+  screen: Pick<Screen, 'footer'>,
   question: string,
   signal: AbortSignal,
   onKey?: () => void,
@@ -48,11 +50,14 @@ function readLine(
         done();
       },
     });
+    // how far what is typed has wrapped
+    Object.defineProperty(output, 'columns', { get: () => io.stdout.columns?.() });
     const lines = createInterface({ input: io.stdin, output, terminal: true });
     let over = false;
     const end = (answer: string | undefined) => {
       if (over) return;
       over = true;
+      screen.footer(undefined);
       signal.removeEventListener('abort', takeBack);
       if (onKey) io.stdin.removeListener('keypress', onKey);
       lines.close();
@@ -66,5 +71,22 @@ function readLine(
     lines.on('SIGINT', () => io.interrupt());
     lines.once('close', () => end(undefined));
     lines.question(question, (answer) => end(answer));
+    screen.footer(below(io, lines));
   });
+}
+
+/** Keeps the question, and what was typed so far, below the lines that are printed meanwhile. */
+function below(io: Io, lines: Interface): Footer {
+  let rows = 0;
+  return {
+    hide: () => {
+      rows = lines.getCursorPos().rows;
+      io.stdout.write(`\r${rows > 0 ? `\u001b[${rows}A` : ''}\u001b[J`);
+    },
+    show: () => {
+      // readline goes up by as many rows as it believes to be below the beginning of the question
+      io.stdout.write('\n'.repeat(rows));
+      lines.prompt(true);
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { formatDuration, formatTime } from '../model/duration.ts';
-import { sentenceOf, type ErrorFacts } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
 import type { AskReport, RunReport, StepReport } from '../operations/operations.ts';
 import { endingLines, formatObjective } from './ending.ts';
 import { whoIsAsked } from './event-lines.ts';
+import { factLines } from './fact-lines.ts';
+import { startAgain } from './start-again.ts';
 import type { Paint, Style } from './screen.ts';
 
 const words: Record<StepReport['status'], { mark: string; word: string; style: Style }> = {
@@ -11,24 +11,26 @@ const words: Record<StepReport['status'], { mark: string; word: string; style: S
   running: { mark: '◔', word: 'running', style: 'cyan' },
   asking: { mark: '?', word: 'asks', style: 'yellow' },
   done: { mark: '✓', word: 'done', style: 'green' },
-  skipped: { mark: '–', word: 'not gone through', style: 'dim' },
+  skipped: { mark: '–', word: 'not run', style: 'dim' },
   failed: { mark: '✕', word: 'failed', style: 'red' },
 };
 
-/** A run as a page of text: what needs a person first, then the steps, the questions, what was changed. */
+/** A run as a page of text: how it stands and what to do now, then the steps with their decisions, then what was changed. */
 export function reportLines(report: RunReport, paint: Paint): string[] {
-  const asks = report.asks.filter((ask) => ask.decision === undefined && report.status === 'open');
+  const open = report.asks.filter((ask) => ask.decision === undefined && report.status === 'open');
+  const steps = new Set(report.steps.map(({ id }) => id));
   return [
-    paint('bold', `sandbox · ${report.title}`),
-    `run ${report.run} · ${report.runbook} · ${report.mode} · ${report.target || 'no target yet'}`,
-    `started ${formatTime(Date.parse(report.startedAt))} by ${starter(report)}, deadline ${formatTime(Date.parse(report.deadlineAt))}${rto(report)}`,
-    ...(report.status === 'open'
-      ? [`goes on since ${formatDuration(report.seconds)}`]
-      : endingLines(report, paint).slice(0, 1)),
-    ...asks.flatMap((ask) => openAsk(ask, paint)),
+    ...(report.status === 'open' ? standing(report, open, paint) : endingLines(report, paint).slice(0, 1)),
+    ...open.flatMap((ask) => openAsk(ask, report, paint)),
+    ...whatNow(report),
     '',
-    ...report.steps.flatMap((step) => stepLines(step, paint)),
-    ...report.asks.filter((ask) => ask.decision).map((ask) => decided(ask)),
+    paint('bold', report.title),
+    `run ${report.run} · ${report.runbook} · ${report.mode}${report.target ? '' : ' · no target yet'}`,
+    `started ${formatTime(Date.parse(report.startedAt))} by ${starter(report)}, deadline ${formatTime(Date.parse(report.deadlineAt))}${objectives(report)}`,
+    '',
+    ...report.steps.flatMap((step) => stepLines(step, report, paint)),
+    // questions of the run itself, and of steps that the runbook has no longer
+    ...report.asks.filter((ask) => ask.decision && !steps.has(ask.step)).map((ask) => `  ${decided(ask)}`),
     ...(report.changed.length > 0 ? ['', 'changed outside:'] : []),
     ...report.changed.map(
       ({ external, step, done }) => `  ${external} (${step})${done ? '' : ': begun, not seen done'}`,
@@ -36,22 +38,66 @@ export function reportLines(report: RunReport, paint: Paint): string[] {
   ];
 }
 
+/** Of an open run: what it does or waits for, how long it takes by now, and who can go on with it. */
+function standing(report: RunReport, open: readonly AskReport[], paint: Paint): string[] {
+  const {
+    held,
+    waitingFor,
+    seconds,
+    objectives: { rto },
+    run,
+  } = report;
+  const running = report.steps.find(({ status }) => status === 'running');
+  const how = open.length > 0 ? 'waits for a decision' : held ? 'held' : 'running';
+  const against = rto === undefined ? '' : `, RTO ${formatObjective(rto)}`;
+  const styled = paint('bold', paint(how === 'running' ? 'cyan' : 'yellow', how));
+  return [
+    `sandbox · ${report.target || report.runbook}: ${styled}, ${formatDuration(seconds)} so far${against}`,
+    ...(running && open.length === 0
+      ? [`  now: ${running.title}${waitingFor === null ? '' : `: ${waitingFor}`}`]
+      : []),
+    ...(held
+      ? [
+          `  held before its next step by ${held.by} since ${formatTime(Date.parse(held.since))}: rebound continue ${run.slice(0, 6)}`,
+        ]
+      : []),
+  ];
+}
+
+/** After a bad ending: what to look at, and how to try again. */
+function whatNow(report: RunReport): string[] {
+  if (report.outcome !== 'failed' && report.outcome !== 'aborted') return [];
+  const failed = report.steps.find(({ status, error }) => status === 'failed' && error !== null);
+  const count = report.changed.length;
+  const changed = `look at what it changed first (${count === 1 ? 'one thing' : `${count} things`}, at the end)`;
+  return [
+    '  what now:',
+    ...(count > 0 ? [`  · ${changed}`] : ['  · nothing was changed outside']),
+    ...(failed ? [`  · "${failed.title}" failed: what to do about it stands there`] : []),
+    `  · to start anew: ${startAgain(report)}`,
+  ];
+}
+
 function starter({ startedBy }: RunReport): string {
   return startedBy.kind === 'unknown' ? 'an unknown person' : `${startedBy.kind} ${startedBy.name}`;
 }
 
-function rto({ objectives }: RunReport): string {
+function objectives({ objectives: { rto, rpo } }: RunReport): string {
   const parts = [
-    ...(objectives.rto === undefined ? [] : [`RTO ${formatObjective(objectives.rto)}`]),
-    ...(objectives.rpo === undefined ? [] : [`RPO ${formatDuration(objectives.rpo)}`]),
+    ...(rto === undefined ? [] : [`RTO ${formatObjective(rto)}`]),
+    ...(rpo === undefined ? [] : [`RPO ${formatDuration(rpo)}`]),
   ];
   return parts.length > 0 ? `, ${parts.join(', ')}` : '';
 }
 
-function openAsk(ask: AskReport, paint: Paint): string[] {
+function openAsk(ask: AskReport, report: RunReport, paint: Paint): string[] {
+  const error = ask.kind === 'failure' ? report.steps.find(({ id }) => id === ask.step)?.error : undefined;
+  const facts = error ? factLines(error.facts) : [];
+  const question =
+    facts.length > 0 ? `"${ask.title}" failed (${error?.code}). Try it again, or abort?` : ask.question;
   return [
-    '',
-    paint('yellow', `? ${ask.question}`),
+    paint('yellow', `? ${question}`),
+    ...facts.map((line) => `    ${line}`),
     ...ask.plans.flatMap((plan) => [`    ${plan.title}:`, ...plan.lines.map((line) => `      ${line}`)]),
     `  ${whoIsAsked(ask)}`,
     ...ask.voices.map(
@@ -61,27 +107,27 @@ function openAsk(ask: AskReport, paint: Paint): string[] {
   ];
 }
 
-function stepLines(step: StepReport, paint: Paint): string[] {
+function stepLines(step: StepReport, report: RunReport, paint: Paint): string[] {
   const { mark, word, style } = words[step.status];
   const took = step.seconds === null ? '' : `, ${formatDuration(step.seconds)}`;
-  const error = isFacts(step.error?.facts)
-    ? [`      ${paint('red', '!')} ${step.error?.code}: ${sentenceOf(step.error.facts)}`]
-    : [];
+  // an open question says it already, above
+  const facts = step.error && step.status !== 'asking' ? factLines(step.error.facts) : [];
   return [
     `  ${paint(style, mark)} ${step.title} ${paint('dim', `(${word}${took})`)}`,
     ...step.findings.map(({ text, bad }) => `      ${bad ? paint('red', '!') : paint('dim', '·')} ${text}`),
-    ...error,
+    ...facts.map((line, index) =>
+      index === 0 ? `      ${paint('red', '!')} ${line} (${step.error?.code})` : `        ${line}`,
+    ),
+    ...report.asks
+      .filter((ask) => ask.step === step.id && ask.decision)
+      .map((ask) => `      ${paint('bold', '>')} ${decided(ask)}`),
   ];
 }
 
-function isFacts(facts: unknown): facts is ErrorFacts {
-  return isObject(facts) && typeof facts['what'] === 'string';
-}
-
-function decided(ask: AskReport): string {
-  const { decision } = ask;
+/** `approve by ana after 4 m 0 s: as drilled` */
+function decided({ decision, openedAt }: AskReport): string {
   if (!decision) return '';
-  const after = formatDuration((Date.parse(decision.at) - Date.parse(ask.openedAt)) / 1000);
+  const after = formatDuration((Date.parse(decision.at) - Date.parse(openedAt)) / 1000);
   const why = decision.because ? `: ${decision.because}` : '';
-  return `  ${ask.title}: ${decision.answer} by ${decision.by} after ${after}${why}`;
+  return `${decision.answer} by ${decision.by} after ${after}${why}`;
 }

@@ -14,13 +14,13 @@ export function runLines(runs: readonly Run[], paint: Paint): string[] {
   }
   const rows = runs.map((run) => [
     run.run.slice(0, 6),
-    formatTime(Date.parse(run.startedAt)),
-    run.mode === 'real' ? run.runbook : `${run.runbook} (${run.mode})`,
+    formatTime(Date.parse(run.startedAt)).replace(' UTC', ''),
+    run.mode === 'real' || run.outcome === 'planned' ? run.runbook : `${run.runbook} (${run.mode})`,
     run.target ? describeTarget(run.target) : '–',
     run.outcome ?? 'open',
     duration(run),
   ]);
-  const head = ['run', 'started', 'runbook', 'target', 'outcome', 'took'];
+  const head = ['run', 'started, UTC', 'runbook', 'target', 'outcome', 'took'];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -33,7 +33,9 @@ export function runLines(runs: readonly Run[], paint: Paint): string[] {
 }
 
 function duration(run: Run): string {
-  if (run.endedAt === undefined) return 'goes on';
-  const took = formatDuration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000);
-  return run.objectives.rto === undefined ? took : `${took} of ${formatObjective(run.objectives.rto)}`;
+  if (run.endedAt === undefined) return '';
+  const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000;
+  const { rto } = run.objectives;
+  const late = rto !== undefined && seconds > rto ? `, over the RTO of ${formatObjective(rto)}` : '';
+  return `${formatDuration(seconds)}${late}`;
 }

@@ -68,7 +68,8 @@ export async function serve(
       `Serving (sandbox; while a run goes on, ${describePace(accelerated)}) until Ctrl-C. Try: rebound runs · rebound show ${exampleOf(shown)} · rebound --help`,
     );
     await untilEnded(call, session);
-    if (!settings.json) screen.line('sandbox · ended.');
+    // at a terminal below the ^C that it shows
+    if (!settings.json) screen.line(`${isInteractive(call.io) ? '\n' : ''}sandbox · ended.`);
     return 0;
   } finally {
     await endSession(call, session, atOnce);
@@ -103,7 +104,7 @@ function printShown(
 /** Resolves when a person, or the system, wants the server ended and open runs are aborted. A second wish ends it at once. */
 async function untilEnded(call: Call, session: Hosted): Promise<void> {
   const { io, screen } = call;
-  const prompts = makePrompts(io);
+  const prompts = makePrompts(io, screen);
   const asked = new AbortController();
   let count = 0;
   let stop = () => {};

@@ -7,7 +7,7 @@ import type { UseStep } from '../runbook/runbook.ts';
 import { type After, onward } from './flow.ts';
 import { callAndWait, token } from './invoke.ts';
 import { plainText } from './jsonata.ts';
-import { levelSeconds, nextLevel } from './levels.ts';
+import { levelsJson, levelSeconds, nextLevel } from './levels.ts';
 import { askName, inner, stepFunction } from './names.ts';
 import { type Context, executionSeconds } from './parts.ts';
 import { askRetry, catchers } from './retriers.ts';
@@ -31,7 +31,7 @@ export function approveStep(step: UseStep, context: Context, after: After): Task
     ...common,
     with: {
       ...withFromTarget(step, context),
-      ask: levels.map((level) => ({ who: plainText(level.who), for: level.for })),
+      ask: levelsJson(levels),
       quorum: step.quorum ?? 1,
     },
     token,

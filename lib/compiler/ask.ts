@@ -4,7 +4,7 @@ import type { FailureCall } from '../model/call.ts';
 import type { Json } from '../model/json.ts';
 import type { Runbook, UseStep } from '../runbook/runbook.ts';
 import { callAndWait, place, token } from './invoke.ts';
-import { levelSeconds, nextLevel } from './levels.ts';
+import { levelsJson, levelSeconds, nextLevel } from './levels.ts';
 import { askName, frameStates, inner } from './names.ts';
 import { executionSeconds } from './parts.ts';
 import { askRetry } from './retriers.ts';
@@ -28,7 +28,7 @@ export function failureAsk(step: UseStep, runbook: Runbook): TaskState {
     iteration: 0,
     token,
     level: `{% $${inner.level} %}`,
-    ask: levels.map((level) => ({ ...level })),
+    ask: levelsJson(levels),
     failure: `{% $${inner.failure} %}`,
   };
   return {

@@ -5,7 +5,7 @@ import { failureLevels } from './ask.ts';
 import { branch } from './branch.ts';
 import { call, callAndWait, functionStateSeconds, place, token } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
-import { levelSeconds, nextLevel } from './levels.ts';
+import { levelsJson, levelSeconds, nextLevel } from './levels.ts';
 import { frameStates, outer, placeholder } from './names.ts';
 import { type Context, executionSeconds } from './parts.ts';
 import { askRetry, closeRetry, endings, frameRetry, tellRetry } from './retriers.ts';
@@ -141,7 +141,7 @@ function recoveryAskState({ runbook }: Context): TaskState {
     iteration: 0,
     token,
     level: `{% $${outer.level} %}`,
-    ask: levels.map((level) => ({ ...level })),
+    ask: levelsJson(levels),
     failure: `{% $${outer.failure} %}`,
   };
   return {
@@ -189,6 +189,9 @@ const closeState: State = {
   Next: frameStates.ended,
 };
 
+/** SNS takes subjects of less than 100 characters (Publish, API reference). */
+const subjectLengthMax = 99;
+
 /** Nothing of ours stands between this and people. */
 function tellState({ runbook }: Context): TaskState {
   const message = `"The run of ${runbook.runbook} could not be closed. Its lock may still be held; the janitor tries again every minute. Execution: "`;
@@ -197,7 +200,7 @@ function tellState({ runbook }: Context): TaskState {
     Resource: 'arn:aws:states:::sns:publish',
     Arguments: {
       TopicArn: placeholder('topic'),
-      Subject: `Rebound: a run of ${runbook.runbook} could not be closed`.slice(0, 100),
+      Subject: `Rebound: a run of ${runbook.runbook} could not be closed`.slice(0, subjectLengthMax),
       Message: jsonata(`${message} & $states.context.Execution.Id`),
     },
     Output: {},

@@ -6,9 +6,13 @@ export const jsonata = (expression: string): string => `{% ${expression} %}`;
 /** A JSON value as JSONata source. */
 export const literal = (value: Json): string => JSON.stringify(value);
 
-/** A text that stays one: Step Functions evaluates every string that begins with `{%` and ends with `%}`. */
+/**
+ * A text that stays one: Step Functions evaluates every string between `{%` and `%}`, and refuses a definition with one that
+ * has only one of them, or spaces around (docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html).
+ */
 export function plainText(text: string): string {
-  return text.startsWith('{%') && text.endsWith('%}') ? jsonata(literal(text)) : text;
+  const bare = text.trim();
+  return bare.startsWith('{%') || bare.endsWith('%}') ? jsonata(literal(text)) : text;
 }
 
 /**

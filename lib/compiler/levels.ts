@@ -1,6 +1,12 @@
 import type { AskLevel } from '../model/ask.ts';
 import type { Catcher } from '../model/asl.ts';
-import { jsonata } from './jsonata.ts';
+import type { Json } from '../model/json.ts';
+import { jsonata, plainText } from './jsonata.ts';
+
+/** The levels as ASL: who is asked stays a text, whatever it looks like. */
+export function levelsJson(levels: AskLevel[]): Json[] {
+  return levels.map(({ who, for: seconds }) => ({ who: plainText(who), for: seconds }));
+}
 
 /**
  * Seconds of the level that is asked now, at most until the run's deadline, at least one.

@@ -6,8 +6,8 @@ import type { StepCatalog } from './parts.ts';
 import { useSteps } from './walk.ts';
 
 /**
- * Placeholders of the frame's statements, beside those of step types (`${account}`, `${region}`, `${cluster}`):
- * `${table}`, `${topic}` and `${evidence}` ARNs of what is deployed, `${state-machine}` the ARN of the runbook's, `${executions}` of its executions.
+ * Placeholders of the frame's statements, beside those of step types (`${account}`, `${region}`, `${cluster}`, `${evidence}`):
+ * `${table}`, `${topic}` ARNs of what is deployed, `${state-machine}` the ARN of the runbook's, `${executions}` of its executions.
  */
 const table = (...actions: string[]): Statement => ({
   actions: actions.map((action) => `dynamodb:${action}`),
@@ -20,10 +20,6 @@ const answer: Statement = {
 };
 const describeRuns: Statement = { actions: ['states:DescribeExecution'], resources: ['${executions}'] };
 const start: Statement = { actions: ['states:StartExecution'], resources: ['${state-machine}'] };
-const evidence: Statement = {
-  actions: ['s3:GetObject', 's3:PutObject'],
-  resources: ['${evidence}/evidence/*'],
-};
 
 /** An ask that is answered is taken off the list of open ones; nobody reached by the pager is told through the topic. */
 const asking: Statement[] = [
@@ -34,12 +30,12 @@ const asking: Statement[] = [
 /** Closing a run decides its questions, releases its lock, and tells people. */
 const closing: Statement[] = [table('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), publish];
 
-/** What the wrapper around a step of each kind does on top of the step: the run and the stop switch, events, the ledger; a change looks for its approval. */
+/** What the wrapper around a step of each kind does on top of what the step type declares: the run and the stop switch, events, the ledger; a change looks for its approval. */
 const wrapper: Record<StepKind, Statement[]> = {
-  reads: [table('GetItem', 'PutItem', 'UpdateItem'), evidence],
-  changes: [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), evidence],
+  reads: [table('GetItem', 'PutItem', 'UpdateItem')],
+  changes: [table('GetItem', 'PutItem', 'Query', 'UpdateItem')],
   tells: [table('GetItem', 'PutItem', 'UpdateItem')],
-  asks: [...asking, evidence],
+  asks: asking,
 };
 
 /**
@@ -51,7 +47,7 @@ export const framePermissions: Record<FrameFunction, Statement[]> = {
   lock: [...closing, describeRuns],
   ask: asking,
   'close-run': closing,
-  starter: [table('GetItem', 'PutItem', 'UpdateItem'), publish, start],
+  starter: [table('GetItem', 'PutItem'), publish, start],
   janitor: [...closing, answer, describeRuns],
 };
 

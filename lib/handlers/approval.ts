@@ -18,7 +18,7 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
   const ask =
     call.approval === undefined
       ? undefined
-      : await latestAsk(parts.clients.table, run.run, call.approval, call.iteration);
+      : await latestAsk(parts.clients.table, run.run, call.approval, call.iteration, 'approval');
   if (ask?.decision?.answer !== 'approve') {
     fail('NotApproved', {
       what: `"${call.title}" changes something, and nobody has approved it`,

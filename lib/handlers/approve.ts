@@ -1,9 +1,9 @@
 import type { AskLevel, CoveredStep, PlannedStep } from '../model/ask.ts';
 import type { ApproveCall } from '../model/call.ts';
-import { getStart } from '../history/starts.ts';
 import { fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
+import type { StepType } from '../steps/step-type.ts';
 import { ask } from './ask.ts';
 import { approveCall, parseCall } from './calls.ts';
 import { checkWith } from './check-with.ts';
@@ -42,25 +42,32 @@ export async function handleApprove(raw: unknown, parts: Parts): Promise<Json> {
   await ask(
     standing,
     call,
-    async () => ({
-      ...call,
+    {
       kind: 'approval',
-      question,
       options: ['approve', 'reject'],
-      plans: await planAll(call.covers, standing, parts),
       levels,
-      quorum: quorum + (await strangers(call.execution, parts)),
-    }),
+      // One more voice when nobody knows who started the run: there was no start record (someone used the AWS console).
+      quorum: quorum + (run.startedBy.kind === 'unknown' ? 1 : 0),
+      covers: call.covers.map((covered) => coveredBy(covered, standing, parts)),
+    },
+    async () => ({ question, plans: await planAll(call.covers, standing, parts) }),
     parts,
     record,
   );
   return null;
 }
 
-/** One more voice when nobody knows who started the run: there is no start record (someone used the AWS console). */
-async function strangers(execution: string, parts: Parts): Promise<number> {
-  const name = execution.slice(execution.lastIndexOf(':') + 1);
-  return (await getStart(parts.clients.table, name)) ? 0 : 1;
+/** Which change a yes covers. */
+function coveredBy(covered: CoveredStep, { run }: Standing, parts: Parts) {
+  const { step, uses } = covered;
+  const given = checkWith(typeOf(covered, parts), render(covered.with));
+  return { step, hash: planHash(step, uses, given, run.target ?? {}) };
+}
+
+function typeOf({ uses }: CoveredStep, { types }: Parts): StepType {
+  const type = Object.hasOwn(types, uses) ? types[uses] : undefined;
+  if (type) return type;
+  return fail('Broken', { what: `this approval cannot plan ${uses}`, todo: 'deploy the runbook again' });
 }
 
 async function planAll(covers: CoveredStep[], standing: Standing, parts: Parts): Promise<PlannedStep[]> {
@@ -70,19 +77,13 @@ async function planAll(covers: CoveredStep[], standing: Standing, parts: Parts):
 }
 
 async function planOne(covered: CoveredStep, standing: Standing, parts: Parts): Promise<PlannedStep> {
-  const type = parts.types[covered.uses];
-  if (!type) {
-    return fail('Broken', {
-      what: `this approval cannot plan ${covered.uses}`,
-      todo: 'deploy the runbook again',
-    });
-  }
+  const type = typeOf(covered, parts);
   const given = checkWith(type, render(covered.with));
   const findings: Finding[] = [];
   const of = { step: covered.step, title: covered.title, generation: 0, iteration: 0 };
   const plan = await type.plan(given, stepContext(of, standing, parts, findings, noChange));
-  const hash = planHash(covered.step, covered.uses, given, standing.run.target ?? {});
-  return { step: covered.step, title: covered.title, uses: covered.uses, hash, lines: plan.lines };
+  const { step, title, uses } = covered;
+  return { step, title, uses, hash: coveredBy(covered, standing, parts).hash, lines: plan.lines };
 }
 
 function settingsOf(

@@ -1,10 +1,11 @@
-import { latestAsk, openAsk, renewAsk } from '../history/asks.ts';
+import { latestAsk, openAsk, renewAsk, turnOf } from '../history/asks.ts';
 import { tell } from '../history/tell.ts';
-import type { Ask } from '../model/ask.ts';
+import type { Ask, PlannedStep } from '../model/ask.ts';
+import type { Place } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
 import { codeOf, errorCodes, fail, factsOfCause, sentenceOf, type ErrorCode } from '../model/errors.ts';
-import { hashOf, isObject, type Json } from '../model/json.ts';
+import { canonical, hashOf, isObject, type Json } from '../model/json.ts';
 import { base32 } from '../model/run.ts';
 import { failureCall, parseCall } from './calls.ts';
 import { passGate, type Standing } from './gate.ts';
@@ -12,20 +13,24 @@ import type { Parts } from './parts.ts';
 import { reach } from './reach.ts';
 import { recorder, type Line } from './record.ts';
 
-/** What is new about a question; the rest is the record's own. */
-export type Question = Pick<
-  Ask,
-  | 'step'
-  | 'title'
-  | 'iteration'
-  | 'generation'
-  | 'kind'
-  | 'question'
-  | 'options'
-  | 'plans'
-  | 'levels'
-  | 'quorum'
->;
+/** What a question asks for: whoever put it under its name has to have asked for the same. */
+type Terms = Pick<Ask, 'kind' | 'options' | 'levels' | 'quorum'> & {
+  /** Step and hash of each plan, as far as they can be known without looking again. */
+  covers: Pick<PlannedStep, 'step' | 'hash'>[];
+};
+/** The words of a new question, and the plans that people see. */
+interface Words {
+  question: string;
+  plans: PlannedStep[];
+}
+interface Asking extends Place {
+  step: string;
+  title: string;
+  iteration: number;
+  generation: number;
+  token: string;
+  level: number;
+}
 
 /** A failed step stops in front of a human: try again, or abort. In a dry-run nobody is asked: it failed. */
 export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
@@ -37,14 +42,10 @@ export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
   await ask(
     standing,
     call,
+    { kind: 'failure', options: ['retry', 'abort'], levels: call.ask, quorum: 1, covers: [] },
     async () => ({
-      ...call,
-      kind: 'failure',
-      question: `"${call.title}" failed (${code}): ${text}. Try it again, or abort?`,
-      options: ['retry', 'abort'],
+      question: `"${call.title}" failed${code === 'Broken' ? '' : ` (${code})`}: ${text}. Try it again, or abort?`,
       plans: [],
-      levels: call.ask,
-      quorum: 1,
     }),
     parts,
     record,
@@ -54,73 +55,58 @@ export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
 
 /**
  * Asks, once for each generation: the record is put if absent; a repeated call or the next level only brings a new token and
- * wakes the next one. A question that was answered in between is told at once.
+ * wakes the next one. A question that was answered in between is told at once. Broken when something else stands under its
+ * name: then somebody called a function by hand, and no answer to that is one to this.
  */
 export async function ask(
   { run }: Standing,
-  call: { step: string; iteration: number; generation: number; token: string; level: number },
-  question: () => Promise<Question>,
+  call: Asking,
+  terms: Terms,
+  words: () => Promise<Words>,
   parts: Parts,
   record: (line: Line) => Promise<void>,
 ): Promise<void> {
   const { table, states } = parts.clients;
+  const { step, title, iteration, generation, token } = call;
   const now = parts.clock.now();
-  const stored = await latestAsk(table, run.run, call.step, call.iteration);
-  let current = stored?.generation === call.generation ? stored : undefined;
-  if (!current) {
-    const {
-      step,
-      title,
-      iteration,
-      generation,
-      kind,
-      question: text,
-      options,
-      plans,
-      levels,
-      quorum,
-    } = await question();
-    current = await openAsk(table, {
-      id: base32(Uint8Array.from({ length: 16 }, () => Math.floor(parts.random() * 256))),
-      run: run.run,
-      step,
-      title,
-      iteration,
-      generation,
-      kind,
-      question: text,
-      options,
-      plans,
-      levels,
-      quorum,
-      planHash: hashOf(plans),
-      level: levelOf(levels, call.level),
-      openedAt: iso(now),
-      levelEndsAt: iso(now + (levels[levelOf(levels, call.level)]?.for ?? 0) * 1e3),
-      voices: [],
-      told: false,
-      token: call.token,
-    });
-    await record({
-      kind: 'asked',
-      text: current.question,
-      output: { plans: current.plans, ask: current.id } as unknown as Json,
-    });
+  const stored = await latestAsk(table, run.run, step, iteration, terms.kind);
+  const known = stored?.generation === generation ? stored : undefined;
+  const level = levelOf(terms.levels, call.level);
+  const woken = terms.levels[level];
+  if (!woken) return fail('Broken', { what: 'a question without anybody to ask', run: run.run, step });
+  const levelEndsAt = iso(now + woken.for * 1000);
+  let current =
+    known ??
+    (await openAsk(
+      table,
+      {
+        id: base32(Uint8Array.from({ length: 16 }, () => Math.floor(parts.random() * 256))),
+        run: run.run,
+        ...{ step, title, iteration, generation, token, level, levelEndsAt },
+        kind: terms.kind,
+        options: terms.options,
+        levels: terms.levels,
+        quorum: terms.quorum,
+        ...withHash(await words()),
+        openedAt: iso(now),
+        voices: [],
+        told: false,
+      },
+      turnOf(call),
+    ));
+  checkTerms(current, terms, run.run);
+  if (!known) {
+    const output = { plans: current.plans, ask: current.id } as unknown as Json;
+    await record({ kind: 'asked', text: current.question, output });
   }
-  const level = levelOf(current.levels, call.level);
-  const woken = current.levels[level];
-  if (current.token !== call.token || current.level !== level) {
-    current = await renewAsk(table, current, {
-      level,
-      token: call.token,
-      levelEndsAt: iso(now + (woken?.for ?? 0) * 1000),
-    });
-  }
+  if (current.token !== token || current.level !== level)
+    current = await renewAsk(table, current, { level, token, levelEndsAt }, turnOf(call));
   if (current.decision) {
     await tell(table, states, current);
     return;
   }
-  if (!woken) fail('Broken', { what: 'a question without anybody to ask', run: run.run, step: call.step });
+  // Whoever ended the run meanwhile saw no question to close: nobody is woken for it.
+  await passGate(call.execution, parts, false);
   await reach(
     {
       who: woken.who,
@@ -135,10 +121,37 @@ export async function ask(
   );
 }
 
+function withHash({ question, plans }: Words) {
+  return { question, plans, planHash: hashOf(plans) };
+}
+
+function checkTerms(stored: Ask, terms: Terms, run: string): void {
+  const { kind, options, levels, quorum } = stored;
+  const covers = stored.plans.map(({ step, hash }) => ({ step, hash }));
+  if (canonical({ kind, options, levels, quorum, covers }) === canonical(terms)) return;
+  fail('Broken', {
+    what: `what was asked as "${stored.title}" is not what this run asks: another quorum, other people, or other changes`,
+    why: 'somebody called the function by hand, or the runbook was deployed anew in between',
+    todo: 'find out who did; a retry asks anew, and answers to the other question count for nothing',
+    run,
+    step: stored.step,
+  });
+}
+
 /** The level after the last repeats the last. */
 function levelOf(levels: unknown[], level: number): number {
   return Math.min(level, levels.length - 1);
 }
+
+const mayHaveHappened =
+  'what it was doing may have happened or not; a retry finds what is there and makes nothing twice';
+/** What the service's own errors mean to whoever is woken by them. */
+const unanswered: Record<string, string> = {
+  'States.Timeout': `the function gave no answer in its time: ${mayHaveHappened}`,
+  'Sandbox.Timedout': `the function ran out of time: ${mayHaveHappened}`,
+  'Lambda.Unknown': `nobody knows how the function ended: ${mayHaveHappened}`,
+  'States.DataLimitExceeded': 'its result is larger than Step Functions carries (256 KiB)',
+};
 
 /** `{Error, Cause}` of $states.errorOutput, in our words. */
 export function failureOf(failure: Json): { code: ErrorCode; error: string; text: string } {
@@ -146,6 +159,7 @@ export function failureOf(failure: Json): { code: ErrorCode; error: string; text
     isObject(failure) && typeof failure['Error'] === 'string' ? failure['Error'] : 'unknown error';
   const cause = isObject(failure) && typeof failure['Cause'] === 'string' ? failure['Cause'] : undefined;
   const code = errorCodes.find((known) => known === error) ?? 'Broken';
-  const text = sentenceOf(factsOfCause(cause));
-  return { code, error, text: codeOf({ code }) && code !== 'Broken' ? text : `${error}: ${text}` };
+  const said = cause === undefined || cause === '' ? '' : sentenceOf(factsOfCause(cause));
+  const text = [said, unanswered[error] ?? ''].filter((part) => part !== '').join('; ') || 'no cause given';
+  return { code, error, text: code === error && code !== 'Broken' ? text : `${error}: ${text}` };
 }

@@ -3,12 +3,13 @@ import { fail } from '../model/errors.ts';
 
 /** What arrives from the state machine is checked here, once; inside, it is trusted. Shapes: lib/model/call.ts. */
 const json = z.json();
+const time = z
+  .string()
+  .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'expected an ISO 8601 time'));
 const place = {
   execution: z.string().check(z.minLength(1)),
   state: z.string(),
-  entered_at: z
-    .string()
-    .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'expected an ISO 8601 time')),
+  entered_at: time,
   attempt: z.number(),
 };
 const step = {
@@ -21,7 +22,7 @@ const step = {
 };
 const level = z.object({ who: z.string(), for: z.number() });
 
-export const openCall = z.object({ ...place, runbook: z.string(), started_at: z.string(), inputs: json });
+export const openCall = z.object({ ...place, runbook: z.string(), started_at: time, inputs: json });
 export const lockCall = z.object({
   ...place,
   target: z.object({

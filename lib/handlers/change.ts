@@ -6,7 +6,8 @@ import { canonical, hashOf } from '../model/json.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { externalName } from '../model/run.ts';
 import type { Change } from '../steps/step-type.ts';
-import type { Standing } from './gate.ts';
+import type { Table } from '../wire/table.ts';
+import { passGate, type Standing } from './gate.ts';
 import type { Parts } from './parts.ts';
 import type { Line } from './record.ts';
 
@@ -38,9 +39,8 @@ export function changer(
     const external = externalName(run.run, where.generation, where.iteration, suffix);
     const facts = { external, run: run.run, step: where.step };
 
-    const stop = await readStop(table);
     const known = ledger.entries[external];
-    if (stop && !known) pausedBy(stop, facts);
+    if (!known) await checkStop(table, facts);
     const entry = await intend(table, run.run, {
       external,
       step: where.step,
@@ -65,7 +65,7 @@ export function changer(
       });
     }
     if (found === undefined) {
-      if (stop) pausedBy(stop, facts);
+      await mayStillBegin(where, standing, parts, facts);
       found = await make(change, external);
     }
     if (canonical(change.specOf(found)) !== canonical(change.spec)) {
@@ -95,8 +95,35 @@ async function make<T>(change: Change<T>, external: string): Promise<T> {
   }
 }
 
-function pausedBy(stop: { by: string; because: string }, facts: { run: string; step: string }): never {
-  return fail('NotReady', {
+/**
+ * Once more, after the intent and right before the call: looking may have taken a while, and who said no meanwhile is heard.
+ * An invocation that was given up long ago does not make what a person had tried again since.
+ */
+async function mayStillBegin(
+  where: Where,
+  { run }: Standing,
+  parts: Parts,
+  facts: { run: string; step: string },
+): Promise<void> {
+  const { ledger } = await passGate(run.execution, parts, false);
+  const newer = Object.values(ledger.entries).find(
+    ({ step, iteration, generation }) =>
+      step === where.step && iteration === where.iteration && generation > where.generation,
+  );
+  if (newer) {
+    fail('Conflict', {
+      what: `this step was tried again since: ${newer.external} comes after this`,
+      todo: 'nothing: the newer attempt goes on',
+      ...facts,
+    });
+  }
+  await checkStop(parts.clients.table, facts);
+}
+
+async function checkStop(table: Table, facts: { run: string; step: string }): Promise<void> {
+  const stop = await readStop(table);
+  if (!stop) return;
+  fail('NotReady', {
     what: `${stop.by} stopped everything: ${stop.because}`,
     todo: 'rebound release, once it is safe to change things again',
     ...facts,

@@ -38,7 +38,9 @@ export async function handleCloseRun(raw: unknown, parts: Parts): Promise<CloseA
   }
   const ending = endingOf(call, run, ledger);
   const signals = await signalsOf(table, id, run.holds ?? []);
-  if (signals > ending.handledSignals && mayLookAgain(call, run, ending, parts)) {
+  // Fenced: an attempt before this one began to close it, and nothing may be looked at or changed any more.
+  const fenced = ledger?.fencedAt !== undefined;
+  if (!fenced && signals > ending.handledSignals && mayLookAgain(call, run, ending, parts)) {
     await record({ kind: 'signal', text: 'more alarms came in after the last look: looking once more' });
     return { again: true, signals, outcome: ending.outcome, because: ending.because };
   }
@@ -83,6 +85,9 @@ function endingOf(call: CloseCall, run: Run, ledger: Ledger | undefined): Ending
     };
   if (outcome === 'recovered' || outcome === 'recovered-with-skips')
     return verified(outcome, because, ledger, handledSignals);
+  // Another look, after a change: there was something to do, and this run did it.
+  if (outcome === 'nothing-to-do' && Object.keys(ledger?.entries ?? {}).length > 0)
+    return verified('recovered', because, ledger, handledSignals);
   return { outcome, because, handledSignals };
 }
 
@@ -133,7 +138,7 @@ function mayLookAgain(call: CloseCall, run: Run, ending: Ending, parts: Parts): 
 async function neverOpened(call: CloseCall, id: string, parts: Parts): Promise<CloseAnswer> {
   const text = failureOf(call.failure ?? null).text;
   const page = {
-    who: 'owner',
+    who: ownerOf(call.execution, parts),
     title: 'A run could not be opened',
     text: `Execution ${call.execution} could not write its run: ${text}. Nothing was changed. Start it again.`,
     run: id,
@@ -141,6 +146,13 @@ async function neverOpened(call: CloseCall, id: string, parts: Parts): Promise<C
   };
   await reach(page, parts, recorder(call, parts));
   return { again: false, signals: 0, outcome: 'failed', because: text };
+}
+
+/** There is no run to ask: the execution's name says which runbook it is of. */
+function ownerOf(execution: string, { manifests, stateMachineArn }: Parts): string {
+  const of = (runbook: string) => `${stateMachineArn(runbook).replace(':stateMachine:', ':execution:')}:`;
+  const manifest = Object.values(manifests).find(({ runbook }) => execution.startsWith(of(runbook)));
+  return manifest?.owner ?? 'owner';
 }
 
 function textOf(because: Json): string {

@@ -1,11 +1,11 @@
 import { asksOf, decideAsk, markTold } from '../history/asks.ts';
 import { fence } from '../history/ledger.ts';
 import { releaseLock } from '../history/lock.ts';
-import { closeRun } from '../history/runs.ts';
+import { closeRun, finishRun } from '../history/runs.ts';
 import { freeSlot } from '../history/slots.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
-import { codeOf } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
@@ -21,7 +21,15 @@ export interface Ending {
   joined?: string;
   /** How many signals the run has looked after. */
   handledSignals: number;
+  /** True when whatever acted for the run died with its process, and everything that it called: nothing can be in a hand any more. */
+  nobodyActs?: boolean;
 }
+
+/**
+ * A function's own minute, and a call's 20 s: a change that was in a handler's hand at the fence has arrived, or never will
+ * (SAFETY.md, Handlers). Second deliveries and handlers of an execution that was stopped are such hands.
+ */
+const inHandMs = 80_000;
 
 const good: readonly Outcome[] = [
   'recovered',
@@ -33,8 +41,9 @@ const good: readonly Outcome[] = [
 ];
 
 /**
- * The one order in which a run is closed: fence, record, questions, lock, people. Every part may be repeated: the first
- * ending that was written stays, and whoever closes again brings the rest to its end.
+ * The one order in which a run is closed: fence, record, questions, lock, people; and only then nobody looks after it any more.
+ * Every part may be repeated: the first ending that was written stays, and whoever closes again brings the rest to its end.
+ * NotReady while a change that was begun and is not known to be made may still be in a hand: the lock waits for it.
  */
 export async function bringToEnd(
   run: Run,
@@ -55,18 +64,29 @@ export async function bringToEnd(
   });
   const outcome = closed.outcome ?? ending.outcome;
   await closeAsks(run, `the run ended: ${outcome}`, at, parts);
-  const late = await letGo(run, ending.handledSignals, parts);
+  if (!ending.nobodyActs) waitForHands(ledger, parts);
+  const handled = Math.max(ending.handledSignals, ledger.verified?.signals ?? 0);
+  await letGo(run, handled, parts, (late) => tellOfLate(run, late, parts, record));
   await freeSlot(table, run.run);
   await record({ kind: 'closed', text: closedLine(closed) });
-  if (late > 0) {
-    const text = `${late} more alarm${late === 1 ? '' : 's'} for ${describeTarget(run.target ?? {})} joined run ${run.run} while it was closing, and nobody has looked after them. Look at the target, and start ${run.runbook} again where it is needed.`;
-    await tellOwner(run, `Alarms nobody looked after: ${run.title}`, text, `${run.run}-late`, parts, record);
-  }
   if (!good.includes(outcome)) {
     const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
   }
+  await finishRun(table, run.run);
   return closed;
+}
+
+function waitForHands({ run, entries, fencedAt }: Ledger, parts: Parts): void {
+  const begun = Object.values(entries).find((entry) => entry.doneAt === undefined);
+  const free = Date.parse(fencedAt ?? '') + inHandMs;
+  if (!begun || !(parts.clock.now() < free)) return;
+  fail('NotReady', {
+    what: `${begun.external} was begun and may still be made`,
+    why: `its handler has until ${iso(free)}`,
+    todo: 'the lock is released then',
+    run,
+  });
 }
 
 /** An abort that came in before the fence was heard, also when the run was just being closed well. */
@@ -91,8 +111,13 @@ async function closeAsks(run: Run, because: string, at: string, parts: Parts): P
   }
 }
 
-/** Releases the lock; gives how many signals nobody has looked after. */
-async function letGo(run: Run, handled: number, parts: Parts): Promise<number> {
+/** Releases the lock. Signals that nobody has looked after are told before: afterwards nothing would know of them. */
+async function letGo(
+  run: Run,
+  handled: number,
+  parts: Parts,
+  tell: (late: number) => Promise<void>,
+): Promise<void> {
   let seen = handled;
   for (;;) {
     const result = await releaseLock(parts.clients.table, {
@@ -100,9 +125,27 @@ async function letGo(run: Run, handled: number, parts: Parts): Promise<number> {
       holds: run.holds ?? [],
       handledSignals: seen,
     });
-    if (result.released) return seen - handled;
+    if (result.released) return;
+    await tell(result.signals - handled);
     seen = result.signals;
   }
+}
+
+async function tellOfLate(
+  run: Run,
+  late: number,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<void> {
+  const text = `${late} more alarm${late === 1 ? '' : 's'} for ${describeTarget(run.target ?? {})} joined run ${run.run} while it was closing, and nobody has looked after them. Look at the target, and start ${run.runbook} again where it is needed.`;
+  await tellOwner(
+    run,
+    `Alarms nobody looked after: ${run.title}`,
+    text,
+    `${run.run}-late-${late}`,
+    parts,
+    record,
+  );
 }
 
 async function tellOwner(

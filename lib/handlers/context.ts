@@ -26,7 +26,7 @@ export function stepContext(
 ): StepContext {
   const { clients } = parts;
   const cluster = (name: string) => {
-    const known = run.clusters[name];
+    const known = Object.hasOwn(run.clusters, name) ? run.clusters[name] : undefined;
     if (known) return known;
     const close = nearest(name, Object.keys(run.clusters));
     return fail('BadInput', {

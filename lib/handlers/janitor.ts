@@ -1,10 +1,18 @@
 import { untoldAsks } from '../history/asks.ts';
-import { openRuns } from '../history/runs.ts';
+import { getRun, unfinishedIds } from '../history/runs.ts';
 import { tell } from '../history/tell.ts';
 import { explain } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
 import { closeAbandoned } from './abandoned.ts';
 import { finished } from './finished.ts';
 import type { Parts } from './parts.ts';
+import { reach } from './reach.ts';
+
+const hourMs = 3_600_000;
+/** The run's last question ends at its deadline, and Close run tries for some minutes. */
+const overdueAfterMs = 15 * 60_000;
+/** A few of the janitor's turns: one may fail. The pager shows a repeat once. */
+const tellingMs = 5 * 60_000;
 
 export interface JanitorAnswer {
   closed: string[];
@@ -13,15 +21,18 @@ export interface JanitorAnswer {
   left: string[];
 }
 
-/** Every minute, and when an execution ends: closes what nobody closed, and tells decisions that the state machine does not know yet. */
+/** Every minute, and when an execution ends: closes what nobody closed, or not to its end, and tells decisions that the state machine does not know yet. */
 export async function handleJanitor(_event: unknown, parts: Parts): Promise<JanitorAnswer> {
   const { table, states } = parts.clients;
   const answer: JanitorAnswer = { closed: [], told: [], left: [] };
-  for (const run of await openRuns(table)) {
-    await attempt(run.run, answer, async () => {
-      if ((await finished(run, parts)) !== 'yes') return;
+  for (const id of await unfinishedIds(table)) {
+    await attempt(id, answer, async () => {
+      const run = await getRun(table, id);
+      if (!run) return;
+      const over = await finished(run, parts);
+      if (over !== 'yes') return tellOverdue(run, over, parts);
       await closeAbandoned(run, 'its execution ended without closing it', parts);
-      answer.closed.push(run.run);
+      answer.closed.push(id);
     });
   }
   for (const ask of await untoldAsks(table)) {
@@ -30,6 +41,23 @@ export async function handleJanitor(_event: unknown, parts: Parts): Promise<Jani
     });
   }
   return answer;
+}
+
+/** Every run ends by its deadline. One that does not, and that nothing shows to be over, is a person's business: once an hour. */
+async function tellOverdue(run: Run, over: 'no' | 'unknown', parts: Parts): Promise<void> {
+  const now = parts.clock.now();
+  const overdueMs = now - Date.parse(run.deadlineAt) - overdueAfterMs;
+  if (!(overdueMs >= 0) || overdueMs % hourMs > tellingMs) return;
+  const state =
+    over === 'no' ? 'its execution still runs' : 'whether its execution still runs cannot be told';
+  const who = parts.manifests[run.runbook]?.owner ?? 'owner';
+  const text = `Run ${run.run} should have ended by ${run.deadlineAt}, and ${state}. It holds its lock until then. Look at execution ${run.execution}: stop it there, and it is closed within a minute.`;
+  const key = `${run.run}-overdue-${Math.floor(overdueMs / hourMs)}`;
+  await reach(
+    { who, title: `Past its deadline: ${run.title}`, text, run: run.run, key },
+    parts,
+    async () => {},
+  );
 }
 
 async function attempt(run: string, answer: JanitorAnswer, work: () => Promise<void>): Promise<void> {

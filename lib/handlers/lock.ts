@@ -1,4 +1,4 @@
-import { releaseLock, takeLock, takeOver } from '../history/lock.ts';
+import { type LockResult, releaseLock, takeLock } from '../history/lock.ts';
 import { getRun, setTarget } from '../history/runs.ts';
 import { freeSlot, takeSlot } from '../history/slots.ts';
 import type { LockAnswer, LockCall } from '../model/call.ts';
@@ -12,6 +12,11 @@ import { finished } from './finished.ts';
 import { passGate } from './gate.ts';
 import type { Parts } from './parts.ts';
 import { recorder } from './record.ts';
+
+/** Part of a function's minute: the state is tried again eight times, soon after one another. */
+const waitMs = 40_000;
+/** A closed run gives its place back within two minutes, or never. */
+const slotKeptMs = 10 * 60_000;
 
 /** Takes the target, or joins the run that holds it, or refuses and names the holder. Nothing queues. A dry-run takes nothing. */
 export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer> {
@@ -59,33 +64,53 @@ async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promis
     holds,
     at: iso(parts.clock.now()),
   };
-  const result = await takeLock(table, request);
+  const first = await takeLock(table, request);
+  const over = first.status === 'taken' ? 'no' : await closeIfOver(first, run, parts);
+  const result = over === 'yes' ? await takeLock(table, request) : first;
   if (result.status === 'taken') return slot(run, holds, parts);
-
-  const holder = result.status === 'joined' ? result.run : result.holder.run;
-  const other = await getRun(table, holder);
-  const over = other ? await finished(other, parts) : 'unknown';
-  if (other && over === 'yes') {
-    // Its execution has a terminal status: nothing of it acts any more. Fence first, then the lock.
-    await takeOver(table, {
-      from: holder,
-      holds: other.holds ?? holds,
-      because: `its execution is over; run ${run.run} took over`,
-      at: request.at,
-    });
-    await closeAbandoned(other, 'its execution ended without closing it', parts);
-    const again = await takeLock(table, request);
-    if (again.status === 'taken') return slot(run, holds, parts);
-  }
-  if (result.status === 'joined') {
+  const holder = holderIn(result);
+  if (result.status === 'joined' && over !== 'unknown') {
     await tellHolder(holder, run, parts);
     return { status: 'joined', because: `run ${holder} is already recovering ${what} with ${run.runbook}` };
   }
+  // Joining a run that may be dead would leave this to nobody: a person decides.
   const doubt = over === 'unknown' ? '; whether it still goes on cannot be told' : '';
+  const runbook = result.status === 'joined' ? run.runbook : result.holder.runbook;
   return {
     status: 'refused',
-    because: `run ${holder} (${result.holder.runbook}) holds ${describeHold(result.hold)}${doubt}: see \`rebound show ${holder}\`, wait for its end, or abort it`,
+    because: `run ${holder} (${runbook}) holds ${describeHold(result.hold)}${doubt}: see \`rebound show ${holder}\`, wait for its end, or abort it`,
   };
+}
+
+type Held = Exclude<LockResult, { status: 'taken' }>;
+
+function holderIn(result: Held): string {
+  return result.status === 'joined' ? result.run : result.holder.run;
+}
+
+/**
+ * Closes the holder when its execution has a terminal status: fenced first, and its lock released when nothing can be in its
+ * hands any more. Until then this waits, and the state's Retry comes again.
+ */
+async function closeIfOver(held: Held, run: Run, parts: Parts): Promise<'yes' | 'no' | 'unknown'> {
+  const holder = await getRun(parts.clients.table, holderIn(held));
+  if (!holder) return 'unknown';
+  const over = await finished(holder, parts);
+  if (over !== 'yes') return over;
+  // Whoever joined the hold in vain is looked after by this run; what it was refused for, it is not.
+  const known = held.status === 'joined' ? { handledSignals: Number.MAX_SAFE_INTEGER } : {};
+  try {
+    await closeAbandoned(
+      holder,
+      `its execution ended without closing it; run ${run.run} comes after it`,
+      parts,
+      known,
+    );
+  } catch (error) {
+    if (codeOf(error) === 'NotReady') await parts.clock.sleep(waitMs, parts.signal);
+    throw error;
+  }
+  return 'yes';
 }
 
 /** A lock without a free place among the changing runs is given back. */
@@ -94,13 +119,27 @@ async function slot(run: Run, holds: Hold[], parts: Parts): Promise<LockAnswer> 
   const manifest = parts.manifests[run.runbook];
   if (!manifest?.changes) return { status: 'taken', because: '' };
   const max = manifest.estate.changing_runs_max;
-  const place = await takeSlot(table, { run: run.run, max });
+  let place = await takeSlot(table, { run: run.run, max });
+  if (!place.taken && (await freeSlotsOfEnded(place.holders, parts)))
+    place = await takeSlot(table, { run: run.run, max });
   if (place.taken) return { status: 'taken', because: '' };
   await releaseLock(table, { run: run.run, holds, handledSignals: Number.MAX_SAFE_INTEGER });
   return {
     status: 'refused',
     because: `${max} runs that change something go on already (${place.holders.join(', ')}): wait for one to end, or abort one`,
   };
+}
+
+/** A late duplicate of a run's Lock that was killed leaves its place behind: three of them would let nothing run any more. */
+async function freeSlotsOfEnded(holders: string[], parts: Parts): Promise<boolean> {
+  let freed = false;
+  for (const holder of holders) {
+    const ended = Date.parse((await getRun(parts.clients.table, holder))?.endedAt ?? '');
+    if (!(parts.clock.now() - ended > slotKeptMs)) continue;
+    await freeSlot(parts.clients.table, holder);
+    freed = true;
+  }
+  return freed;
 }
 
 async function tellHolder(holder: string, run: Run, parts: Parts): Promise<void> {
@@ -117,7 +156,7 @@ async function tellHolder(holder: string, run: Run, parts: Parts): Promise<void>
 function holdsOf(target: TargetValue, run: Run): Hold[] {
   const holds: Hold[] = [];
   if (target.cluster !== undefined) {
-    const cluster = run.clusters[target.cluster];
+    const cluster = Object.hasOwn(run.clusters, target.cluster) ? run.clusters[target.cluster] : undefined;
     if (!cluster) {
       return fail('BadInput', {
         what: `rebound.yaml has no cluster ${target.cluster}`,

@@ -6,7 +6,8 @@ import type { OpenAnswer } from '../model/call.ts';
 import { checkInputs } from '../model/check-inputs.ts';
 import { iso } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
+import type { Manifest } from '../compiler/manifest.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { runIdOf, type Run } from '../model/run.ts';
 import { openCall, parseCall } from './calls.ts';
 import type { Parts } from './parts.ts';
@@ -16,7 +17,7 @@ import { recorder } from './record.ts';
 export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAnswer> {
   const call = parseCall(openCall, raw, 'Open run');
   const { table } = parts.clients;
-  const manifest = parts.manifests[call.runbook];
+  const manifest = Object.hasOwn(parts.manifests, call.runbook) ? parts.manifests[call.runbook] : undefined;
   if (!manifest) {
     return fail('UnknownRunbook', {
       what: `there is no runbook ${call.runbook}`,
@@ -24,7 +25,9 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     });
   }
   const name = call.execution.slice(call.execution.lastIndexOf(':') + 1);
-  const start = await getStart(table, name);
+  const noted = await getStart(table, name);
+  // Names are of one state machine each: a record of another runbook's execution says nothing of this one.
+  const start = noted?.runbook === call.runbook ? noted : undefined;
   const id = runIdOf(call.execution);
   const run: Run = await createRun(table, {
     run: id,
@@ -35,7 +38,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     world: parts.world,
     startedBy: start?.by ?? { kind: 'unknown', name: '' },
     because: start?.because ?? '',
-    inputs: isObject(call.inputs) ? call.inputs : {},
+    inputs: withoutSecrets(isObject(call.inputs) ? call.inputs : {}, manifest.inputs),
     objectives: manifest.objectives,
     startedAt: call.started_at,
     deadlineAt: iso(Date.parse(call.started_at) + manifest.deadline * 1000),
@@ -45,7 +48,8 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
   });
   await openLedger(table, id);
   const record = recorder(call, parts);
-  if (call.attempt === 0) await record({ kind: 'run-opened', at: call.entered_at, text: opened(run) });
+  // Under one key whatever the attempt: the first one may have died before it wrote this.
+  await record({ kind: 'run-opened', at: call.entered_at, attempt: 0, text: opened(run) });
   const inputs = checkInputs(call.runbook, manifest.inputs, call.inputs, manifest.estate);
   const stop = manifest.changes && run.mode !== 'dry-run' ? await readStop(table) : undefined;
   if (stop) {
@@ -58,6 +62,14 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     inputs,
     run: { id, mode: run.mode, started_at: run.startedAt, deadline_at: run.deadlineAt, link: parts.link(id) },
   };
+}
+
+/** The record is shown to whoever may look: a secret input stays with the execution. */
+function withoutSecrets(given: Record<string, Json>, specs: Manifest['inputs']): Record<string, Json> {
+  const secret = (name: string) => Object.hasOwn(specs, name) && specs[name]?.secret === true;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, secret(name) ? '(secret)' : value]),
+  );
 }
 
 function opened(run: Run): string {

@@ -100,11 +100,13 @@ async function stormOf(matches: Match[], parts: Parts): Promise<string | null> {
   const together = await noteAlarm(parts.clients.table, { targets, at: iso(now), windowMs });
   if (together.length <= targetsMax) return null;
   const owner = matches[0]?.manifest.owner ?? 'owner';
-  const text = `${together.length} targets alarm together, nothing was started: suspect monitoring, the network or the Region. ${matches
+  const text = `${together.length} targets alarm together, nothing was started, and nothing will be by itself while this goes on: suspect monitoring, the network or the Region. ${matches
     .map((match) => startCommand(match))
     .join('; ')}. All: ${together.join(', ')}`;
   const place = { execution: '', state: 'Starter', entered_at: '', attempt: 0 };
-  const key = `storm-${Math.floor(now / windowMs)}`;
+  // Not for each alarm of a storm, but again when it has doubled: what the first page did not name is told, too.
+  const size = Math.floor(Math.log2(together.length / (targetsMax + 1)));
+  const key = `storm-${Math.floor(now / windowMs)}-${size}`;
   await reach(
     { who: owner, title: `${together.length} targets alarm together`, text, run: '', key },
     parts,

@@ -31,6 +31,13 @@ const transientsMax = 10;
 /** The wrapper around every step: may it run, with what, under whose approval; then the step; then what it saw. */
 export async function handleStep(type: StepType, raw: unknown, parts: Parts): Promise<{ output: Json }> {
   const call: StepCall = parseCall(stepCall, raw, `step ${type.uses}`) as StepCall;
+  if (call.uses !== type.uses) {
+    fail('BadInput', {
+      what: `the function of ${type.uses} was called for a step that uses ${call.uses}`,
+      why: 'what was approved for one step type is not approved for another',
+      todo: 'deploy the runbook again: its states have to call the functions of their step types',
+    });
+  }
   const standing = await passGate(call.execution, parts);
   const record = recorder(call, parts);
   const findings: Finding[] = [];
@@ -120,6 +127,8 @@ async function explainFailure(
     step: call.step,
   };
   if (code === 'NotReady') {
+    // The outside answered: errors before this are not in a row with those after it.
+    if (ledger.transients[call.step]) await clearTransient(parts.clients.table, run.run, call.step);
     await record({ kind: 'step-waiting', text: sentenceOf(facts), findings });
     return new ReboundError('NotReady', facts, { cause: error });
   }

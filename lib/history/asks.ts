@@ -1,8 +1,9 @@
 import type { Answer, Ask, Voice } from '../model/ask.ts';
+import { iso } from '../model/clock.ts';
 import { formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
 import type { Item, Table } from '../wire/table.ts';
-import { askKey, askPrefix, asksPrefix, openAskKey, openAsksPartition, runKey } from './keys.ts';
+import { askKey, askPrefix, asksPrefix, digits, openAskKey, openAsksPartition, runKey } from './keys.ts';
 import { plain, putIfAbsent, recordItem, settle, textOf, unlessConflict } from './records.ts';
 import { getRun } from './runs.ts';
 import { readRecord } from './shape.ts';
@@ -11,28 +12,39 @@ import { askShape } from './shapes.ts';
 type Decision = NonNullable<Ask['decision']>;
 const readAsk = (item: Item): Ask => readRecord(item, askShape);
 
-/** An ask as it is kept: with the count of its writes, which compare-and-set compares. Asks are never deleted. */
+/**
+ * An ask as it is kept: with the count of its writes, which compare-and-set compares, and the turn by which its token came.
+ * Asks are never deleted.
+ */
 interface Stored {
   ask: Ask;
   writes: number;
+  turn: string;
 }
 
-/** Puts the question when there is none under its run, step, iteration and generation; gives the one there is. */
-export async function openAsk(table: Table, ask: Ask): Promise<Ask> {
+/** Which attempt of which entry of its state asks: a later one sorts behind an earlier one. Empty is before all. */
+export function turnOf({ entered_at, attempt }: { entered_at: string; attempt: number }): string {
+  return `${iso(Date.parse(entered_at))}#${digits(attempt)}`;
+}
+
+/** Puts the question when there is none under its run, step, iteration, generation and kind; gives the one there is. */
+export async function openAsk(table: Table, ask: Ask, turn = ''): Promise<Ask> {
   await list(table, ask, ask.token);
-  return readAsk(await putIfAbsent(table, { ...recordItem(askKey(ask), ask), writes: 0 }));
+  return readAsk(await putIfAbsent(table, { ...recordItem(askKey(ask), ask), writes: 0, turn }));
 }
 
-/** The step's question of the highest generation. */
+/** The step's question of that kind and of the highest generation. */
 export async function latestAsk(
   table: Table,
   run: string,
   step: string,
   iteration: number,
+  kind: Ask['kind'],
 ): Promise<Ask | undefined> {
   const prefix = askPrefix(step, iteration);
-  const [item] = await table.query({ pk: runKey(run).pk, prefix, newestFirst: true, limit: 1 });
-  return item && readAsk(item);
+  // A few: one for each time that a person said retry.
+  const items = await table.query({ pk: runKey(run).pk, prefix, newestFirst: true });
+  return items.map(readAsk).find((ask) => ask.kind === kind);
 }
 
 /** All questions of a run, by step, iteration and generation. */
@@ -42,19 +54,24 @@ export async function asksOf(table: Table, run: string): Promise<Ask[]> {
 
 /**
  * Asks the next level, or again, with a new token. Also when it is decided: then the decision has to be told to this token.
- * The same token as before, or an earlier level, changes nothing.
+ * The same token as before, an earlier level, or an earlier turn changes nothing.
  */
 export async function renewAsk(
   table: Table,
   ask: Ask,
   renewal: Pick<Ask, 'level' | 'token' | 'levelEndsAt'>,
+  turn = '',
 ): Promise<Ask> {
-  await list(table, ask, renewal.token);
   return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
-    const { ask: now, writes } = await existing(table, ask);
-    // A late duplicate of an earlier level must not bring its dead token back.
-    if (now.token === renewal.token || renewal.level < now.level) return { done: now };
-    return { write: () => write(table, ask, writes, { ...renewal, told: false }) };
+    const { ask: now, writes, turn: last } = await existing(table, ask);
+    // A late duplicate of an earlier level or attempt must not bring its dead token back: who answers then would not be heard.
+    if (now.token === renewal.token || renewal.level < now.level || turn < last) return { done: now };
+    return {
+      write: async () => {
+        await list(table, ask, renewal.token);
+        return write(table, ask, writes, { ...renewal, told: false }, turn);
+      },
+    };
   });
 }
 
@@ -71,8 +88,8 @@ export async function addVoice(table: Table, ask: Ask, voice: Voice): Promise<As
       if (now.voices.some((said) => isSame(said, voice))) return { done: now };
       refuseDecided(now, now.decision);
     }
-    if (now.voices.some((said) => said.by === voice.by && said.answer === voice.answer)) return { done: now };
-    const voices = [...now.voices.filter((said) => said.by !== voice.by), voice];
+    if (now.voices.some((said) => isOf(said, voice) && said.answer === voice.answer)) return { done: now };
+    const voices = [...now.voices.filter((said) => !isOf(said, voice)), voice];
     const decision = decisionOf(voices, voice, now.quorum);
     return { write: () => write(table, ask, writes, { voices, ...(decision ? { decision } : {}) }) };
   });
@@ -108,9 +125,10 @@ export async function untoldAsks(table: Table): Promise<Ask[]> {
   for (const entry of await table.query({ pk: openAsksPartition })) {
     const item = await table.get({ pk: textOf(entry, 'askPk'), sk: textOf(entry, 'askSk') });
     const ask = item && readAsk(item);
-    if (ask?.decision && !ask.told) untold.push(ask);
-    else if (ask && (await getRun(table, ask.run))?.status === 'closed')
+    if (!ask) continue;
+    if ((await getRun(table, ask.run))?.status === 'closed')
       await unlist(table, ask, textOf(entry, 'token')); // nobody waits for it any more
+    else if (ask.decision && !ask.told) untold.push(ask);
   }
   return untold;
 }
@@ -122,13 +140,24 @@ function decisionOf(voices: Voice[], last: Voice, quorum: number): Decision | un
   return approving.length >= quorum ? { answer, by: approving.join(' and '), because, at } : undefined;
 }
 
+/** Ana and ana are one person: a quorum must not be reached by a spelling. */
+function isOf(one: Voice, other: Voice): boolean {
+  return one.by.trim().toLowerCase() === other.by.trim().toLowerCase();
+}
+
 function isSame(one: Voice, other: Voice): boolean {
   return one.by === other.by && one.answer === other.answer && one.at === other.at;
 }
 
 /** Writes over the ask that was seen. `writes` counts every one, so that two never both succeed on the same. */
-async function write(table: Table, ask: Ask, writes: number, fields: Partial<Ask>): Promise<Ask> {
-  const given = Object.entries(plain(fields));
+async function write(
+  table: Table,
+  ask: Ask,
+  writes: number,
+  fields: Partial<Ask>,
+  turn?: string,
+): Promise<Ask> {
+  const given = Object.entries(plain({ ...fields, turn }));
   const update = {
     text: `SET #writes = :next, ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
     names: { '#writes': 'writes', ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])) },
@@ -151,7 +180,11 @@ async function existing(table: Table, ask: Ask): Promise<Stored> {
     });
   }
   const writes = item['writes'];
-  return { ask: readAsk(item), writes: typeof writes === 'number' ? writes : 0 };
+  return {
+    ask: readAsk(item),
+    writes: typeof writes === 'number' ? writes : 0,
+    turn: textOf(item, 'turn'),
+  };
 }
 
 /** Lists the ask before it is written: an entry too many is passed over, one too few would never be told. */

@@ -24,3 +24,10 @@ export async function eventsAfter(
   const items = await table.query({ pk, prefix: eventsPrefix, after, limit });
   return { events: items.map((item) => readRecord(item, eventShape)), after: items.at(-1)?.sk ?? after };
 }
+
+/** When the run's last event was, ISO 8601; undefined when it has none. */
+export async function lastEventAt(table: Table, run: string): Promise<string | undefined> {
+  const query = { pk: runKey(run).pk, prefix: eventsPrefix, newestFirst: true, limit: 1 };
+  const [last] = await table.query(query);
+  return last && readRecord(last, eventShape).at;
+}

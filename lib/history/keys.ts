@@ -1,3 +1,4 @@
+import type { Ask } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import { type Root, rootKey } from '../model/target.ts';
 import type { Key } from '../wire/table.ts';
@@ -9,15 +10,15 @@ import type { Key } from '../wire/table.ts';
  *
  *   a run by its id                              RUN#<run>            RUN
  *   what a run did outside, and its fence        RUN#<run>            LEDGER
- *   a run's asks; a step's newest one            RUN#<run>            ASK#<step>#<iteration>#<generation>
+ *   a run's asks; a step's newest one            RUN#<run>            ASK#<step>#<iteration>#<generation>#<kind>
  *   a run's events in order, from one on         RUN#<run>            EV#<time>#<state>#<iteration>#<attempt>#<n>
  *   who holds a root or one of its parts         LOCK#<root>          LOCK
  *   who started an execution, and why            START#<execution>    START
  *   the newest runs                              RUNS                 <time>#<run>
  *   the newest runs of a runbook                 RUNS#<runbook>       <time>#<run>
  *   a run by the beginning of its id             RUN-IDS              <run>
- *   the runs that are not closed                 OPEN-RUNS            <run>
- *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>
+ *   the runs that are not closed to their end    OPEN-RUNS            <run>
+ *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>#<kind>
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT
  *   the runs that may change something now       SLOTS                SLOTS
@@ -28,15 +29,11 @@ import type { Key } from '../wire/table.ts';
 export const runKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'RUN' });
 export const ledgerKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'LEDGER' });
 
-export interface AskPlace {
-  run: string;
-  step: string;
-  iteration: number;
-  generation: number;
-}
-export const askKey = ({ run, step, iteration, generation }: AskPlace): Key => ({
+/** An approval that could not be asked is a failed step itself: one generation of it has a question of each kind. */
+export type AskPlace = Pick<Ask, 'run' | 'step' | 'iteration' | 'generation' | 'kind'>;
+export const askKey = ({ run, step, iteration, generation, kind }: AskPlace): Key => ({
   pk: `RUN#${run}`,
-  sk: `${askPrefix(step, iteration)}${digits(generation)}`,
+  sk: `${askPrefix(step, iteration)}${digits(generation)}#${kind}`,
 });
 export const askPrefix = (step: string, iteration: number): string =>
   `${asksPrefix}${step}#${digits(iteration)}#`;
@@ -62,9 +59,9 @@ export const runIdKey = (run: string): Key => ({ pk: runIdsPartition, sk: run })
 export const openRunsPartition = 'OPEN-RUNS';
 export const openRunKey = (run: string): Key => ({ pk: openRunsPartition, sk: run });
 export const openAsksPartition = 'OPEN-ASKS';
-export const openAskKey = ({ run, step, iteration, generation }: AskPlace): Key => ({
+export const openAskKey = ({ run, step, iteration, generation, kind }: AskPlace): Key => ({
   pk: openAsksPartition,
-  sk: `${run}#${step}#${digits(iteration)}#${digits(generation)}`,
+  sk: `${run}#${step}#${digits(iteration)}#${digits(generation)}#${kind}`,
 });
 
 export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };
@@ -72,6 +69,6 @@ export const recentAlarmsKey: Key = { pk: 'ALARMS', sk: 'RECENT' };
 export const slotsKey: Key = { pk: 'SLOTS', sk: 'SLOTS' };
 
 /** Numbers in keys have six digits, so that they sort as numbers. */
-function digits(n: number): string {
+export function digits(n: number): string {
   return String(n).padStart(6, '0');
 }

@@ -1,4 +1,4 @@
-import { fail } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
 import { canonical } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
@@ -118,7 +118,10 @@ export interface RunEnding {
   joined?: string;
 }
 
-/** Closes a run: the first ending stays and is given back, whoever closes it again. Error: UnknownRun. */
+/**
+ * Closes a run: the first ending stays and is given back, whoever closes it again. It stays listed until `finishRun`.
+ * Error: UnknownRun.
+ */
 export async function closeRun(table: Table, id: string, ending: RunEnding): Promise<Run> {
   const given = Object.entries(plain({ status: 'closed', ...ending }));
   const update = {
@@ -127,9 +130,12 @@ export async function closeRun(table: Table, id: string, ending: RunEnding): Pro
     values: { ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])), ':open': 'open' },
   };
   const written = await unlessConflict(table.update(runKey(id), update, { text: '#status = :open' }));
-  const run = written ? readRun(written.value) : await existing(table, id);
+  return written ? readRun(written.value) : existing(table, id);
+}
+
+/** Nothing of a closed run is left to do: nobody has to look after it any more. */
+export async function finishRun(table: Table, id: string): Promise<void> {
   await table.delete(openRunKey(id));
-  return run;
 }
 
 /** The newest runs first. */
@@ -144,7 +150,7 @@ export async function listRuns(
     const pk = runsPartition(runbook);
     const page = await table.query({ pk, newestFirst: true, limit: wanted, ...(after ? { after } : {}) });
     for (const item of page) {
-      const run = await getRun(table, textOf(item, 'run'));
+      const run = await readable(table, textOf(item, 'run'));
       // An Open run that was repeated may have listed the run under a second time: the run itself says when it started.
       if (run && runsKey(run).sk === item.sk) runs.push(run);
     }
@@ -159,20 +165,38 @@ export async function findRuns(table: Table, idPrefix: string): Promise<Run[]> {
   return runsOf(table, await table.query({ pk: runIdsPartition, prefix: idPrefix, limit: 20 }));
 }
 
-/** Every run that is not closed, in order of ids. Takes from the list what was closed and stayed there. */
+/** Every run that is not closed, in order of ids. */
 export async function openRuns(table: Table): Promise<Run[]> {
-  const runs = await runsOf(table, await table.query({ pk: openRunsPartition }));
-  for (const run of runs) if (run.status === 'closed') await table.delete(openRunKey(run.run));
-  return runs.filter((run) => run.status === 'open');
+  return (await unfinishedRuns(table)).filter((run) => run.status === 'open');
+}
+
+/** Every run that somebody has to look after, in order of ids: it is open, or its closing did not come to its end. */
+export async function unfinishedRuns(table: Table): Promise<Run[]> {
+  return runsOf(table, await table.query({ pk: openRunsPartition }));
+}
+
+/** Their ids, those of runs that cannot be read among them. */
+export async function unfinishedIds(table: Table): Promise<string[]> {
+  return (await table.query({ pk: openRunsPartition })).map((item) => textOf(item, 'run'));
 }
 
 async function runsOf(table: Table, items: Item[]): Promise<Run[]> {
   const runs: Run[] = [];
   for (const item of items) {
-    const run = await getRun(table, textOf(item, 'run'));
+    const run = await readable(table, textOf(item, 'run'));
     if (run) runs.push(run);
   }
   return runs;
+}
+
+/** One record that is not of its shape must not hide all others: who asks for that run itself is told. */
+async function readable(table: Table, id: string): Promise<Run | undefined> {
+  try {
+    return await getRun(table, id);
+  } catch (error) {
+    if (codeOf(error) !== 'Malformed') throw error;
+    return undefined;
+  }
 }
 
 async function existing(table: Table, id: string): Promise<Run> {

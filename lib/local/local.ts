@@ -1,8 +1,10 @@
 import { seededRandom, Timeline } from '../engine/clock.ts';
 import { closeAbandoned } from '../handlers/abandoned.ts';
-import { listRuns, openRuns } from '../history/runs.ts';
+import { lastEventAt } from '../history/events.ts';
+import { getRun, listRuns, unfinishedIds } from '../history/runs.ts';
 import { explain, fail } from '../model/errors.ts';
-import { runIdOf } from '../model/run.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { type Run, runIdOf } from '../model/run.ts';
 import type { Given, Scenario } from '../model/scenario.ts';
 import { describeTarget } from '../model/target.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -20,6 +22,8 @@ const healthy: Given = { clusters: {}, backups: [], storage: 'available', pagers
 /** Three data points of a minute each, until an alarm knows. */
 const alarmAfterMs = 3 * 60_000;
 const janitorEveryMs = 60_000;
+/** As many as may have gone on at the same time, and then some. */
+const newestRuns = 20;
 
 /** Everything in one process: engine, handlers, history and the sandbox, on one clock. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
@@ -93,7 +97,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   }
 }
 
-/** The folder's newest run: sandbox time goes on after it, also in a new process. */
+/** The folder's newest runs: sandbox time goes on after them, also in a new process. */
 async function lastKnown(
   estate: Parameters<typeof sandboxSurroundings>[0],
   clock: Timeline,
@@ -102,18 +106,39 @@ async function lastKnown(
 ): Promise<{ at: number; runs: number }> {
   const surroundings = { ...sandboxSurroundings(estate, clock, random), transport: storage.table };
   await createTable(surroundings);
-  const [newest] = await listRuns(makeClients(surroundings).table, { limit: 1 });
-  if (!newest) return { at: 0, runs: 0 };
-  return { at: Date.parse(newest.endedAt ?? newest.startedAt) + 60_000, runs: 1 };
+  const { table } = makeClients(surroundings);
+  const runs = await listRuns(table, { limit: newestRuns });
+  if (runs.length === 0) return { at: 0, runs: 0 };
+  const times: number[] = [];
+  // The run that started last is not the one that ended last, and one that was left open has no end.
+  for (const run of runs)
+    times.push(Date.parse(run.endedAt ?? (await lastEventAt(table, run.run)) ?? run.startedAt));
+  return { at: Math.max(...times) + 60_000, runs: runs.length };
 }
 
 /** What a dead process left open: fenced, closed as failed, its lock released, people told. */
 async function closeLeftOpen(world: LocalWorld): Promise<string[]> {
   const lines: string[] = [];
-  for (const run of await openRuns(world.clients.table)) {
-    await closeAbandoned(run, 'the server that ran it ended without closing it', world.parts());
+  const { table } = world.clients;
+  for (const id of await unfinishedIds(table)) {
+    // The sandbox died with the server: nothing that was begun can still arrive.
+    const known = { nobodyActs: true };
+    let run: Run | undefined;
+    try {
+      run = await getRun(table, id);
+      if (!run) continue;
+      await closeAbandoned(run, 'the server that ran it ended without closing it', world.parts(), known);
+    } catch (error) {
+      // One run must not keep all others from their server.
+      lines.push(
+        `run ${id} was left open by a server that ended, and could not be closed to its end: ${explain(error)}; the janitor tries again`,
+      );
+      continue;
+    }
+    const how = run.status === 'closed' ? 'was closed, but not to its end, by' : 'was left open by';
+    const then = run.status === 'closed' ? '' : 'fenced, closed as failed, ';
     lines.push(
-      `run ${run.run} (${run.runbook}, ${describeTarget(run.target ?? {})}) was left open by a server that ended: fenced, closed as failed, its lock released`,
+      `run ${run.run} (${run.runbook}, ${describeTarget(run.target ?? {})}) ${how} a server that ended: ${then}its lock released`,
     );
   }
   return lines;
@@ -200,6 +225,7 @@ async function janitor(
   signal: AbortSignal,
   log?: (line: string) => void,
 ): Promise<void> {
+  let before = '';
   for (;;) {
     try {
       await clock.sleep(janitorEveryMs, signal);
@@ -207,6 +233,15 @@ async function janitor(
       return;
     }
     const answer = await world.invoke('janitor', null);
-    if ('error' in answer) log?.(`janitor: ${answer.error} ${answer.cause}`);
+    const trouble = 'error' in answer ? `${answer.error} ${answer.cause}` : leftOf(answer.ok);
+    // Said once, not every minute.
+    if (trouble !== '' && trouble !== before) log?.(`janitor: ${trouble}`);
+    before = trouble;
   }
+}
+
+/** What the janitor could not do, as one line. */
+function leftOf(answer: Json): string {
+  const left = isObject(answer) ? answer['left'] : undefined;
+  return Array.isArray(left) ? left.join('; ') : '';
 }

@@ -21,7 +21,7 @@ export function checkInputs(
     });
   }
   for (const name of Object.keys(given)) {
-    if (specs[name]) continue;
+    if (Object.hasOwn(specs, name)) continue;
     const close = nearest(name, Object.keys(specs));
     problems.push(`${runbook} has no input ${name}${close ? `: did you mean ${close}?` : ''}`);
   }
@@ -69,7 +69,7 @@ function checkOne(name: string, spec: InputSpec, raw: Json, estate: Estate, prob
         ? text
         : say('a time such as 2026-11-24T03:05Z');
     case 'cluster':
-      return text !== undefined && estate.clusters[text]
+      return text !== undefined && Object.hasOwn(estate.clusters, text)
         ? text
         : say(
             `a cluster of rebound.yaml (${Object.keys(estate.clusters).join(', ')})`,
@@ -77,7 +77,7 @@ function checkOne(name: string, spec: InputSpec, raw: Json, estate: Estate, prob
             Object.keys(estate.clusters),
           );
     case 'database':
-      return text !== undefined && estate.databases[text]
+      return text !== undefined && Object.hasOwn(estate.databases, text)
         ? text
         : say('a database of rebound.yaml', text, Object.keys(estate.databases));
     case 'namespace': // a Kubernetes name: DNS label, RFC 1123

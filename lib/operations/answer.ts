@@ -3,18 +3,21 @@ import { abortLedger } from '../history/ledger.ts';
 import { tell } from '../history/tell.ts';
 import type { Answer, Ask } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
+import { formatTime } from '../model/duration.ts';
 import { codeOf, fail } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { findRun } from './find-run.ts';
 import { note } from './note.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
+import { personOf } from './person.ts';
 
 /** Answering: the voice is kept, then the one decision, and only then the state machine is told. */
 export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
   return {
-    answer: async (id, answer, by, because) => {
+    answer: async (id, answer, name, because) => {
       const { table } = parts;
+      const by = personOf(name);
       const run = await findRun(table, id);
       const open = questionFor(run, await asksOf(table, run.run), answer);
       const at = iso(parts.clock.now());
@@ -56,7 +59,7 @@ function questionFor(run: Run, asks: Ask[], answer: Answer): Ask {
     .at(-1);
   if (last?.decision) {
     return fail('AlreadyDecided', {
-      what: `${last.decision.by} decided "${last.title}" already: ${last.decision.answer}, at ${last.decision.at}`,
+      what: `${last.decision.by} decided "${last.title}" already: ${last.decision.answer}, at ${formatTime(Date.parse(last.decision.at))}`,
       ...(run.status === 'closed' ? { why: `and the run is over: ${run.outcome}` } : {}),
       todo: `rebound show ${run.run} tells how it went on`,
       run: run.run,
@@ -74,7 +77,7 @@ function decidedLine({ decision, title, voices, quorum }: Ask): string {
   if (!decision) return '';
   const count = voices.filter((voice) => voice.answer === 'approve').length;
   const of = decision.answer === 'approve' && quorum > 1 ? ` (${count} of ${quorum})` : '';
-  return `${title}: ${decision.answer} by ${decision.by}${of}`;
+  return `"${title}": ${decision.answer} by ${decision.by}${of}`;
 }
 
 /** No change after no: the ledger knows it before the state machine does. */

@@ -16,6 +16,7 @@ export interface RunReport {
   outcome: Outcome | null;
   because: string | null;
   badInput: boolean;
+  inputs: Record<string, Json>;
   startedBy: Starter;
   startedAt: string;
   endedAt: string | null;
@@ -27,6 +28,10 @@ export interface RunReport {
   /** External names of what was changed outside. */
   changed: { external: string; step: string; done: boolean }[];
   joined: string | null;
+  /** Who holds the run before its next step; null when nobody does. */
+  held: { by: string; since: string } | null;
+  /** What an open run waits for, in the words of the step that waits; null when nothing is known to wait. */
+  waitingFor: string | null;
 }
 export interface StepReport {
   id: string;

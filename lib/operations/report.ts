@@ -33,6 +33,7 @@ export function reportOf(recorded: Recorded): RunReport {
     outcome: run.outcome ?? null,
     because: run.endedBecause ?? null,
     badInput: run.badInput ?? false,
+    inputs: run.inputs,
     startedBy: run.startedBy,
     startedAt: run.startedAt,
     endedAt: run.endedAt ?? null,
@@ -49,7 +50,21 @@ export function reportOf(recorded: Recorded): RunReport {
       done: doneAt !== undefined,
     })),
     joined: run.joined ?? null,
+    held: heldBy(run),
+    waitingFor: waitingFor(recorded),
   };
+}
+
+function heldBy({ status, held }: Run): RunReport['held'] {
+  const last = held.at(-1);
+  return status === 'open' && last && last.to === undefined ? { by: last.by, since: last.from } : null;
+}
+
+/** The newest thing that a step said it waits for, unless that step has said more since. */
+function waitingFor({ run, events }: Recorded): string | null {
+  if (run.status !== 'open') return null;
+  const last = events.findLast(({ step }) => step !== '');
+  return last?.kind === 'step-waiting' ? last.text : null;
 }
 
 /** Whoever has the token can answer the question: it is shown nowhere. */

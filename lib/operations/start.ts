@@ -1,17 +1,22 @@
 import { putStart } from '../history/starts.ts';
 import { checkInputs } from '../model/check-inputs.ts';
 import { type Random, iso } from '../model/clock.ts';
-import { fail } from '../model/errors.ts';
+import { codeOf, explain, fail, transientCodes } from '../model/errors.ts';
 import { canonical } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
 import { base32, runIdOf } from '../model/run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
+import { personOf } from './person.ts';
+
+const attemptsMax = 3;
+const pauseMs = 1000;
 
 /** Starting: by a person, or by an alarm. */
 export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'alarm'> {
   return {
-    start: async ({ runbook, inputs, mode, by, because }) => {
+    start: async ({ runbook, inputs, mode, by: given, because }) => {
+      const by = personOf(given);
       const manifest = manifestOf(runbook, parts);
       // for the message now; Open run checks them again and fills in what is left out
       checkInputs(runbook, manifest.inputs, inputs, manifest.estate);
@@ -25,7 +30,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
         because,
         at: iso(parts.clock.now()),
       });
-      const { arn } = await parts.states.start(parts.stateMachineArn(runbook), name, canonical(inputs));
+      const arn = await begin(parts.stateMachineArn(runbook), name, canonical(inputs), parts);
       return { run: runIdOf(arn), execution: arn, fresh: true };
     },
     alarm: async (event) => {
@@ -33,6 +38,35 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       return { started: started.map(({ run, execution, fresh }) => ({ run, execution, fresh })), held };
     },
   };
+}
+
+/** Asked again under the same name, it starts once. When nobody answers, the person is told which run it may have become. */
+async function begin(machine: string, name: string, input: string, parts: OperationParts): Promise<string> {
+  const execution = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await parts.states.start(machine, name, input)).arn;
+    } catch (error) {
+      const code = codeOf(error);
+      // the first request got through, and what it started is over already
+      if (code === 'AlreadyExists' && attempt > 1) return execution;
+      if (!code || !transientCodes.includes(code)) throw error;
+      if (attempt === attemptsMax) {
+        const run = runIdOf(execution);
+        return fail(
+          code,
+          {
+            what: `whether run ${run} has started is not known`,
+            why: explain(error),
+            todo: `rebound show ${run} knows it within a minute when it has; start again only when it has not`,
+            run,
+          },
+          error,
+        );
+      }
+    }
+    await parts.clock.sleep(pauseMs);
+  }
 }
 
 function manifestOf(runbook: string, { manifests }: OperationParts) {

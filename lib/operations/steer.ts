@@ -10,22 +10,26 @@ import { findRun } from './find-run.ts';
 import { note } from './note.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
+import { personOf } from './person.ts';
 
 /** Holding a run, letting it go on, ending it. Errors: UnknownRun, RunClosed. */
 export function makeSteer(parts: OperationParts): Pick<Operations, 'hold' | 'continue' | 'abort'> {
   const { table, clock } = parts;
   return {
-    hold: async (id, by) => {
+    hold: async (id, name) => {
+      const by = personOf(name);
       const run = await openRun(id, parts);
       await holdRun(table, run.run, by, iso(clock.now()));
       await note(parts, { run: run.run, kind: 'held', text: `${by} holds the run before its next step` });
     },
-    continue: async (id, by) => {
+    continue: async (id, name) => {
+      const by = personOf(name);
       const run = await openRun(id, parts);
       await continueRun(table, run.run, by, iso(clock.now()));
       await note(parts, { run: run.run, kind: 'continued', text: `${by} lets the run go on` });
     },
-    abort: async (id, by, because) => {
+    abort: async (id, name, because) => {
+      const by = personOf(name);
       const run = await openRun(id, parts);
       const at = iso(clock.now());
       // first the ledger: from here on no change is begun, whatever else fails
@@ -45,7 +49,7 @@ async function openRun(id: string, { table }: OperationParts): Promise<Run> {
   return fail('RunClosed', {
     what: `run ${run.run} is over: ${run.outcome}`,
     ...(run.endedBecause ? { why: run.endedBecause } : {}),
-    todo: 'start a new run; a closed one changes nothing any more',
+    todo: `rebound show ${run.run} tells how it ended; a closed run changes nothing any more`,
     run: run.run,
   });
 }
@@ -63,7 +67,7 @@ async function answerWithAbort(
       kind: 'decided',
       ...placeOf(ask),
       n: 1,
-      text: `${ask.title}: aborted by ${decision.by}`,
+      text: `"${ask.title}": aborted by ${decision.by}`,
     });
     await tellOnce(decided, parts);
   } catch (error) {

@@ -12,6 +12,7 @@ import { sandboxDynamodb } from '../sandbox/dynamodb/dynamodb.ts';
 import type { World } from '../sandbox/world.ts';
 import { crew } from './crew.ts';
 import { injector, type Injected } from './faults.ts';
+import { makePending } from './pending.ts';
 import { type Process, processOf } from './process.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
@@ -59,7 +60,8 @@ export async function play(
   const duplicates = new WeakSet<object>();
   const invoked = new Map<string, number>();
 
-  const triggers = makeTriggers(clock, beginning);
+  const pending = makePending((error) => watch.note(`(play) ${explain(error)}`));
+  const triggers = makeTriggers(clock, beginning, pending.wait);
   const newProcess = (name: string, payload: Json = null): Process => {
     const process = processOf(name, payload, clock.now(), processes.length);
     processes.push(process);
@@ -136,7 +138,7 @@ export async function play(
   const manifests = Object.fromEntries(runbooks.map(({ manifest }) => [manifest.runbook, manifest]));
   const people = crew({ clock, random, estate, manifests, world, watch, harm, newProcess, shown });
   const ran = await runSchedule(schedule, {
-    ...{ clock, world, watch, people, manifests, triggers, startedAt: beginning },
+    ...{ clock, world, watch, people, manifests, triggers, pending, startedAt: beginning },
     markDuplicate: (payload) => void duplicates.add(payload),
     onDuplicates: (deliver) => {
       deliverAgain = deliver;

@@ -6,7 +6,8 @@ import { runIdOf } from '../model/run.ts';
 import type { Operations } from '../operations/operations.ts';
 import { alarmEvent } from './alarm.ts';
 import type { crew } from './crew.ts';
-import type { Act, Schedule, Start, When } from './schedule.ts';
+import type { Pending } from './pending.ts';
+import type { Act, Schedule, Start } from './schedule.ts';
 import { viewOf } from './table-view.ts';
 import type { Triggers } from './triggers.ts';
 import type { Watch } from './watch.ts';
@@ -27,6 +28,7 @@ export interface RunParts {
   people: ReturnType<typeof crew>;
   manifests: Record<string, Manifest>;
   triggers: Triggers;
+  pending: Pending;
   startedAt: number;
   markDuplicate: (payload: object) => void;
   onDuplicates: (deliver: (name: string, payload: Json, after: number) => void) => void;
@@ -34,19 +36,11 @@ export interface RunParts {
 
 /** Starts, acts, answers, duplicates, and the janitor every minute, until nothing is left to happen. */
 export async function runSchedule(schedule: Schedule, parts: RunParts) {
-  const { clock, world, watch, people, manifests, triggers, startedAt } = parts;
+  const { clock, world, watch, people, manifests, triggers, pending, startedAt } = parts;
   const broken: { at: number; what: string }[] = [];
   const runs: (string | undefined)[] = [];
-  let pending = 0;
-  const wait = (work: Promise<unknown>): void => {
-    pending += 1;
-    work.catch((error: unknown) => watch.note(`(play) ${String(error)}`)).finally(() => (pending -= 1));
-  };
-  const later = (when: When, work: () => Promise<unknown>): void => {
-    const due = triggers.due(when);
-    if (typeof when === 'number') wait(due.then(work));
-    else void due.then(() => wait(work())); // may never come
-  };
+  const { wait } = pending;
+  const later = triggers.due;
 
   parts.onDuplicates((name, payload, after) => {
     const copy: Json = isObject(payload) ? structuredClone(payload) : {};
@@ -68,7 +62,7 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
     await clock.sleep(60_000);
     wait(world.invoke('janitor', {}));
     await clock.sleep(1_000);
-    if (pending > 0 || !isSettled(parts)) continue;
+    if (pending.count() > 0 || !isSettled(parts)) continue;
     settledAt = clock.now();
     break;
   }
@@ -76,14 +70,15 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
   return { broken, settledAt };
 }
 
-/** Nothing runs, nothing is open, nothing is held. */
+/** Nothing runs, nothing is open, nothing is held, nobody has to be told any more. */
 function isSettled({ world, watch }: RunParts): boolean {
   const table = viewOf(watch.now().table);
   return (
     world.engine.executions().every(({ status }) => status !== 'RUNNING') &&
     table.runs().every(({ status }) => status === 'closed') &&
     table.held().length === 0 &&
-    table.slots().length === 0
+    table.slots().length === 0 &&
+    table.unfinished().length === 0
   );
 }
 

@@ -27,6 +27,8 @@ export interface TableView {
   /** Every holder of a part of a root, or of the whole. */
   held: () => Held[];
   slots: () => string[];
+  /** Runs that the janitor still looks after. */
+  unfinished: () => string[];
   stopped: () => boolean;
   /** Attributes of one item, as plain JSON. */
   item: (pk: string, sk: string) => JsonObject | undefined;
@@ -64,6 +66,10 @@ export function viewOf(state: DynamodbState): TableView {
       const runs = itemAt(table, 'SLOTS', 'SLOTS')?.['runs'];
       return isObject(runs) ? Object.keys(runs) : [];
     },
+    unfinished: () =>
+      itemsAt(table, 'OPEN-RUNS', '')
+        .map((item) => String(item['run']))
+        .filter((run) => one(`RUN#${run}`, 'RUN', isRun)),
     stopped: () => itemAt(table, 'SWITCH', 'STOP') !== undefined,
     item: (pk, sk) => itemAt(table, pk, sk),
   };

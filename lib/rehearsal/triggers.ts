@@ -4,22 +4,27 @@ import type { When } from './schedule.ts';
 
 /** Lets something happen at a time, or when a certain call is begun. */
 export interface Triggers {
-  /** Resolves when it is time; never, when the call is never made. */
-  due: (when: When) => Promise<void>;
+  /** Calls back when it is time; never, when the call that it waits for is never made. A call that is awaited holds nobody up. */
+  due: (when: When, work: () => Promise<unknown>) => void;
   called: (kind: CallKind, nth: number) => void;
 }
 
-export function makeTriggers(clock: Clock, startedAt: number): Triggers {
+/** `pending` is handed everything that is certain to happen. */
+export function makeTriggers(
+  clock: Clock,
+  startedAt: number,
+  pending: (work: Promise<unknown>) => void,
+): Triggers {
   const waiting = new Map<string, (() => void)[]>();
   return {
-    due: async (when) => {
+    due: (when, work) => {
       if (typeof when === 'number') {
-        await clock.sleep(Math.max(0, startedAt + when * 1000 - clock.now()));
+        pending(clock.sleep(Math.max(0, startedAt + when * 1000 - clock.now())).then(work));
         return;
       }
       const key = `${when.kind} ${when.nth}`;
-      await new Promise<void>((resolve) => waiting.set(key, [...(waiting.get(key) ?? []), resolve]));
-      await clock.sleep(when.plus * 1000);
+      const go = () => pending(clock.sleep(when.plus * 1000).then(work));
+      waiting.set(key, [...(waiting.get(key) ?? []), go]);
     },
     called: (kind, nth) => {
       const key = `${kind} ${nth}`;

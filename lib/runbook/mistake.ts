@@ -46,6 +46,7 @@ function inFileOrder(a: Mistake, b: Mistake): number {
 /** Colours a piece of a message; the identity where there is no colour. */
 export type Paint = (piece: string, as: 'error' | 'warning' | 'place' | 'frame') => string;
 
+/** Characters of a line of the file that are shown where nobody says how wide the terminal is. */
 const framed = 100;
 
 /**
@@ -55,33 +56,33 @@ const framed = 100;
  *         14 |     timeout: soon
  *            |              ^
  */
-export function formatMistake(mistake: Mistake, paint: Paint = (piece) => piece): string {
+export function formatMistake(mistake: Mistake, paint: Paint = (piece) => piece, room = framed): string {
   const { severity, file, line, column, path, message } = mistake;
   const place = `${file}:${line}:${column}${path === '' ? '' : ` ${path}`}`;
   const said = `${severity === 'warning' ? `${paint('warning', 'warning')}: ` : ''}${paint(message, severity)}`;
-  const frame = frameOf(mistake);
+  const frame = frameOf(mistake, room);
   return [`${paint(place, 'place')}: ${said}`, ...frame.map((text) => paint(text, 'frame'))].join('\n');
 }
 
-/** Mistakes one after the other, and how many there are. Empty for none. */
-export function formatMistakes(mistakes: Mistake[], paint: Paint = (piece) => piece): string {
+/** Mistakes one after the other, and how many there are; of each line of the file at most `room` characters. Empty for none. */
+export function formatMistakes(mistakes: Mistake[], paint: Paint = (piece) => piece, room = framed): string {
   if (mistakes.length === 0) return '';
   const count = (severity: Mistake['severity'], word: string) => {
     const number = mistakes.filter((mistake) => mistake.severity === severity).length;
     return number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`];
   };
   const counts = [...count('error', 'mistake'), ...count('warning', 'warning')].join(', ');
-  return `${mistakes.map((mistake) => formatMistake(mistake, paint)).join('\n\n')}\n\n${counts}`;
+  return `${mistakes.map((mistake) => formatMistake(mistake, paint, room)).join('\n\n')}\n\n${counts}`;
 }
 
 /** The line and the caret; a long line is cut around the caret. Control characters would move the caret: they show as a dot. */
-function frameOf({ line, column, source }: Mistake): string[] {
+function frameOf({ line, column, source }: Mistake, room: number): string[] {
   const clean = source.replaceAll('\t', ' ').replaceAll(/\p{Cc}/gu, '·');
   if (clean.trim() === '') return [];
   const from =
-    clean.length <= framed ? 0 : Math.max(0, Math.min(column - 1 - framed / 2, clean.length - framed));
-  const cut = clean.slice(from, from + framed);
-  const shown = `${from > 0 ? '…' : ''}${cut}${from + framed < clean.length ? '…' : ''}`;
+    clean.length <= room ? 0 : Math.max(0, Math.min(column - 1 - Math.floor(room / 2), clean.length - room));
+  const cut = clean.slice(from, from + room);
+  const shown = `${from > 0 ? '…' : ''}${cut}${from + room < clean.length ? '…' : ''}`;
   const caret = column - 1 - from + (from > 0 ? 1 : 0);
   const gutter = String(line).padStart(6);
   return [`${gutter} | ${shown}`, `${' '.repeat(gutter.length)} | ${' '.repeat(Math.max(0, caret))}^`];

@@ -23,9 +23,12 @@ export function reportYaml(
 ): boolean {
   const lines = new Set<number>();
   let lost = false;
+  const tabs = document.errors.some(({ code }) => code === 'TAB_AS_INDENT');
   for (const error of document.errors) {
     const position = place(error.pos[0]);
     if (harmless.has(error.code) ? false : lost && !selfContained.has(error.code)) continue;
+    // a tab shifts what follows: what the parser makes of that is noise
+    if (tabs && lost && error.code !== 'TAB_AS_INDENT') continue;
     if (lines.has(position.line)) continue;
     lines.add(position.line);
     if (!harmless.has(error.code)) lost = true;
@@ -49,6 +52,8 @@ function explain(error: YAMLError, text: string): [code: string, message: string
   }
   const quote = adviceOf(error, line);
   if (quote) return ['yaml-quote', quote];
+  const indent = indentOf(error, text, from, line);
+  if (indent) return ['yaml-indent', indent];
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
     return ['yaml', 'found ": " twice in one line, expected one key and its value: put the value in quotes'];
   }
@@ -71,6 +76,24 @@ function adviceOf(error: YAMLError, line: string): string | undefined {
     return 'YAML takes this expression apart at its "," "[" "]" "{" or "}": put each expression within { } or [ ] in quotes';
   }
   return `YAML takes this expression apart: put the whole value in quotes${example}`;
+}
+
+/** A line that is indented further than the one it should stand below, or not as far as any. */
+function indentOf(error: YAMLError, text: string, from: number, line: string): string | undefined {
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    // `title: a` with a key below it that is indented further: one text over two lines to YAML
+    const value = /^(\s*(?:- +)*)[\w-]+ *: +[^\s#].*$/.exec(line);
+    const [next = ''] = text.slice(from + line.length + 1).split('\n');
+    const deeper = /^( *)[\w-]+:(?: |$)/.exec(next);
+    const own = value?.[1]?.length;
+    const colons = line.match(/: /g)?.length;
+    if (colons !== 1 || own === undefined || (deeper?.[1]?.length ?? 0) <= own) return undefined;
+    return `the next line is indented further than this key, so YAML reads both as one value: begin it in column ${own + 1}, too`;
+  }
+  if (/sequence item without|All (?:mapping|sequence) items must|indent/i.test(error.message) && /^ +\S/.test(line)) {
+    return `this line is indented by ${/^ */.exec(line)?.[0].length} spaces, which fits nothing above it: begin it where the keys beside it begin`;
+  }
+  return undefined;
 }
 
 function lowerFirst(text: string): string {

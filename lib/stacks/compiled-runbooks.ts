@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type Compiled, compile } from '../compiler/compile.ts';
 import type { Estate } from '../model/estate.ts';
 import { fail } from '../model/errors.ts';
+import { formatMistakes } from '../runbook/mistake.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import { readRunbook } from '../runbook/read-runbook.ts';
+import { alarmsClaimedTwice } from '../runbook/read-triggers.ts';
 import type { Mistake } from '../runbook/runbook.ts';
 import { catalog } from '../steps/catalog.ts';
 
@@ -15,20 +17,19 @@ export interface Deployment {
   runbooks: Compiled[];
 }
 
-/** Reads and compiles everything that is deployed. BadRunbook with all mistakes of all files. */
+/** Reads and compiles everything that is deployed. BadRunbook with all mistakes of all files; BadInput when files are missing. */
 export function compiledRunbooks(folder: string): Deployment {
-  const { estate, mistakes } = readEstate(readFileSync(join(folder, 'rebound.yaml'), 'utf8'), 'rebound.yaml');
+  const { estate, mistakes } = readEstate(textOf(folder, 'rebound.yaml'), 'rebound.yaml');
   if (!estate) return refuse(mistakes);
-  const files = readdirSync(join(folder, 'runbooks'))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => `runbooks/${name}`);
-  const read = files.map((file) =>
-    readRunbook(readFileSync(join(folder, file), 'utf8'), file, { estate, catalog }),
+  const read = runbookFiles(folder).map((file) =>
+    readRunbook(textOf(folder, file), file, { estate, catalog }),
   );
-  const errors = read.flatMap((one) => one.mistakes).filter(({ severity }) => severity === 'error');
+  const found = read.flatMap(({ runbook }) => (runbook ? [runbook] : []));
+  const errors = [...read.flatMap((one) => one.mistakes), ...alarmsClaimedTwice(found)].filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) refuse(errors);
-  const runbooks = read.flatMap(({ runbook }) => (runbook ? [compile(runbook, { catalog, estate })] : []));
+  const runbooks = found.map((runbook) => compile(runbook, { catalog, estate }));
   const names = runbooks.map(({ manifest }) => manifest.runbook);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
@@ -36,12 +37,47 @@ export function compiledRunbooks(folder: string): Deployment {
   return { estate, runbooks };
 }
 
+function runbookFiles(folder: string): string[] {
+  const names = namesIn(join(folder, 'runbooks')).filter((name) => /\.ya?ml$/.test(name));
+  if (names.length === 0)
+    fail('BadInput', {
+      what: `there is no runbook in ${join(folder, 'runbooks')}`,
+      why: 'without one there is nothing to deploy',
+      todo: 'write one (README.md, how to write a first runbook), then synthesise again',
+    });
+  return names.sort().map((name) => `runbooks/${name}`);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // said above, as of a folder with nothing in it
+  }
+}
+
+function textOf(folder: string, file: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch (error) {
+    return fail(
+      'BadInput',
+      {
+        what: `${join(folder, file)} cannot be read`,
+        why: error instanceof Error ? error.message : String(error),
+        todo:
+          file === 'rebound.yaml'
+            ? 'it says what your estate is: put it beside runbooks/'
+            : 'make it readable',
+      },
+      error,
+    );
+  }
+}
+
 function refuse(mistakes: Mistake[]): never {
-  const lines = mistakes.map(
-    ({ file, line, column, path, message }) => `${file}:${line}:${column} ${path}: ${message}`,
-  );
   return fail('BadRunbook', {
-    what: `nothing is deployed: ${lines.join('\n')}`,
-    todo: 'run `rebound check` and mend these',
+    what: 'nothing is deployed, these have to be mended first',
+    todo: `\n${formatMistakes(mistakes)}`,
   });
 }

@@ -1,21 +1,22 @@
 /* oxlint-disable no-new -- a construct takes effect by being made in its scope */
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmPatterns } from './alarm-patterns.ts';
+import { tellWhenNone, tellWhenSome } from './tell-when.ts';
 
 export interface EventsProps {
   starter: LambdaFunction;
   janitor: LambdaFunction;
   /** Alarms that runbooks name in their triggers, by ARN. */
   alarms: string[];
-  /** ARNs of the runbooks' state machines. */
-  machines: string[];
+  /** What the ARNs of the runbooks' state machines begin with: all of them would not fit into a rule. */
+  machinePrefix: string;
   deadLetters: Queue;
   topic: Topic;
 }
@@ -25,64 +26,60 @@ export class Events extends Construct {
   constructor(scope: Construct, id: string, props: EventsProps) {
     super(scope, id);
     const { starter, janitor, deadLetters, topic } = props;
-    const target = (of: LambdaFunction) =>
-      new FunctionTarget(of, {
-        deadLetterQueue: deadLetters,
-        retryAttempts: 20,
-        maxEventAge: Duration.hours(2),
-      });
 
-    if (props.alarms.length > 0)
-      new Rule(this, 'Alarms', {
+    for (const [index, eventPattern] of alarmPatterns(props.alarms).entries())
+      new Rule(this, index === 0 ? 'Alarms' : `Alarms${index + 1}`, {
         description: 'An alarm of a trigger starts its runbooks',
-        eventPattern: alarmPattern(props.alarms),
-        targets: [target(starter)],
+        eventPattern: { ...eventPattern },
+        targets: [
+          new FunctionTarget(starter, {
+            deadLetterQueue: deadLetters,
+            retryAttempts: 20,
+            maxEventAge: Duration.hours(2),
+          }),
+        ],
       });
+    // The next minute does what an event that was lost would have done: nothing is kept or tried again for the janitor.
+    const janitorTarget = () =>
+      new FunctionTarget(janitor, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'Ended', {
       description: 'An execution ended: whoever did not close it is closed',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: props.machines },
+        detail: {
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [{ prefix: props.machinePrefix }],
+        },
       },
-      targets: [target(janitor)],
+      targets: [janitorTarget()],
     });
     new Rule(this, 'EveryMinute', {
+      description: 'The janitor looks whether something was left open',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [target(janitor)],
+      targets: [janitorTarget()],
     });
 
-    deadLetters
-      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) })
-      .createAlarm(this, 'Undelivered', {
-        alarmName: 'rebound-undelivered',
-        alarmDescription: 'An event could not be handled: an alarm may not have started its runbook',
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      })
-      .addAlarmAction(new SnsAction(topic));
-    janitor
-      .metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' })
-      .createAlarm(this, 'Heartbeat', {
-        alarmName: 'rebound-janitor-heartbeat',
-        alarmDescription: 'The janitor does not run: nobody closes what was left open',
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        treatMissingData: TreatMissingData.BREACHING,
-      })
-      .addAlarmAction(new SnsAction(topic));
+    tellWhenSome(this, 'StarterFailed', {
+      alarmName: 'rebound-starter-failed',
+      alarmDescription:
+        'The starter could not handle an alarm. It is tried twice more: see its log, and start the runbook by hand if no run is there',
+      metric: starter.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
+      topic,
+    });
+    // One that fails each time is as silent as one that does not run.
+    tellWhenNone(this, 'Heartbeat', {
+      alarmName: 'rebound-janitor-heartbeat',
+      alarmDescription: 'The janitor does not run, or fails each time: nobody closes what was left open',
+      metric: new MathExpression({
+        expression: 'invocations - FILL(errors, 0)',
+        usingMetrics: {
+          invocations: janitor.metricInvocations({ statistic: 'Sum' }),
+          errors: janitor.metricErrors({ statistic: 'Sum' }),
+        },
+        period: Duration.minutes(5),
+      }),
+      topic,
+    });
   }
-}
-
-/** State changes to ALARM of exactly these alarms, from whatever state: a destroyed cluster stops sending metrics. */
-export function alarmPattern(alarms: string[]) {
-  return {
-    source: ['aws.cloudwatch'],
-    detailType: ['CloudWatch Alarm State Change'],
-    resources: alarms,
-    detail: { state: { value: ['ALARM'] } },
-  };
 }

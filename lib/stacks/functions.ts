@@ -14,9 +14,20 @@ export interface FunctionProps {
   /** Exactly what its role may do, besides its own log and its dead letters. */
   statements: Statement[];
   environment: Record<string, string>;
-  /** For functions that events call: where an event goes that could not be handled. */
+  /** For functions that events call; undefined for those that the state machine calls. */
+  fromEvents: FromEvents | undefined;
+}
+
+/** How Lambda handles an event that the function failed on. */
+export interface FromEvents {
+  retryAttempts: number;
+  maxEventAge: Duration;
+  /** Where it goes in the end; without, it is dropped. */
   deadLetters?: Queue;
 }
+
+/** `open-run` → `rebound-open-run` */
+export const functionName = (name: string): string => `rebound-${name}`;
 
 /** One deployed function with a role and a log of its own. */
 export class OneFunction extends Construct {
@@ -24,7 +35,8 @@ export class OneFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id);
-    const { bundle, deadLetters } = props;
+    const { bundle, fromEvents } = props;
+    const { deadLetters, ...tried } = fromEvents ?? {};
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/rebound/${bundle.name}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -42,7 +54,7 @@ export class OneFunction extends Construct {
       },
     });
     this.function = new LambdaFunction(this, 'Function', {
-      functionName: `rebound-${bundle.name}`,
+      functionName: functionName(bundle.name),
       code: Code.fromAsset(dirname(bundle.file)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -53,6 +65,7 @@ export class OneFunction extends Construct {
       logGroup,
       // Nothing may add to what is declared.
       role: role.withoutPolicyUpdates(),
+      ...tried,
       ...(deadLetters ? { deadLetterQueue: deadLetters } : {}),
     });
   }

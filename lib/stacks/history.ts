@@ -5,6 +5,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
+/** Of the topic of last resort. */
+export const topicName = 'rebound-people';
+
 export interface HistoryProps {
   /** Who is told by mail what no pager could tell. */
   emails: string[];
@@ -36,7 +39,7 @@ export class History extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     // Without a policy or a key of its own, so that CloudWatch's alarms of this account may publish, too.
-    this.topic = new Topic(this, 'People', { topicName: 'rebound-people' });
+    this.topic = new Topic(this, 'People', { topicName });
     for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email));
   }
 }

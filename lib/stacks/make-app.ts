@@ -24,6 +24,7 @@ export function makeApp({ deployment, bundles, outdir }: AppProps): App {
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const { account, recovery_region: region } = deployment.estate;
+  const emails = (context('emails')?.split(',') ?? []).map((email) => email.trim()).filter(Boolean);
   new ReboundStack(app, 'rebound', {
     env: { account, region },
     description: 'Rebound: runs outage-recovery runbooks',
@@ -33,10 +34,7 @@ export function makeApp({ deployment, bundles, outdir }: AppProps): App {
     link:
       context('link') ??
       `https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines?run=`,
-    emails:
-      context('emails')
-        ?.split(',')
-        .map((email) => email.trim()) ?? [],
+    emails,
   });
   const busArn = `arn:aws:events:${region}:${account}:event-bus/default`;
   for (const [place, alarms] of byRegion(alarmsOf(deployment), account)) {
@@ -46,6 +44,7 @@ export function makeApp({ deployment, bundles, outdir }: AppProps): App {
       description: 'Rebound: hands alarms over to where it runs',
       alarms,
       busArn,
+      emails,
     });
   }
   return app;

@@ -1,13 +1,14 @@
 /* oxlint-disable no-new -- a construct takes effect by being made in its scope */
-import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
+import { join } from 'node:path';
 import { frameFunctions } from '../compiler/names.ts';
 import { fail } from '../model/errors.ts';
 import { type Bundle, putBeside } from './bundle.ts';
 import type { Deployment } from './compiled-runbooks.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { Events } from './events.ts';
-import { OneFunction } from './functions.ts';
+import { type FromEvents, OneFunction } from './functions.ts';
 import { History } from './history.ts';
 import { Machine } from './machine.ts';
 import { type Places, resolvedStatements } from './resolve-statements.ts';
@@ -25,8 +26,6 @@ export interface ReboundProps extends StackProps {
 /** Functions that look into the manifests, which lie beside their code. */
 const manifestReaders: readonly string[] = frameFunctions.filter((name) => name !== 'ask');
 const manifestFile = 'manifests.json';
-/** Functions that events call, not the state machine: nobody sees their errors but the dead letters. */
-const eventDriven = ['starter', 'janitor'];
 
 /** Everything of Rebound in one Region: history, functions, a state machine for each runbook, what starts them. Deployed to the recovery Region. */
 export class ReboundStack extends Stack {
@@ -35,10 +34,16 @@ export class ReboundStack extends Stack {
     const { bundles, deployment } = props;
     const manifests = deployment.runbooks.map(({ manifest }) => manifest);
     const history = new History(this, 'History', { emails: props.emails });
-    const deadLetters = new Queue(this, 'DeadLetters', {
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', {
       queueName: 'rebound-dead-letters',
-      enforceSSL: true,
+      alarmName: 'rebound-undelivered',
+      topic: history.topic,
     });
+    /** Functions that events call, not the state machine. The janitor comes again by itself. */
+    const fromEvents: Record<string, FromEvents> = {
+      starter: { retryAttempts: 2, maxEventAge: Duration.hours(1), deadLetters },
+      janitor: { retryAttempts: 0, maxEventAge: Duration.minutes(1) },
+    };
     const machineName = (runbook: string) => `rebound-${runbook}`;
     const machineArn = (runbook: string) =>
       `arn:aws:states:${this.region}:${this.account}:stateMachine:${machineName(runbook)}`;
@@ -70,7 +75,7 @@ export class ReboundStack extends Stack {
             bundle,
             statements: resolvedStatements(bundle.name, manifests, places),
             environment: reads ? { ...environment, REBOUND_MANIFESTS: `./${manifestFile}` } : environment,
-            ...(eventDriven.includes(bundle.name) ? { deadLetters } : {}),
+            fromEvents: fromEvents[bundle.name],
           });
           return [bundle.name, made.function] as const;
         }),
@@ -78,25 +83,37 @@ export class ReboundStack extends Stack {
     const named = (name: string) =>
       functions.get(name) ?? fail('Broken', { what: `there is no bundle of ${name}` });
 
+    const folder = definitionsFolder(deployment, bundles);
     for (const compiled of deployment.runbooks) {
       const { runbook } = compiled.manifest;
-      new Machine(this, pascal(runbook), {
+      new Machine(this, `runbook-${runbook}`, {
         compiled,
         name: machineName(runbook),
         functions: Object.fromEntries([...functions].map(([name, one]) => [name, one.functionArn])),
         topic: history.topic,
+        folder,
       });
     }
     new Events(this, 'Events', {
       starter: named('starter'),
       janitor: named('janitor'),
       alarms: alarmsOf(deployment),
-      machines: manifests.map(({ runbook }) => machineArn(runbook)),
+      machinePrefix: machineArn(''),
       deadLetters,
       topic: history.topic,
     });
     Tags.of(this).add('app', 'rebound');
   }
+}
+
+/** A template has at most 1 MB (CloudFormation quotas), and ARNs make definitions longer in it: about twenty runbooks fit. */
+const definitionsLengthMax = 400_000;
+
+/** Where definitions are written that would not fit into the template; undefined when they do. */
+function definitionsFolder({ runbooks }: Deployment, [bundle]: Bundle[]): string | undefined {
+  const sizes = runbooks.map(({ definition }) => JSON.stringify(definition).length);
+  const fit = sizes.reduce((sum, size) => sum + size, 0) <= definitionsLengthMax;
+  return fit || !bundle ? undefined : join(bundle.file, '../../definitions');
 }
 
 /** Alarms of all triggers, each once, sorted. */
@@ -105,7 +122,7 @@ export function alarmsOf(deployment: Deployment): string[] {
   return [...new Set(all)].sort();
 }
 
-/** `step-check-cluster` → `StepCheckCluster` */
+/** `step-check-cluster` → `StepCheckCluster`. For our own functions: of runbooks' names two may become one. */
 function pascal(name: string): string {
   return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -14,9 +14,12 @@ export interface Places {
   stateMachine: (runbook: string) => string;
 }
 
-/** The statements of one function, of all runbooks together, with their placeholders replaced. */
+/**
+ * The statements of one function, of all runbooks together, with their placeholders replaced. One statement for each set of
+ * actions: a role's policies have at most 10,240 characters (IAM quotas), and every runbook adds resources.
+ */
 export function resolvedStatements(name: string, manifests: Manifest[], places: Places): Statement[] {
-  return mergeStatements(
+  const statements = mergeStatements(
     manifests.flatMap((manifest) =>
       (manifest.permissions[name] ?? []).map(({ actions, resources }) => ({
         actions,
@@ -24,6 +27,13 @@ export function resolvedStatements(name: string, manifests: Manifest[], places: 
       })),
     ),
   );
+  const byActions = new Map<string, Statement>();
+  for (const { actions, resources } of statements) {
+    const key = actions.join();
+    const before = byActions.get(key)?.resources ?? [];
+    byActions.set(key, { actions, resources: [...new Set([...before, ...resources])].sort() });
+  }
+  return [...byActions.values()];
 }
 
 function resolved(resource: string, { runbook, estate }: Manifest, places: Places): string[] {

@@ -76,6 +76,8 @@ export const findBackup: StepType<typeof given, typeof output> = {
         actions: ['eks:DescribeCluster'],
         resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
       },
+      // A large inventory is kept as evidence.
+      { actions: ['s3:PutObject'], resources: ['${evidence}/evidence/*'] },
     ],
     change: [],
   },

@@ -55,6 +55,8 @@ export const verifyWorkloads: StepType<typeof given, typeof output> = {
         actions: ['eks:DescribeCluster'],
         resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
       },
+      // The inventory that it compares with, where that is evidence.
+      { actions: ['s3:GetObject'], resources: ['${evidence}/evidence/*'] },
     ],
     change: [],
   },

@@ -72,7 +72,7 @@ describe('a whole recovery', () => {
     expect(runs).toMatchObject({ world: 'sandbox', stopped: null, runs: [{ outcome: 'recovered' }] });
     const shown = await command(cwd, `show ${String(runs.runs[0].run).slice(0, 5)}`);
     expect(shown.out).toMatch(
-      /sandbox · Restore a namespace.*✓ Restore \(done, .*approve by platform-leads after 4 m \d s.*changed outside:\n {2}rb-/s,
+      /^sandbox · payments @ prod-blue: recovered in .*\nRestore a namespace.*\? \(done, .*> approve by platform-leads after 4 m \d s.*✓ Restore \(done, .*changed outside:\n {2}rb-/s,
     );
     expect((await command(cwd, 'runs')).out).toMatch(
       /sandbox · runs.*restore-namespace {2}payments @ prod-blue {2}recovered {2}\d+ m/s,
@@ -131,7 +131,7 @@ describe('with a server', () => {
     server.own.pace(1);
     const shown = (await command(cwd, `show ${id}`, [1])).out;
     expect(shown).toMatch(
-      /\? Restore payments on prod-blue.*asked: platform-leads until.*rebound answer \w+ approve {2}or {2}rebound answer \w+ reject/s,
+      /^sandbox · payments @ prod-blue: waits for a decision, .*\n\? Restore payments on prod-blue.*asked: platform-leads until.*rebound answer \w+ approve {2}or {2}rebound answer \w+ reject/s,
     );
     expect(await command(cwd, `answer ${id} retry`, [1])).toMatchObject({
       code: 2,
@@ -159,6 +159,9 @@ describe('with a server', () => {
     const server = await serverIn(cwd, 1);
     const id = await server.holding('restore-namespace', { cluster: 'prod-blue', namespace: 'payments' });
     expect((await command(cwd, `hold ${id}`, [1])).out).toContain('is held before its next step');
+    expect((await command(cwd, `show ${id}`, [1])).out).toMatch(
+      /^sandbox · .*: held, .* so far.*\n(?: {2}now: .*\n)? {2}held before its next step by ana since .* UTC: rebound continue \w{6}\n/,
+    );
     expect((await command(cwd, `continue ${id}`, [1])).out).toContain('goes on');
     expect((await command(cwd, ['abort', id, '--because', 'enough'], [1])).out).toContain(
       'changes nothing any more',
@@ -176,6 +179,9 @@ describe('with a server', () => {
 test('stop-everything refuses runs that change something until it is released', async () => {
   const cwd = workingFolder();
   expect((await command(cwd, ['stop-everything', '--because', 'wrong region'])).code).toBe(0);
+  expect((await command(cwd, 'runs')).out).toMatch(
+    /^sandbox · everything is stopped since \d+ \w+ \d\d:\d\d UTC by ana: wrong region \(rebound release/,
+  );
   const refused = await command(cwd, payments);
   expect(refused).toMatchObject({
     code: 3,

@@ -13,6 +13,7 @@ const report: RunReport = {
   outcome: 'recovered',
   because: 'the last verify saw what should be there',
   badInput: false,
+  inputs: { cluster: 'prod-blue', namespace: 'payments' },
   startedBy: { kind: 'alarm', name: 'a' },
   startedAt: '',
   endedAt: '',
@@ -23,6 +24,8 @@ const report: RunReport = {
   asks: [],
   changed: [],
   joined: null,
+  held: null,
+  waitingFor: null,
 };
 const first = (more: Partial<RunReport>) => endingLines({ ...report, ...more }, (_style, text) => text)[0];
 
@@ -37,7 +40,7 @@ describe('the ending, in one line', () => {
     ],
     [
       { outcome: 'joined', because: 'run abcdefgh is already recovering it', joined: 'abcdefgh' },
-      'sandbox · payments @ prod-blue: joined after 18 m 20 s: run abcdefgh is already recovering it; follow it with rebound show abcdef',
+      'sandbox · payments @ prod-blue: joined after 18 m 20 s: run abcdefgh is already recovering it; rebound show abcdef --follow',
     ],
     [
       { outcome: 'refused', because: 'a is missing', target: '' },

@@ -14,6 +14,10 @@ export interface Script {
   outcome: Outcome;
   badInput?: boolean;
   asks?: boolean;
+  /** The event of the question is written only when events were read so many times. */
+  askedLate?: number;
+  /** Its first step fails, and people are asked. */
+  fails?: boolean;
   /** Never ends by itself. */
   endless?: boolean;
 }
@@ -29,6 +33,7 @@ export class FakeLocal {
   recovered: string[] = [];
   readonly events: RunEvent[] = [];
   private readonly script: Script;
+  private looks = 0;
   private question: ((ask: string) => void) | undefined;
 
   constructor(script: Script) {
@@ -95,7 +100,12 @@ export class FakeLocal {
           });
         return structuredClone(this.report);
       },
-      events: async () => ({ events: structuredClone(this.events), after: '' }),
+      events: async () => {
+        this.looks += 1;
+        const late = this.looks <= (this.script.askedLate ?? 0);
+        const events = this.events.filter(({ kind }) => !late || kind !== 'asked');
+        return { events: structuredClone(events), after: '' };
+      },
       answer: async (_run, answer, by, because) => {
         this.calls.push(`answer ${answer} ${by} ${because}`);
         this.decide(answer, by, because);
@@ -139,6 +149,7 @@ export class FakeLocal {
       outcome: null,
       because: null,
       badInput: false,
+      inputs: { cluster: 'prod-blue', namespace: 'payments' },
       startedBy: { kind: 'person', name: 'ana' },
       startedAt: at(0),
       endedAt: null,
@@ -149,13 +160,16 @@ export class FakeLocal {
       asks: [],
       changed: [],
       joined: null,
+      held: null,
+      waitingFor: null,
     };
     this.event('step-started', 'look', 1, { text: 'Look at the cluster' });
     this.event('step-done', 'look', 8, {
       text: 'Look at the cluster',
       findings: [{ text: 'payments: 0 of 14 deployments', bad: true }],
     });
-    if (this.script.asks) this.ask();
+    if (this.script.fails) this.failFirst();
+    else if (this.script.asks) this.ask();
     else if (!this.script.endless)
       this.end(this.script.outcome, this.script.outcome === 'recovered' ? 'seen' : 'because it is so');
   }
@@ -196,6 +210,34 @@ export class FakeLocal {
     this.question?.(ask.id);
     // nobody at the terminal: the people of the scenario answer
     if (this.people) this.decide('approve', 'ben', 'as drilled');
+  }
+
+  private failFirst(): void {
+    const facts = { what: 'no backup is fit', why: 'nightly-0010 failed', todo: 'look elsewhere' };
+    const text = 'no backup is fit (nightly-0010 failed): look elsewhere';
+    const ask: Omit<Ask, 'token' | 'told'> = {
+      id: 'ask2',
+      run: 'k3f9aaaa',
+      step: 'look',
+      title: 'Look at the cluster',
+      iteration: 0,
+      generation: 0,
+      kind: 'failure',
+      question: `"Look at the cluster" failed (NotFound): ${text}. Try it again, or abort?`,
+      options: ['retry', 'abort'],
+      plans: [],
+      planHash: '',
+      levels: [{ who: 'platform-oncall', for: 600 }],
+      level: 0,
+      quorum: 1,
+      openedAt: at(20),
+      levelEndsAt: at(620),
+      voices: [],
+    };
+    this.event('step-failed', 'look', 19, { text, error: { code: 'NotFound', facts } });
+    this.known().asks.push(ask);
+    this.event('asked', 'look', 20, { text: ask.question });
+    this.end(this.script.outcome, 'seen');
   }
 
   private decide(answer: 'approve' | 'reject' | 'retry' | 'abort', by: string, because: string): void {

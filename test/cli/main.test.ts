@@ -22,11 +22,26 @@ describe('help', () => {
   });
 });
 
+test('nothing at all is a wish for help: on standard output', async () => {
+  const { code, out, err } = await run([], fakeIo());
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Usage: rebound');
+});
+
+test('nothing but --json is a mistake, in one document', async () => {
+  const { code, out } = await run('--json', fakeIo());
+  expect(code).toBe(2);
+  expect(JSON.parse(out).error.facts).toEqual({
+    what: 'no command is given',
+    todo: 'rebound --help lists everything',
+  });
+});
+
 describe('what is typed wrongly', () => {
   test.each([
     ['rnu', 2, /unknown command 'rnu'.*Did you mean run/s],
     ['shwo x', 2, /unknown command 'shwo'.*Did you mean show/s],
-    ['run', 2, /missing required argument 'runbook'/],
+    ['run', 2, /missing required argument 'runbook': rebound run --help says how/],
     ['run restore-namespace --inptu a=b', 2, /unknown option '--inptu'.*Did you mean --input/s],
     ['run restore-namespace --world aws', 2, /no world "aws".*sandbox/s],
     ['run restore-namespace --input namespace', 2, /name=value, found "namespace"/],

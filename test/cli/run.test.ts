@@ -42,7 +42,7 @@ describe('run, without a server', () => {
       /03:12:52 +\+8 s {2}✓ Look at the cluster \(7 s\)\n +! payments: 0 of 14 deployments\n/,
     );
     expect(out).toMatch(
-      /\? Restore payments on prod-blue from nightly-0010, 3 h 2 m old\?\n +What will be done \(plan 9c1e\):\n +Restore:\n +restore 14 deployments\n +asked: platform-leads until 03:18:04 \(5 m 0 s\), then platform-managers/,
+      /\? Restore payments on prod-blue from nightly-0010, 3 h 2 m old\?\n +What will be done \(plan 9c1e\):\n +Restore:\n +restore 14 deployments\n +asked: platform-leads until 03:18:04 UTC \(5 m 0 s\), then platform-managers/,
     );
     expect(out).toMatch(/! Restore over what is there\?: approve by ben\n/);
     expect(out).toMatch(/sandbox · payments @ prod-blue: recovered in 18 m 20 s, RTO 75 m\n/);
@@ -138,6 +138,37 @@ describe('run, without a server', () => {
     writeFileSync(join(io.cwd, 'event.json'), content);
     expect(await run('alarm event.json', io)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
     expect(local.calls).toEqual([]);
+  });
+});
+
+describe('a question whose event comes late', () => {
+  const type = async (io: ReturnType<typeof fakeIo>, wanted: string, keys: string) => {
+    while (!io.out().includes(wanted)) await io.clock.sleep(20);
+    io.keys.write(keys);
+  };
+
+  test.each([1, 1000])('is read before it is answered (%i looks later)', async (looks) => {
+    const local = new FakeLocal({ outcome: 'recovered', asks: true, askedLate: looks });
+    const io = fakeIo({ openLocal: local.open, terminal: true });
+    const result = run(line, io);
+    await type(io, 'and why >', 'approve\r');
+    expect((await result).code).toBe(0);
+    const out = io.out();
+    expect(out.indexOf('restore 14 deployments')).toBeGreaterThan(0);
+    expect(out.indexOf('restore 14 deployments')).toBeLessThan(out.indexOf('and why >'));
+    expect(out.split('restore 14 deployments')).toHaveLength(2);
+  });
+});
+
+describe('a step that fails', () => {
+  test('says what, why and what to do on lines of their own, and the question does not say it again', async () => {
+    const local = new FakeLocal({ outcome: 'recovered', fails: true });
+    const { out } = await run(line, fakeIo({ openLocal: local.open }));
+    expect(out).toMatch(
+      /✕ Look at the cluster failed \(NotFound\)\n +no backup is fit\n +why: nightly-0010 failed\n +do: look elsewhere\n/,
+    );
+    expect(out).toMatch(/\? Try "Look at the cluster" again, or abort\?\n +asked: platform-oncall until/);
+    expect(out.split('no backup is fit')).toHaveLength(2);
   });
 });
 

@@ -10,13 +10,14 @@ test.each(['restore-namespace'])('%s compiles to the definition that is kept', (
   const text = `${JSON.stringify(shipped(name).compiled.definition, null, 2)}\n`;
   const file = new URL(`golden/${name}.asl.json`, import.meta.url);
   if (process.env['RENEW_GOLDEN']) writeFileSync(file, text);
-  const kept = readFileSync(file, 'utf8');
+  // The formatter has its own mind about how the kept one is laid out.
+  const kept = `${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')), null, 2)}\n`;
   if (kept === text) return;
   const lines = text.split('\n');
   const first = kept.split('\n').findIndex((line, index) => line !== lines[index]);
   const where = `test/compiler/golden/${name}.asl.json:${first + 1}`;
   throw new Error(
-    `${where}: kept "${kept.split('\n')[first]?.trim()}", compiled "${lines[first]?.trim()}". If that is meant: ${renew}, and look at the difference before committing it.`,
+    `${where} (as JSON.stringify lays it out): kept "${kept.split('\n')[first]?.trim()}", compiled "${lines[first]?.trim()}". If that is meant: ${renew}, and look at the difference before committing it.`,
   );
 });
 

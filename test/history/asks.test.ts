@@ -32,9 +32,9 @@ inBothWorlds((world) => {
     for (const generation of [0, 1, 2, 9, 10, 100]) generations.push(await asked({ run, generation }));
     const other = await asked({ run, step: 's4_1_1', generation: 500 });
     const looped = await asked({ run, iteration: 1, generation: 500 });
-    expect(await latestAsk(table, run, 's4', 0)).toEqual(generations.at(-1));
-    expect(await latestAsk(table, run, 's4', 1)).toEqual(looped);
-    expect(await latestAsk(table, run, 's5', 0)).toBeUndefined();
+    expect(await latestAsk(table, run, 's4', 0, 'approval')).toEqual(generations.at(-1));
+    expect(await latestAsk(table, run, 's4', 1, 'approval')).toEqual(looped);
+    expect(await latestAsk(table, run, 's5', 0, 'approval')).toBeUndefined();
     expect(await asksOf(table, run)).toEqual([...generations, looped, other]);
     expect(await asksOf(table, 'nobody')).toEqual([]);
   });
@@ -53,7 +53,7 @@ inBothWorlds((world) => {
       facts: { by: 'ada', at: at(60), answer: 'approve' },
     });
     expect(await addVoice(table, ask, aVoice('ada', 'approve', { because: 'go' }))).toEqual(decided);
-    expect(await latestAsk(table, ask.run, ask.step, 0)).toEqual(decided);
+    expect(await latestAsk(table, ask.run, ask.step, 0, 'approval')).toEqual(decided);
   });
 
   test('a quorum counts people, not voices; the last one says when', async () => {
@@ -106,7 +106,7 @@ inBothWorlds((world) => {
     const { table } = world();
     const ask = await asked({ quorum: 3 });
     await Promise.all(['ada', 'bob', 'cy'].map((by) => addVoice(table, ask, aVoice(by))));
-    const decided = await latestAsk(table, ask.run, ask.step, 0);
+    const decided = await latestAsk(table, ask.run, ask.step, 0, 'approval');
     expect(decided?.decision?.by.split(' and ').sort()).toEqual(['ada', 'bob', 'cy']);
   });
 
@@ -147,7 +147,7 @@ inBothWorlds((world) => {
     const { table } = world();
     const run = await createRun(table, aRun());
     const ask = await asked({ run: run.run });
-    const entry = { pk: 'OPEN-ASKS', sk: `${run.run}#s4#000000#000000` };
+    const entry = { pk: 'OPEN-ASKS', sk: `${run.run}#s4#000000#000000#approval` };
     await untoldAsks(table);
     expect(await table.get(entry)).toBeDefined();
     await closeRun(table, run.run, { outcome: 'failed', endedBecause: '', endedAt: at(1) });
@@ -177,7 +177,7 @@ inBothWorlds((world) => {
     await again(() => markTold(table, ask, 'token-2'));
     const decision = { answer: 'approve', by: 'ada', because: '', at: at(60) };
     const expected = { ...ask, ...renewal, voices: [aVoice('ada')], decision, told: true };
-    expect(await latestAsk(world().table, ask.run, ask.step, 0)).toEqual(expected);
+    expect(await latestAsk(world().table, ask.run, ask.step, 0, 'approval')).toEqual(expected);
     expect(await untold(ask.id)).toEqual([]);
   });
 });

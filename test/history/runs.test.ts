@@ -4,13 +4,16 @@ import {
   continueRun,
   createRun,
   findRuns,
+  finishRun,
   getRun,
   holdRun,
   isHeld,
   listRuns,
   openRuns,
   setTarget,
+  unfinishedRuns,
 } from '../../lib/history/runs.ts';
+import type { Run } from '../../lib/model/run.ts';
 import { aHold, aRun, at } from './builders.ts';
 import { again, codeFrom, inBothWorlds, losingAnswers } from './in-both-worlds.ts';
 
@@ -85,15 +88,18 @@ inBothWorlds((world) => {
     expect((await closeRun(table, bad.run, refused)).badInput).toBe(true);
   });
 
-  test('a closed run that stayed in the list of open ones is taken from it', async () => {
+  test('a closed run is looked after until nothing of it is left to do', async () => {
     const { table } = world();
     const run = await createRun(table, aRun());
-    await closeRun(table, run.run, { outcome: 'failed', endedBecause: '', endedAt: at(1) });
-    await table.put({ pk: 'OPEN-RUNS', sk: run.run, run: run.run }); // a late duplicate of Open run
+    const ids = async (runs: Promise<Run[]>) => (await runs).map((one) => one.run);
     await table.put({ pk: 'OPEN-RUNS', sk: 'ghost', run: 'ghost' }); // one that died before it wrote its run
-    expect((await openRuns(table)).map((open) => open.run)).not.toContain(run.run);
-    expect(await table.get({ pk: 'OPEN-RUNS', sk: run.run })).toBeUndefined();
-    expect(await table.get({ pk: 'OPEN-RUNS', sk: 'ghost' })).toBeDefined();
+    await closeRun(table, run.run, { outcome: 'failed', endedBecause: '', endedAt: at(1) });
+    expect(await ids(openRuns(table))).not.toContain(run.run);
+    expect(await ids(unfinishedRuns(table))).toContain(run.run);
+    await finishRun(table, run.run);
+    await finishRun(table, run.run);
+    expect(await ids(unfinishedRuns(table))).not.toContain(run.run);
+    expect(await ids(unfinishedRuns(table))).not.toContain('ghost');
   });
 
   test('the target is written once', async () => {

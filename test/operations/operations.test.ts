@@ -130,7 +130,7 @@ describe('answer', () => {
     const { events } = await world.operations.events(run, '');
     expect(events.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
       'answered ana said approve: as drilled',
-      'decided Restore over it?: approve by ana',
+      'decided "Restore over it?": approve by ana',
     ]);
     await tryToChange(world.table, run);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { frameFunctions } from '../../lib/compiler/names.ts';
-import { type Bundle, bundleFunctions } from '../../lib/stacks/bundle.ts';
+import { type Bundle, bundleFunctions, putBeside } from '../../lib/stacks/bundle.ts';
 import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebound-bundle-'));
@@ -38,6 +38,14 @@ test('a step’s bundle holds its own step type, and of the others nothing', () 
   }
 });
 
+test('nothing that is deployed reads YAML, or runs state machines by itself', () => {
+  for (const { name, file } of bundles) {
+    const code = readFileSync(file, 'utf8');
+    expect([name, code.includes('tag:yaml.org')]).toEqual([name, false]);
+    expect([name, code.includes('States.QueryEvaluationError')]).toEqual([name, false]);
+  }
+});
+
 describe('as Lambda calls them', () => {
   const environment = {
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -49,19 +57,41 @@ describe('as Lambda calls them', () => {
     REBOUND_LINK: 'https://example.invalid/',
   };
 
-  /** What each function answers to an empty event, in a process of its own, as Lambda's runtime reports it. */
+  const place = {
+    execution: 'arn:aws:states:eu-central-1:111122223333:execution:rebound-restore-namespace:one',
+    state: 'Look',
+    entered_at: '2026-11-24T03:12:44.000Z',
+    attempt: 0,
+  };
+  const open = { ...place, runbook: 'restore-namespace', started_at: place.entered_at, inputs: {} };
+
+  /** What each function answers to an event, in a process of its own without a network, as Lambda's runtime reports it. */
   function called(
     which: string[],
     variables: Record<string, string>,
-  ): Record<string, { name: string; message: string; stack: string }> {
+    event: object = {},
+  ): Record<string, { name: string; message: string; stack: string; hosts: string[] }> {
     const files = which.map((name) => [name, pathToFileURL(bundleOf(name).file).href]);
     const script = `
+      import https from 'node:https';
+      import { EventEmitter } from 'node:events';
+      import { syncBuiltinESMExports } from 'node:module';
+      let hosts = [];
+      https.request = (url) => {
+        hosts.push(new URL(url).hostname);
+        const call = new EventEmitter();
+        const failed = () => call.emit('error', Object.assign(new Error('no network'), { code: 'ECONNREFUSED' }));
+        return Object.assign(call, { end: () => setImmediate(failed), destroy: () => {} });
+      };
+      syncBuiltinESMExports();
       const context = { invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:x', getRemainingTimeInMillis: () => 60000 };
       const results = {};
       for (const [name, file] of ${JSON.stringify(files)}) {
         const { handler } = await import(file);
-        try { results[name] = { name: 'ok', message: JSON.stringify(await handler({}, context)), stack: '' }; }
-        catch (error) { results[name] = { name: error.name, message: error.message, stack: error.stack }; }
+        hosts = [];
+        const event = ${JSON.stringify(event)};
+        try { results[name] = { name: 'ok', message: JSON.stringify(await handler(event, context)), stack: '', hosts }; }
+        catch (error) { results[name] = { name: error.name, message: error.message, stack: error.stack, hosts }; }
       }
       process.stdout.write('\\n' + JSON.stringify(results));`;
     const options = { env: variables, encoding: 'utf8' } as const;
@@ -93,5 +123,39 @@ describe('as Lambda calls them', () => {
   test('a function that was deployed without its settings names the one that is missing', () => {
     const { lock } = called(['lock'], {});
     expect(lock).toMatchObject({ name: 'Broken', message: expect.stringContaining('REBOUND_TABLE') });
+  });
+
+  test('without an answer from AWS: Unavailable, which is tried again, from the Region of the function', () => {
+    const step = { step: 'look', title: 'Look', generation: 0, iteration: 0, timeout: 600, with: {} };
+    const reading = stepTypeNames.filter((uses) => uses !== 'approve');
+    const answers = reading.map((uses) => called([`step-${uses}`], environment, { ...place, ...step, uses }));
+    const results: ReturnType<typeof called> = {
+      ...Object.assign({}, ...answers),
+      ...called(['janitor'], environment),
+      ...called(['close-run'], environment, { ...place, look: 1, handled: 0 }),
+      ...called(['lock'], environment, { ...place, target: { cluster: 'prod-blue' } }),
+    };
+    for (const [name, { name: code, message, hosts }] of Object.entries(results)) {
+      expect([name, code]).toEqual([name, 'Unavailable']);
+      expect(JSON.parse(message)).toMatchObject({ what: expect.stringMatching(/dynamodb (GetItem|Query)/) });
+      expect([...new Set(hosts)]).toEqual(['dynamodb.eu-central-1.amazonaws.com']);
+    }
+    expect(Object.keys(results)).toHaveLength(reading.length + 3);
+  });
+
+  test('the manifests lie beside the code: without them, and without the runbook, it says so', () => {
+    const variables = { ...environment, REBOUND_MANIFESTS: './manifests.json' };
+    const without = called(['open-run'], variables, open)['open-run'];
+    expect(without).toMatchObject({
+      name: 'Broken',
+      message: expect.stringMatching(/manifests\.json.*deploy/),
+    });
+    putBeside(bundleOf('open-run'), 'manifests.json', '{}');
+    const unknown = called(['open-run'], variables, open)['open-run'];
+    expect(unknown).toMatchObject({
+      name: 'UnknownRunbook',
+      message: expect.stringContaining('deploy again'),
+    });
+    expect(unknown?.hosts).toEqual([]);
   });
 });

@@ -18,7 +18,6 @@ const manifest = (runbook: string) =>
 test('clusters keep their own account and Region; nothing of a placeholder is left', () => {
   expect(resolvedStatements('step-look', [manifest('one')], places)).toEqual([
     { actions: ['eks:Look'], resources: ['arn:aws:eks:eu-west-1:111122223333:cluster/prod-blue'] },
-    { actions: ['s3:GetObject', 's3:PutObject'], resources: ['arn:bucket/evidence/*'] },
     { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: ['arn:table'] },
   ]);
 });

@@ -79,9 +79,19 @@ const places: Places = {
   stateMachine: (runbook) => `arn:aws:states:${region}:${account}:stateMachine:rebound-${runbook}`,
 };
 
-function policiesOf(roleName: string): Record<string, { actions: string[]; resources: string[] }[]> {
-  const { Policies } = propertiesOf('AWS::IAM::Role', 'RoleName', roleName);
-  const list = plain(Policies) as {
+type Policies = Record<string, { actions: string[]; resources: string[] }[]>;
+
+const policiesOf = (roleName: string) => policiesIn(propertiesOf('AWS::IAM::Role', 'RoleName', roleName));
+
+/** Of the role that a state machine runs with. */
+function machineRole(machine: string): Resource {
+  const { RoleArn } = propertiesOf('AWS::StepFunctions::StateMachine', 'StateMachineName', machine);
+  const [id] = (RoleArn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+  return main.Resources[id ?? '']!;
+}
+
+function policiesIn(role: Record<string, unknown>): Policies {
+  const list = plain(role['Policies']) as {
     PolicyName: string;
     PolicyDocument: { Statement: Record<string, unknown>[] };
   }[];
@@ -106,7 +116,7 @@ describe('roles', () => {
     const manifests = deployment.runbooks.map(({ manifest }) => manifest);
     expect(sorted(declared)).toEqual(sorted(resolvedStatements(name, manifests, places)));
     expect(others).toEqual({});
-    const letters = ['starter', 'janitor'].includes(name)
+    const letters = ['starter'].includes(name)
       ? [{ actions: ['sqs:SendMessage'], resources: ['<AWS::SQS::Queue>'] }]
       : [];
     expect(service).toEqual([
@@ -132,7 +142,9 @@ describe('roles', () => {
   });
 
   test('a state machine calls the functions that its definition names, and the topic', () => {
-    const { declared, service } = policiesOf('rebound-restore-namespace');
+    const role = machineRole('rebound-restore-namespace').Properties;
+    const { declared, service } = policiesIn(role);
+    expect(JSON.stringify(role['AssumeRolePolicyDocument'])).toContain(`"aws:SourceAccount":"${account}"`);
     expect(declared).toEqual([
       { actions: ['lambda:InvokeFunction'], resources: expect.any(Array) },
       { actions: ['sns:Publish'], resources: ['<AWS::SNS::Topic>'] },
@@ -144,7 +156,7 @@ describe('roles', () => {
 
   test('nothing is granted by wildcard but where the service knows no resource', () => {
     const wild = all('AWS::IAM::Role').flatMap(({ Properties }) =>
-      Object.values(policiesOf(String(Properties['RoleName']))).flatMap((statements) =>
+      Object.values(policiesIn(Properties)).flatMap((statements) =>
         statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions),
       ),
     );
@@ -226,9 +238,27 @@ describe('state machines', () => {
     expect(TracingConfiguration).toEqual({ Enabled: true });
   });
 
-  test('an execution that fails tells people without anything of ours', () => {
-    const alarm = propertiesOf('AWS::CloudWatch::Alarm', 'AlarmName', 'rebound-restore-namespace-failed');
-    expect(plain(alarm)).toMatchObject({ AlarmActions: ['<AWS::SNS::Topic>'], Threshold: 1 });
+  test.each([
+    ['failed', 'ExecutionsFailed'],
+    ['timed-out', 'ExecutionsTimedOut'],
+    ['aborted', 'ExecutionsAborted'],
+  ])('an execution that %s tells people without anything of ours', (ending, metric) => {
+    const name = `rebound-restore-namespace-${ending}`;
+    const alarm = propertiesOf('AWS::CloudWatch::Alarm', 'AlarmName', name);
+    // One metric, no sum: a sum of metrics has no value while one of them was never sent.
+    expect(plain(alarm)).toMatchObject({
+      AlarmActions: ['<AWS::SNS::Topic>'],
+      Namespace: 'AWS/States',
+      MetricName: metric,
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('take names of runbooks as long as they may be: names of roles have at most 64 characters', () => {
+    for (const { Properties } of all('AWS::IAM::Role'))
+      expect(String(Properties['RoleName'] ?? '').length).toBeLessThanOrEqual(64);
+    expect(machineRole('rebound-restore-namespace').Properties).not.toHaveProperty('RoleName');
   });
 });
 
@@ -266,13 +296,68 @@ describe('what starts by itself', () => {
     expect(rule(/execution ended/)['EventPattern']).toMatchObject({
       detail: {
         status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
-        stateMachineArn: expect.arrayContaining([places.stateMachine('restore-namespace')]),
+        stateMachineArn: [{ prefix: places.stateMachine('') }],
       },
     });
   });
 
-  test('what could not be delivered and a janitor that stands still are told', () => {
-    const told = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['AlarmName']);
-    expect(told).toEqual(expect.arrayContaining(['rebound-undelivered', 'rebound-janitor-heartbeat']));
+  test('an event that the starter fails on is tried again, kept for two weeks, and told', () => {
+    const config = (part: string) =>
+      all('AWS::Lambda::EventInvokeConfig').find(({ Properties }) =>
+        JSON.stringify(Properties['FunctionName']).includes(part),
+      )?.Properties;
+    expect(config('Starter')).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 });
+    expect(propertiesOf('AWS::Lambda::Function', 'FunctionName', 'rebound-starter')).toHaveProperty(
+      'DeadLetterConfig',
+    );
+    expect(only('AWS::SQS::Queue').Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400 });
+    const alarm = propertiesOf('AWS::CloudWatch::Alarm', 'AlarmName', 'rebound-starter-failed');
+    expect(plain(alarm)).toMatchObject({ MetricName: 'Errors', AlarmActions: ['<AWS::SNS::Topic>'] });
+    // The next minute looks again: nothing of the janitor's is repeated, and nothing of it fills the queue.
+    expect(config('Janitor')).toMatchObject({ MaximumRetryAttempts: 0 });
+    expect(propertiesOf('AWS::Lambda::Function', 'FunctionName', 'rebound-janitor')).not.toHaveProperty(
+      'DeadLetterConfig',
+    );
+  });
+
+  test('events that EventBridge cannot deliver to the starter may be put into the queue', () => {
+    const policy = JSON.stringify(only('AWS::SQS::QueuePolicy').Properties);
+    const [alarms] = all('AWS::Events::Rule').filter(({ Properties }) =>
+      /alarm of a trigger/.test(String(Properties['Description'])),
+    );
+    expect(policy).toContain(alarms?.id);
+  });
+
+  test('what could not be delivered is told; a janitor that fails each time counts as one that stands still', () => {
+    const alarm = (name: string) => propertiesOf('AWS::CloudWatch::Alarm', 'AlarmName', name);
+    expect(plain(alarm('rebound-undelivered'))).toMatchObject({ AlarmActions: ['<AWS::SNS::Topic>'] });
+    const heartbeat = alarm('rebound-janitor-heartbeat');
+    expect(plain(heartbeat)).toMatchObject({
+      AlarmActions: ['<AWS::SNS::Topic>'],
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+    expect(JSON.stringify(heartbeat['Metrics'])).toMatch(/invocations - FILL\(errors, 0\)/);
+  });
+
+  test('what cannot be handed over from another Region is kept and told there', () => {
+    const [rule] = all('AWS::Events::Rule', forwarding);
+    expect(rule?.Properties['Targets']).toEqual([
+      expect.objectContaining({
+        DeadLetterConfig: expect.anything(),
+        RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 185 },
+      }),
+    ]);
+    expect(all('AWS::CloudWatch::Alarm', forwarding)).toHaveLength(1);
+    expect(all('AWS::SNS::Topic', forwarding)).toHaveLength(1);
+    expect(JSON.stringify(all('AWS::SQS::QueuePolicy', forwarding))).toContain(rule?.id);
+  });
+
+  test('every log has an end, and stays when the stack goes', () => {
+    for (const log of all('AWS::Logs::LogGroup')) {
+      expect(log.Properties['RetentionInDays']).toBe(90);
+      expect(log).toMatchObject({ DeletionPolicy: 'Retain' });
+    }
+    expect(all('AWS::Logs::LogGroup')).toHaveLength(names.length + deployment.runbooks.length);
   });
 });

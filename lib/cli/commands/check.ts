@@ -28,8 +28,10 @@ export const command: CommandFile = {
       screen.document({ world: 'sandbox', files: read.map(({ file }) => file), mistakes });
     else {
       const colours = { error: 'red', warning: 'yellow', place: 'bold', frame: 'dim' } as const;
+      // the number of the line and two ellipses stand beside it
+      const room = Math.max(30, Math.min(100, (screen.columns() ?? 120) - 12));
       if (mistakes.length > 0)
-        screen.line(formatMistakes(mistakes, (piece, as) => screen.paint(colours[as], piece)));
+        screen.line(formatMistakes(mistakes, (piece, as) => screen.paint(colours[as], piece), room));
       const count = `${read.length} runbook${read.length === 1 ? '' : 's'} checked (sandbox)`;
       screen.line(errors > 0 ? count : `${count}: nothing stands in its way`);
     }

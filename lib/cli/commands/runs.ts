@@ -7,9 +7,10 @@ export const command: CommandFile = {
       .option('--runbook <name>', 'only runs of this runbook'),
   exits: readExits,
   run: async (call) => {
-    const [{ withHistory }, { runLines }, { fail }] = await Promise.all([
+    const [{ withHistory }, { runLines }, { stopLines }, { fail }] = await Promise.all([
       import('../sessions.ts'),
       import('../run-lines.ts'),
+      import('../stop-lines.ts'),
       import('../../model/errors.ts'),
     ]);
     const typed = option(call, 'limit') ?? '';
@@ -23,14 +24,8 @@ export const command: CommandFile = {
       const stopped = await operations.stopped();
       if (call.settings.json) call.screen.document({ world: 'sandbox', stopped, runs });
       else {
-        if (stopped)
-          call.screen.line(
-            call.screen.paint(
-              'red',
-              `sandbox · everything is stopped since ${stopped.at} by ${stopped.by}: ${stopped.because}`,
-            ),
-          );
-        for (const line of runLines(runs, call.screen.paint)) call.screen.line(line);
+        const { paint } = call.screen;
+        for (const line of [...stopLines(stopped, paint), ...runLines(runs, paint)]) call.screen.line(line);
       }
       return 0;
     });

@@ -47,7 +47,7 @@ function unapproved({ process, call, what, body, intent }: OutsideChange): Viola
   const no = (text: string): Violation[] => [violation(process.run, call.begun.at, `${what}: ${text}`)];
   const ask = intent.table
     .asks(process.run)
-    .filter((one) => one.step === approval && one.iteration === process.iteration)
+    .filter((one) => one.kind === 'approval' && one.step === approval && one.iteration === process.iteration)
     .at(-1);
   if (ask?.decision?.answer !== 'approve') return no('begun without a yes to the question that covers it');
   const resolved = render(given ?? null);

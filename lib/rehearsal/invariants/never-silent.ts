@@ -11,7 +11,10 @@ export const neverSilent: Invariant = {
   number: 6,
   title: 'Never silent',
   boundedOnly: true,
-  check: (watched) => [...watched.table.runs().flatMap((run) => untold(run, watched)), ...neverOpened(watched)],
+  check: (watched) => [
+    ...watched.table.runs().flatMap((run) => [...untold(run, watched), ...joinedInVain(run, watched)]),
+    ...neverOpened(watched),
+  ],
 };
 
 function untold(run: Run, watched: Watched): Violation[] {
@@ -28,10 +31,10 @@ function untold(run: Run, watched: Watched): Violation[] {
   ];
 }
 
-/** An execution that never became a run. */
+/** An execution that never became a run. Whoever stopped it in the console before that (ABORTED) knows of it. */
 function neverOpened(watched: Watched): Violation[] {
   return watched.executions
-    .filter(({ run, status }) => status !== 'RUNNING' && !watched.table.run(run))
+    .filter(({ run, status }) => status !== 'RUNNING' && status !== 'ABORTED' && !watched.table.run(run))
     .filter(({ run, arn }) => !wasTold(watched, 0, run, arn))
     .map(({ run, arn }) => ({
       invariant: 6,
@@ -39,6 +42,22 @@ function neverOpened(watched: Watched): Violation[] {
       at: watched.endedAt,
       text: `execution ${arn} ended without becoming a run, and nobody was told of it`,
     }));
+}
+
+/** An alarm, or a person, joined a run: it looks after that (also when it just ends), or people are told that nobody did. */
+function joinedInVain(run: Run, watched: Watched): Violation[] {
+  if (run.outcome !== 'joined' || run.joined === undefined) return [];
+  const holder = watched.table.run(run.joined);
+  const join = watched.calls.findLast(
+    ({ facts, process, effect }) =>
+      process?.run === run.run && facts.kind === 'lock' && facts.write && effect?.status === 200,
+  );
+  if (!holder || !join?.effect || holder.status !== 'closed' || bad.includes(holder.outcome ?? '')) return [];
+  const since = join.effect.at;
+  const looked = watched.said.some(({ process, at }) => process.run === holder.run && at >= since);
+  if (looked || wasTold(watched, since, holder.run, holder.execution)) return [];
+  const text = `joined ${holder.run} after its last look: nobody looked after it, and nobody was told`;
+  return [{ invariant: 6, run: run.run, at: since, text }];
 }
 
 /** A message that asks nothing, names the run, and came after it had ended; or one that names its execution. */

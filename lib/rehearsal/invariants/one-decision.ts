@@ -1,3 +1,4 @@
+import type { Ask } from '../../model/ask.ts';
 import { canonical, isObject, type JsonObject } from '../../model/json.ts';
 import { viewOf } from '../table-view.ts';
 import type { SeenCall } from '../watch.ts';
@@ -42,14 +43,17 @@ function tellings(watched: Watched): Violation[] {
     if (effect?.status !== 200 || !/^SendTask(Success|Failure)$/.test(facts.operation ?? '')) return [];
     const place = places.get(String(facts.members?.['taskToken']));
     if (!place) return [violation('', effect.at, 'the state machine was told something with a token that nobody was given')];
-    const { run, step, generation, iteration } = place;
+    const { run, kind, step, generation, iteration } = place;
     const table = viewOf(effect.table);
     if (table.run(run)?.mode === 'dry-run') return []; // asks itself
     const key = canonical(place);
     heard.set(key, (heard.get(key) ?? 0) + 1);
     const ask = table
       .asks(run)
-      .find((one) => one.step === step && one.generation === generation && one.iteration === iteration);
+      .find(
+        (one) =>
+          one.kind === kind && one.step === step && one.generation === generation && one.iteration === iteration,
+      );
     const found: Violation[] = [];
     if ((heard.get(key) ?? 0) > 1)
       found.push(violation(run, effect.at, `the state machine took ${heard.get(key)} answers to one question of ${step}`));
@@ -68,6 +72,7 @@ function answerIn(operation: string, members: Record<string, unknown>): string {
 
 interface Place {
   run: string;
+  kind: Ask['kind'];
   step: string;
   generation: number;
   iteration: number;
@@ -76,9 +81,10 @@ interface Place {
 /** Which question a token was given for. */
 function placesOf({ processes }: Watched): Map<string, Place> {
   const places = new Map<string, Place>();
-  for (const { payload, run, step, generation, iteration } of processes) {
+  for (const { name, payload, run, step, generation, iteration } of processes) {
     const token = isObject(payload) ? (payload as JsonObject)['token'] : undefined;
-    if (typeof token === 'string') places.set(token, { run, step, generation, iteration });
+    const kind = name === 'ask' ? 'failure' : 'approval';
+    if (typeof token === 'string') places.set(token, { run, kind, step, generation, iteration });
   }
   return places;
 }

@@ -1,0 +1,11 @@
+import type { Measurements } from './measurement.ts';
+
+export const measurements: Measurements = {
+  help: () => import('./help.ts'),
+  check: () => import('./check.ts'),
+  start: () => import('./demonstration.ts'),
+  recovery: () => import('./recovery.ts'),
+  transitions: () => import('./transitions.ts'),
+  calls: () => import('./calls.ts'),
+  bundles: () => import('./bundles.ts'),
+};

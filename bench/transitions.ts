@@ -1,0 +1,59 @@
+import { countTransitions, type Transitions } from './count-transitions.ts';
+import type { Measurement, Row } from './measurement.ts';
+import { openStage, rehearse } from './rehearse.ts';
+import { rounded } from './spread.ts';
+
+const aim = 1.3;
+
+export const measurement: Measurement = {
+  summary: 'state transitions for each executed step, in every rehearsal of every runbook that recovers',
+  measure: async () => {
+    const stage = await openStage();
+    const recoveries: Transitions[] = [];
+    for (const one of stage.shipped) {
+      for (const scenario of one.runbook.rehearsals) {
+        const { outcome, events, steps } = await rehearse(stage, one, scenario);
+        if (outcome === 'recovered') recoveries.push(countTransitions(events, steps));
+      }
+    }
+    return rowsOf(recoveries);
+  },
+};
+
+/** The worst of all recoveries for each executed step, and where the transitions of the longest went. */
+export function rowsOf(recoveries: Transitions[]): Row[] {
+  const [longest] = recoveries.toSorted((a, b) => all(b) - all(a));
+  if (!longest) throw new Error('no rehearsal of any runbook recovers');
+  const worst = (of: (counted: Transitions) => number): number => rounded(Math.max(...recoveries.map(of)));
+  const part = (name: string, what: string, value: number): Row => ({
+    name: `transitions.${name}`,
+    what,
+    unit: 'count',
+    value,
+  });
+  return [
+    {
+      name: 'transitions',
+      what: `state transitions for each executed step, the worst of ${recoveries.length} recoveries`,
+      unit: 'per step',
+      value: worst(({ steps, executed }) => steps / executed),
+      aim,
+    },
+    {
+      name: 'transitions.uses',
+      what: 'the same, when `choose` and `finish` are no steps',
+      unit: 'per step',
+      value: worst(({ steps, executedUses }) => steps / executedUses),
+      aim,
+    },
+    part('run', 'all of the longest recovery', all(longest)),
+    part('steps', 'of these into steps', longest.steps),
+    part('frame', 'around the steps', longest.frame),
+    part('asks', 'asking again, and asking after a failure', longest.asks),
+    part('retries', 'polling and retrying', longest.retries),
+  ];
+}
+
+function all({ steps, asks, frame, retries }: Transitions): number {
+  return steps + asks + frame + retries;
+}

@@ -1,0 +1,34 @@
+/** Colours take no room. */
+const colour = /\u001b\[[0-9;]*m/g;
+/** What stands before a line's text: its indent, a time with the time since the start and a mark, or a mark alone. */
+const lead = /^ *(?:\d\d:\d\d:\d\d +\+(?:\d+ [smhd] ?)+ *\S )?(?:[·!?>✓✕–○◔…] )?/;
+
+/** Less room than this beside a deep indent is a column of single words: then the indent is given up. */
+const roomMin = 20;
+
+/**
+ * Breaks a line between words so that it fits into `columns`; what follows stands under the beginning of its text. A word that
+ * is longer than a line stays whole: it may be a command to copy.
+ */
+export function wrapLine(line: string, columns: number): string {
+  const plain = line.replaceAll(colour, '');
+  if (plain.length <= columns) return line;
+  const found = lead.exec(plain)?.[0].length ?? 0;
+  const indent = ' '.repeat(columns - found < roomMin ? Math.min(found, 4) : found);
+  const lines: string[] = [];
+  let current = '';
+  let width = 0;
+  for (const piece of line.split(/(?<=\S)(?= )/)) {
+    const room = piece.replaceAll(colour, '').length;
+    if (width > 0 && width + room > columns && current.trim() !== '') {
+      lines.push(current);
+      const word = piece.trimStart();
+      current = indent + word;
+      width = indent.length + room - (piece.length - word.length);
+    } else {
+      current += piece;
+      width += room;
+    }
+  }
+  return [...lines, current].join('\n');
+}

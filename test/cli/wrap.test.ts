@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import { wrapLine } from '../../lib/cli/wrap.ts';
+
+describe('a line that is wider than the terminal', () => {
+  test('goes on below the beginning of its text', () => {
+    expect(wrapLine('  21:25:13        +7 s  ✓ Choose the newest good backup', 50)).toBe(
+      `  21:25:13        +7 s  ✓ Choose the newest good\n${' '.repeat(26)}backup`,
+    );
+    expect(wrapLine('      ! payments: GONE, it does not exist', 30)).toBe(
+      `      ! payments: GONE, it\n${' '.repeat(8)}does not exist`,
+    );
+    expect(wrapLine('one two three four', 9)).toBe('one two\nthree\nfour');
+  });
+
+  test('is not pressed into the last columns of a narrow one', () => {
+    const text = `${' '.repeat(25)}· nightly is three hours old`;
+    for (const line of wrapLine(text, 40).split('\n').slice(1)) expect(line).toMatch(/^ {4}\S/);
+  });
+
+  test('colours take no room, and words stay whole', () => {
+    const red = '\u001b[31mred\u001b[39m';
+    expect(wrapLine(`${red} ${red}`, 7)).toBe(`${red} ${red}`);
+    expect(wrapLine(`${red} ${red}`, 6)).toBe(`${red}\n${red}`);
+    expect(wrapLine('see https://example.com/a/long/address now', 12)).toBe(
+      'see\nhttps://example.com/a/long/address\nnow',
+    );
+  });
+
+  test('is left alone where it fits', () => {
+    expect(wrapLine('  as  it   is', 40)).toBe('  as  it   is');
+  });
+});
