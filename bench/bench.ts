@@ -55,8 +55,8 @@ export async function bench(
 
 /** What a program reads: a row without the words for people. */
 function jsonOf(row: Row): Omit<Row, 'what'> {
-  const { what: _, ...numbers } = row;
-  return numbers;
+  const { what: _, name, value, unit, ...more } = row;
+  return { name, value, unit, ...more };
 }
 
 interface Asked {

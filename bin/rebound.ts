@@ -98,7 +98,11 @@ const io: Io = {
   seed: () => randomInt(2 ** 31),
   isAlive,
   fetch: (url, init) => fetch(url, init),
-  openLocal: async (options) => (await import('../lib/local/local.ts')).openLocal(options),
+  openLocal: async (options) => {
+    // the history names clusters and people, and holds what answers a question: for its owner only
+    process.umask(0o077);
+    return (await import('../lib/local/local.ts')).openLocal(options);
+  },
   onInterrupt: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import type { Parts } from '../lib/handlers/parts.ts';
-import { codeOf, type ErrorFacts, explain, ReboundError } from '../lib/model/errors.ts';
 import type { StepType } from '../lib/steps/step-type.ts';
+import { asLambdaError, logMistake } from './lambda-error.ts';
 import { abortAfter } from './real-clock.ts';
 import { realParts } from './real-parts.ts';
 
@@ -23,25 +23,10 @@ export function lambda(
     try {
       return await handle(event, realParts(context.invokedFunctionArn, signal, types));
     } catch (error) {
-      if (!codeOf(error)) logMistake(error);
+      logMistake(error);
       throw asLambdaError(error);
     } finally {
       cancel();
     }
   };
-}
-
-/** A mistake of ours is found by where it was made: that goes to the log, and to nobody's screen. */
-function logMistake(error: unknown): void {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error(JSON.stringify({ code: 'Broken', stack }));
-}
-
-/** Lambda makes `errorType` of the name and `errorMessage` of the message: code and facts. No stack: it would stand on people's screens. */
-export function asLambdaError(error: unknown): Error {
-  const code = codeOf(error);
-  const facts: ErrorFacts = code ? (error as ReboundError).facts : { what: explain(error) };
-  const told = new ReboundError(code ?? 'Broken', facts, { cause: error });
-  told.stack = '';
-  return told;
 }

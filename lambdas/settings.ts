@@ -24,8 +24,7 @@ export async function roleCredentials() {
 export function manifestsBeside(): Record<string, Manifest> {
   const file = process.env['REBOUND_MANIFESTS'];
   if (file === undefined) return {};
-  const manifests: Record<string, Manifest> = JSON.parse(textBeside(file));
-  return manifests;
+  return JSON.parse(textBeside(file));
 }
 
 function textBeside(file: string): string {

@@ -13,7 +13,7 @@ export async function compileFile(file: string, io: Io): Promise<Compiled> {
   if (read.runbook) return compile(read.runbook, { catalog, estate });
   const { mistakes } = read;
   throw new ReboundError('BadRunbook', {
-    what: `${read.file} cannot be compiled:\n${formatMistakes(mistakes)}\n`,
+    what: `${read.file} has mistakes:\n${formatMistakes(mistakes)}\n`,
     mistakes: mistakes.map(({ line, column, path, message }) => ({ line, column, path, message })),
   });
 }

@@ -43,7 +43,7 @@ export function watchInterrupts(run: () => string | undefined, parts: InterruptP
   };
   const goOn = () => {
     screen.line(
-      `  The run goes on in the server (sandbox): rebound show ${run() ?? ''} follows it, rebound abort ends it.`,
+      `  The run goes on in the server (sandbox): rebound show ${run()?.slice(0, 6) ?? 'RUN'} --follow follows it again, rebound abort ends it.`,
     );
     leave.abort();
   };

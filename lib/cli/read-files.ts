@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
@@ -32,6 +33,25 @@ export async function readFileOf(file: string, cwd: string, estate: Estate): Pro
     estate,
   });
   return { file: shown, mistakes, ...(runbook ? { runbook } : {}) };
+}
+
+/** The runbooks beside those that were read, when some of these lie in the folder of runbooks; without those that have mistakes. */
+export async function neighbours(
+  read: readonly Read[],
+  folder: string,
+  estateFile: string,
+  cwd: string,
+): Promise<Runbook[]> {
+  const own = new Set(read.map(({ file }) => resolve(cwd, file)));
+  if (!existsSync(folder) || ![...own].some((file) => dirname(file) === folder)) return [];
+  const estate = await estateOf(estateFile, cwd);
+  const files = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => join(folder, name))
+    .filter((file) => !own.has(file))
+    .sort();
+  const others = await Promise.all(files.map((file) => readFileOf(file, cwd, estate)));
+  return others.flatMap(({ runbook }) => runbook ?? []);
 }
 
 function shownAs(file: string, cwd: string): string {

@@ -64,10 +64,15 @@ function standing(report: RunReport, open: readonly AskReport[], paint: Paint): 
   ];
 }
 
+/** Errors of a step that was ended from outside: nothing about it is to be mended. */
+const ended = new Set(['Aborted', 'Rejected', 'RunClosed', 'RunDeadline']);
+
 /** After a bad ending: what to look at, and how to try again. */
 function whatNow(report: RunReport): string[] {
   if (report.outcome !== 'failed' && report.outcome !== 'aborted') return [];
-  const failed = report.steps.find(({ status, error }) => status === 'failed' && error !== null);
+  const failed = report.steps.find(
+    ({ status, error }) => status === 'failed' && error !== null && !ended.has(error.code),
+  );
   const count = report.changed.length;
   const changed = `look at what it changed first (${count === 1 ? 'one thing' : `${count} things`}, at the end)`;
   return [

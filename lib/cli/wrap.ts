@@ -1,5 +1,5 @@
-/** Colours take no room. */
-const colour = /\u001b\[[0-9;]*m/g;
+import { stripVTControlCharacters } from 'node:util';
+
 /** What stands before a line's text: its indent, a time with the time since the start and a mark, or a mark alone. */
 const lead = /^ *(?:\d\d:\d\d:\d\d +\+(?:\d+ [smhd] ?)+ *\S )?(?:[·!?>✓✕–○◔…] )?/;
 
@@ -11,7 +11,7 @@ const roomMin = 20;
  * is longer than a line stays whole: it may be a command to copy.
  */
 export function wrapLine(line: string, columns: number): string {
-  const plain = line.replaceAll(colour, '');
+  const plain = stripVTControlCharacters(line);
   if (plain.length <= columns) return line;
   const found = lead.exec(plain)?.[0].length ?? 0;
   const indent = ' '.repeat(columns - found < roomMin ? Math.min(found, 4) : found);
@@ -19,7 +19,7 @@ export function wrapLine(line: string, columns: number): string {
   let current = '';
   let width = 0;
   for (const piece of line.split(/(?<=\S)(?= )/)) {
-    const room = piece.replaceAll(colour, '').length;
+    const room = stripVTControlCharacters(piece).length;
     if (width > 0 && width + room > columns && current.trim() !== '') {
       lines.push(current);
       const word = piece.trimStart();

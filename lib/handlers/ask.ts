@@ -4,7 +4,7 @@ import type { Ask, PlannedStep } from '../model/ask.ts';
 import type { Place } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
-import { codeOf, errorCodes, fail, factsOfCause, sentenceOf, type ErrorCode } from '../model/errors.ts';
+import { errorCodes, fail, factsOfCause, sentenceOf, type ErrorCode } from '../model/errors.ts';
 import { canonical, hashOf, isObject, type Json } from '../model/json.ts';
 import { base32 } from '../model/run.ts';
 import { failureCall, parseCall } from './calls.ts';
@@ -82,7 +82,13 @@ export async function ask(
       {
         id: base32(Uint8Array.from({ length: 16 }, () => Math.floor(parts.random() * 256))),
         run: run.run,
-        ...{ step, title, iteration, generation, token, level, levelEndsAt },
+        step,
+        title,
+        iteration,
+        generation,
+        token,
+        level,
+        levelEndsAt,
         kind: terms.kind,
         options: terms.options,
         levels: terms.levels,

@@ -13,7 +13,7 @@ import { makeClients } from '../wire/make-clients.ts';
 import { alarmSample } from './alarm-sample.ts';
 import type { Local, LocalOptions } from './local-contract.ts';
 import { keepPace } from './pace.ts';
-import { loadEstate, loadRunbooks } from './runbooks.ts';
+import { loadEstate, usableRunbooks } from './runbooks.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { sandboxSurroundings } from './surroundings.ts';
 import { type LocalWorld, openWorld } from './world.ts';
@@ -28,7 +28,7 @@ const newestRuns = 20;
 /** Everything in one process: engine, handlers, history and the sandbox, on one clock. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const estate = await loadEstate(options.estateFile);
-  const shipped = await loadRunbooks(options.runbooksFolder, estate);
+  const { shipped, passedOver } = await usableRunbooks(options.runbooksFolder, estate);
   const random = seededRandom(options.seed);
   // until the history says what time it was last, nothing moves
   const clock = new Timeline({ start: options.startAt, random, pace: 'virtual' });
@@ -81,7 +81,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       peopleAnswer: people.turn,
       makeMistake: () => kept.during(makeMistake(world, clock, options.scenario)),
       alarmEvent: (name) => alarmSample(name, clock.now()),
-      recovered,
+      recovered: [...passedOver, ...recovered],
       close: async () => {
         stopJanitor.abort(new Error('closed'));
         world.engine.kill();
@@ -243,5 +243,5 @@ async function janitor(
 /** What the janitor could not do, as one line. */
 function leftOf(answer: Json): string {
   const left = isObject(answer) ? answer['left'] : undefined;
-  return Array.isArray(left) ? left.join('; ') : '';
+  return Array.isArray(left) ? left.map(String).join('; ') : '';
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Compiled, compile } from '../compiler/compile.ts';
-import { fail } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
@@ -37,6 +37,52 @@ export async function loadRunbooks(folder: string, estate: Estate): Promise<Ship
     });
   }
   return shipped;
+}
+
+/** The runbooks of a folder that can run, and what to say about the others. */
+export interface Usable {
+  shipped: Shipped[];
+  /** One line for each runbook, or trigger, that was passed over, and what to do. */
+  passedOver: string[];
+}
+
+/**
+ * All runbooks of a folder but those with mistakes: somebody's half-written file keeps nobody from recovering with the others.
+ * Of a name that several have, or an alarm that several claim, the first by file name keeps it.
+ */
+export async function usableRunbooks(folder: string, estate: Estate): Promise<Usable> {
+  const shipped: Shipped[] = [];
+  const passedOver: string[] = [];
+  for (const name of (await list(folder)).filter((one) => /\.ya?ml$/.test(one)).sort()) {
+    const file = join(folder, name);
+    try {
+      const one = await loadRunbook(file, estate);
+      const twin = shipped.find(({ runbook }) => runbook.runbook === one.runbook.runbook);
+      if (!twin) shipped.push(one);
+      else
+        passedOver.push(
+          `${file} calls itself ${twin.runbook.runbook}, as ${twin.runbook.file} does, and is passed over: give it another name`,
+        );
+    } catch (error) {
+      if (codeOf(error) !== 'BadRunbook' && codeOf(error) !== 'BadInput') throw error;
+      passedOver.push(`${file} has mistakes and is passed over: rebound check ${file}`);
+    }
+  }
+  const claimed = new Map<string, string>();
+  const first = shipped.map((one) => {
+    const { runbook, triggers } = one.runbook;
+    const kept = triggers.filter(({ alarm }) => {
+      const owner = claimed.get(alarm) ?? runbook;
+      claimed.set(alarm, owner);
+      if (owner === runbook) return true;
+      passedOver.push(`the alarm ${alarm} starts ${owner}, so not ${runbook}: let one of them have it`);
+      return false;
+    });
+    if (kept.length === triggers.length) return one;
+    const left = { ...one.runbook, triggers: kept };
+    return { runbook: left, compiled: compile(left, { catalog, estate }) };
+  });
+  return { shipped: first, passedOver };
 }
 
 export async function loadRunbook(file: string, estate: Estate): Promise<Shipped> {

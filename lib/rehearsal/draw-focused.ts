@@ -38,11 +38,9 @@ function stoppedAtTheChange(random: Random): Partial<Focused> {
 /** An abort, a hold, or a rejection by the other lead, while a change is being prepared, with a slow hand and a duplicate. */
 function noAtTheChange(random: Random, cast: Cast): Partial<Focused> {
   const does = random() < 0.7 ? 'abort' : 'hold';
-  const at = {
-    kind: random() < 0.5 ? 'ledger' : 'look',
-    nth: 7 + whole(random, 12),
-    plus: milliseconds(random, 30),
-  } as const;
+  const kind = random() < 0.6 ? 'ledger' : 'look';
+  // The gate of the restore is the seventh look into the ledger, its first look at the restore the eighteenth at the cluster.
+  const at = { kind, nth: kind === 'ledger' ? 7 + whole(random, 3) : 17 + whole(random, 4), plus: milliseconds(random, 60) } as const;
   const acts: Act[] = [{ does, at, run: 0, by: 'frank' }];
   if (does === 'hold') acts.push({ does: 'continue', at: { ...at, plus: 90 }, run: 0, by: 'frank' });
   return {

@@ -8,8 +8,8 @@ export function drawPeople(random: Random, cast: Cast): Schedule['people'] {
   const people = helpful(cast, soon, 5 + Math.floor(random() * 30));
   const approval = (...says: Reply['says']): Reply[] => [{ to: 'approval', says }];
   const kind = random();
-  // Past the level's two minutes: the answer meets a token that nobody waits for.
-  const late = 100 + Math.floor(random() * 60);
+  // About when a level of a minute ends: the answer meets a token that nobody waits for any more.
+  const late = 57 + Math.floor(random() * 8000) / 1000;
   if (kind < 0.5) return people;
   if (kind < 0.58) return { ...people, [leads]: [] };
   if (kind < 0.66) return { ...people, [leads]: approval({ answer: 'approve', after: late, by: leads }) };

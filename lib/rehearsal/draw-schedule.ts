@@ -121,7 +121,7 @@ function moment(random: Random): When {
   if (kind < 0.25) return 1 + Math.floor(random() * 4) / 100;
   if (kind < 0.55) return drawCall(random, ['lock', 'ledger', 'slots', 'run']);
   if (kind < 0.75) return 1 + Math.floor(random() * 60);
-  return 100 + Math.floor(random() * 200);
+  return 60 + Math.floor(random() * 200);
 }
 
 /** Just when a call of one of these kinds is made. */
@@ -137,7 +137,7 @@ function drawActs(random: Random, starts: Start[]): Act[] {
   const at: When =
     random() < 0.6
       ? drawCall(random, ['ledger', 'ledger', 'switch', 'change', 'look', 'ask', 'run', 'states'])
-      : 2 + Math.floor(random() * 2400) / 10;
+      : 2 + Math.floor(random() * 1800) / 10;
   const after = 5 + Math.floor(random() * 200);
   const later: When = typeof at === 'number' ? at + after : { ...at, plus: at.plus + after };
   const by = 'frank';

@@ -134,7 +134,7 @@ function unknownVariable({ variable, path }: Read, spot: Spot, whole: Whole, { r
       'unknown-variable',
       `found "$${variable}", which is an input: write $inputs.${variable}`,
     );
-  } else if (whole.complete || /^[A-Z]/.test(variable)) {
+  } else if (!whole.refused.has(variable) && (whole.complete || /^[A-Z]/.test(variable))) {
     const close = nearest(variable, ['inputs', 'run', 'steps', ...idsOf(whole)]);
     const meant = close ? `; did you mean "$${close}"?` : '';
     const text = path === `$${variable}` ? `$$${variable}` : '$$';

@@ -9,7 +9,7 @@ import { expressionsOf } from './values.ts';
 
 /** Every expression of the steps, in the order in which they run: whether what it reads is there by then. */
 export function checkReads(read: StepsRead, inputs: ReadonlySet<string>, reading: Reading): void {
-  const whole = { steps: stepFacts(read.steps), inputs, complete: read.whole };
+  const whole = { steps: stepFacts(read.steps), inputs, refused: read.refused, complete: read.whole };
   visit(read.steps, { sure: new Set(), maybe: new Set(), ended: false, order: 0 }, { read, whole, reading });
 }
 
@@ -19,7 +19,7 @@ export function checkTargetReads(
   inputs: ReadonlySet<string>,
   reading: Reading,
 ): void {
-  const whole = { steps: new Map<string, StepFact>(), inputs, complete: false };
+  const whole = { steps: new Map<string, StepFact>(), inputs, refused: new Set<string>(), complete: false };
   const known: Known = { sure: new Set(), maybe: new Set(), ended: false, order: 0 };
   for (const value of Object.values(target)) check(expressionsOf(value), known, whole, reading);
 }

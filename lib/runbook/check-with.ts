@@ -43,7 +43,7 @@ function checkStep(
     delete step.with[key];
     if (!entry || reportKeyDress(entry, report)) continue;
     if (laterWords.has(key)) {
-      report.error(entry.spot, 'not-supported-yet', `"${key}" is not supported yet`);
+      report.error(entry.spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
       continue;
     }
     const close =

@@ -22,6 +22,8 @@ export interface StepFact {
 export interface Whole {
   steps: ReadonlyMap<string, StepFact>;
   inputs: ReadonlySet<string>;
+  /** Ids that cannot be used, and how they begin: that was said, what reads them is no second mistake. */
+  refused: ReadonlySet<string>;
   /** False when some step could not be read: an unknown id may be that step's. */
   complete: boolean;
 }

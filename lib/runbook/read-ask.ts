@@ -8,7 +8,8 @@ import { describeNode, entryOf } from './yaml-node.ts';
 export function readAsk(fields: Fields, { report }: Reading): { ask?: AskLevel[]; quorum?: number } {
   const given = fields.get('with');
   const later = given && entryOf(given, 'may_approve');
-  if (later) report.error(later.spot, 'not-supported-yet', '"may_approve" is not supported yet');
+  if (later)
+    report.error(later.spot, 'not-supported-yet', '"may_approve" is not supported yet: leave it out');
   const levels = given && entryOf(given, 'ask')?.value;
   const ask = levels && shape(levels, askLevels, report);
   const [only, second] = ask ?? [];

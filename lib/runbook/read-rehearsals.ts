@@ -39,6 +39,8 @@ const expectation = z
 export interface Rehearsed {
   inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> };
   triggers: Trigger[];
+  /** ARNs of all alarms of triggers, those with a mistake, too. */
+  claimed: ReadonlySet<string>;
   /** Everybody whom the runbook asks; undefined when that is not known. */
   asked: ReadonlySet<string> | undefined;
 }
@@ -121,6 +123,8 @@ function readRehearsalInputs(fields: Fields, rehearsed: Rehearsed, reading: Read
   if (name === undefined) return undefined;
   const trigger = rehearsed.triggers.find((other) => other.alarm === alarmArn(name, estate));
   if (trigger) return trigger.inputs;
+  // the trigger is there, and what is wrong with it was said
+  if (rehearsed.claimed.has(alarmArn(name, estate))) return undefined;
   const known = rehearsed.triggers.map((other) => other.name);
   const close = didYouMean(name, known) || (known.length === 0 ? '' : `; there are ${known.join(', ')}`);
   report.error(alarm, 'unknown-alarm', `no trigger of this runbook has the alarm "${name}"${close}`);

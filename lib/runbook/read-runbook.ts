@@ -63,7 +63,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const deadline = read('deadline', duration('90m'));
   const inputs = readInputs(fields.get('inputs'), reading);
   const target = readTarget(fields.get('target'), inputs.specs, reading);
-  const triggers = readTriggers(fields.get('triggers'), inputs, reading);
+  const { triggers, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
   const stepsNode = fields.get('steps');
   const steps: StepsRead = stepsNode
     ? readSteps(stepsNode, reading)
@@ -71,10 +71,11 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
         steps: [],
         spots: new Map(),
         finishes: new Map(),
+        refused: new Set(),
         whole: false,
       };
   const asked = everybody(steps, owner);
-  const rehearsals = readRehearsals(fields.get('rehearsals'), { inputs, triggers, asked }, reading);
+  const rehearsals = readRehearsals(fields.get('rehearsals'), { inputs, triggers, claimed, asked }, reading);
 
   checkTargetReads(target ?? {}, inputs.names, reading);
   checkReads(steps, inputs.names, reading);

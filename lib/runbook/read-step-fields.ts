@@ -10,6 +10,8 @@ import { describeNode, type Node } from './yaml-node.ts';
 export interface Names {
   ids: Map<string, number>;
   titles: Map<string, number>;
+  /** Ids that cannot be used, and how they begin (`look` of `look-at`). */
+  refused: Set<string>;
 }
 
 export function readId(fields: Fields, names: Names, { report }: Reading): string | undefined {
@@ -19,6 +21,7 @@ export function readId(fields: Fields, names: Names, { report }: Reading): strin
   const bad = id === undefined ? 'expected small letters, digits and _, such as "look"' : badId(id);
   if (id === undefined || bad) {
     report.error(node, 'bad-id', `found ${describeNode(node)}, ${bad ?? ''}`);
+    for (const name of [id, /^\w+/.exec(id ?? '')?.[0]]) if (name !== undefined) names.refused.add(name);
     return undefined;
   }
   const earlier = names.ids.get(id);

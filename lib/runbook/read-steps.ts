@@ -17,6 +17,8 @@ export interface StepsRead {
   spots: Map<Step, StepSpots>;
   /** Places of the outcomes of `finish`. */
   finishes: Map<Finish, Spot>;
+  /** Ids that cannot be used, and how they begin. */
+  refused: Set<string>;
   /** False when a step could not be read at all: what needs all of them says nothing then. */
   whole: boolean;
 }
@@ -30,8 +32,14 @@ export interface StepSpots {
 }
 
 export function readSteps(node: Node, reading: Reading): StepsRead {
-  const read: StepsRead = { steps: [], spots: new Map(), finishes: new Map(), whole: true };
-  const names: Names = { ids: new Map(), titles: new Map() };
+  const read: StepsRead = {
+    steps: [],
+    spots: new Map(),
+    finishes: new Map(),
+    refused: new Set(),
+    whole: true,
+  };
+  const names: Names = { ids: new Map(), titles: new Map(), refused: read.refused };
   read.steps = readList(node, 's', read, names, reading);
   return read;
 }
@@ -151,7 +159,7 @@ function kindOf(node: Node, { report }: Reading): (typeof stepKinds)[number] | u
   if (first) return stepKinds.find((kind) => kind === first.key);
   const later = node.entries.find(({ key }) => laterWords.has(key));
   if (later) {
-    report.error(later.spot, 'not-supported-yet', `"${later.key}" is not supported yet`);
+    report.error(later.spot, 'not-supported-yet', `"${later.key}" is not supported yet: leave it out`);
     return undefined;
   }
   for (const { key, spot } of node.entries) {

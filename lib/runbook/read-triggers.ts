@@ -23,20 +23,21 @@ const keys = {
   what: 'a trigger such as { alarm: payments-namespace-gone, inputs: { … } }',
 };
 
-/** `triggers`: alarms with the inputs that they start the runbook with. */
+/** `triggers`: alarms with the inputs that they start the runbook with. `claimed`: ARNs of all alarms, those of triggers with a mistake, too. */
 export function readTriggers(
   node: Node | undefined,
   inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> },
   reading: Reading,
-): Trigger[] {
+): { triggers: Trigger[]; claimed: ReadonlySet<string> } {
   const { report, estate } = reading;
-  if (node === undefined || (node.kind === 'scalar' && node.broken)) return [];
+  const none = { triggers: [], claimed: new Set<string>() };
+  if (node === undefined || (node.kind === 'scalar' && node.broken)) return none;
   if (node.kind !== 'list') {
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of triggers`);
-    return [];
+    return none;
   }
   const claimed = new Map<string, Position>();
-  return node.items.flatMap((item) => {
+  const triggers = node.items.flatMap((item) => {
     if (isLater(item, reading)) return [];
     const fields = fieldsOf(item, keys, report);
     if (!fields) return [];
@@ -56,13 +57,15 @@ export function readTriggers(
     claimed.set(alarm, fields.spot('alarm').position);
     return given ? [{ name, alarm, inputs: given, position: fields.spot('alarm').position }] : [];
   });
+  return { triggers, claimed: new Set(claimed.keys()) };
 }
 
 /** `webhook` and `schedule`: one mistake, not also the missing alarm. */
 function isLater(item: Node, { report }: Reading): boolean {
   if (item.kind !== 'map') return false;
   const later = item.entries.filter(({ key }) => key === 'webhook' || key === 'schedule');
-  for (const { key, spot } of later) report.error(spot, 'not-supported-yet', `"${key}" is not supported yet`);
+  for (const { key, spot } of later)
+    report.error(spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
   return later.length > 0;
 }
 

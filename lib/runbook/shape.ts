@@ -96,7 +96,7 @@ export function reportUnknownKey(entry: Entry, known: readonly string[], report:
   if (key === '<<') {
     report.error(spot, 'merge-key', 'found the merge key "<<", which is not supported: write the keys out');
   } else if (laterWords.has(key)) {
-    report.error(spot, 'not-supported-yet', `"${key}" is not supported yet`);
+    report.error(spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
   } else {
     const close = didYouMean(key, known) || (known.length === 0 ? '' : `; known here: ${known.join(', ')}`);
     report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../model/nearest.ts';
 import * as z from 'zod';
 import { parseDuration } from '../model/duration.ts';
 import { outcomes } from '../model/outcome.ts';
@@ -12,7 +13,10 @@ export function matching(pattern: RegExp, expected: string) {
 }
 
 export function oneOf<const T extends readonly string[]>(values: T) {
-  return z.enum(values, { error: `one of ${values.join(', ')}` });
+  return z.enum(values, {
+    error: ({ input }) =>
+      `one of ${values.join(', ')}${typeof input === 'string' ? didYouMean(input, values) : ''}`,
+  });
 }
 
 /** Seconds, above 0. */

@@ -90,7 +90,10 @@ function indentOf(error: YAMLError, text: string, from: number, line: string): s
     if (colons !== 1 || own === undefined || (deeper?.[1]?.length ?? 0) <= own) return undefined;
     return `the next line is indented further than this key, so YAML reads both as one value: begin it in column ${own + 1}, too`;
   }
-  if (/sequence item without|All (?:mapping|sequence) items must|indent/i.test(error.message) && /^ +\S/.test(line)) {
+  if (
+    /sequence item without|All (?:mapping|sequence) items must|indent/i.test(error.message) &&
+    /^ +\S/.test(line)
+  ) {
     return `this line is indented by ${/^ */.exec(line)?.[0].length} spaces, which fits nothing above it: begin it where the keys beside it begin`;
   }
   return undefined;

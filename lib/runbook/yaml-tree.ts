@@ -51,7 +51,11 @@ export function readTree(text: string, report: Report): Node | undefined {
   const source: Source = { text, lines, report, nodes: 0, aliases: [], failed: false };
   const [document, second] = documents;
   if (!document || isNothing(document.contents)) {
-    report.error(start, 'empty', 'this file is empty: nothing but white space and comments; begin with a copy of one that works');
+    report.error(
+      start,
+      'empty',
+      'this file is empty: nothing but white space and comments; begin with a copy of one that works',
+    );
     return undefined;
   }
   if (second) {

@@ -1,5 +1,5 @@
 /* oxlint-disable no-new -- a construct takes effect by being made in its scope */
-import { App } from 'aws-cdk-lib';
+import { Annotations, App } from 'aws-cdk-lib';
 import { fail } from '../model/errors.ts';
 import type { Bundle } from './bundle.ts';
 import type { Deployment } from './compiled-runbooks.ts';
@@ -25,7 +25,7 @@ export function makeApp({ deployment, bundles, outdir }: AppProps): App {
   };
   const { account, recovery_region: region } = deployment.estate;
   const emails = (context('emails')?.split(',') ?? []).map((email) => email.trim()).filter(Boolean);
-  new ReboundStack(app, 'rebound', {
+  const stack = new ReboundStack(app, 'rebound', {
     env: { account, region },
     description: 'Rebound: runs outage-recovery runbooks',
     deployment,
@@ -36,6 +36,12 @@ export function makeApp({ deployment, bundles, outdir }: AppProps): App {
       `https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines?run=`,
     emails,
   });
+  // A page that nobody could receive is not counted as sent: better said now than in an outage.
+  if (emails.length === 0)
+    Annotations.of(stack).addWarningV2(
+      'rebound:nobody-is-told',
+      'the topic of last resort has nobody to tell: give -c emails=a@example.com,b@example.com, or subscribe people to rebound-people',
+    );
   const busArn = `arn:aws:events:${region}:${account}:event-bus/default`;
   for (const [place, alarms] of byRegion(alarmsOf(deployment), account)) {
     if (place === region) continue;

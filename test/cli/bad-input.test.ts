@@ -57,7 +57,7 @@ const rows: Row[] = [
     line: 'compile x.yaml',
     files: { 'x.yaml': runbookWith('uses: find-backup', 'uses: find-bakup') },
     code: 2,
-    says: /cannot be compiled:.*did you mean "find-backup"/s,
+    says: /has mistakes:.*did you mean "find-backup"/s,
   },
   {
     what: 'an event that matches no trigger',

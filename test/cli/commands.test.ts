@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { run } from './fake-io.ts';
@@ -18,6 +18,48 @@ describe('files', () => {
     );
     expect(out).toContain('2 runbooks checked (sandbox): nothing stands in its way');
     expect(code).toBe(0);
+  });
+
+  test('check looks at the runbooks beside it: a name or an alarm is had once', async () => {
+    const cwd = workingFolder();
+    const file = join(cwd, 'runbooks', 'copy.yaml');
+    const look = readFileSync(join(cwd, 'runbooks', 'look-at-namespace.yaml'), 'utf8');
+    writeFileSync(file, look);
+    expect(await command(cwd, 'check runbooks/copy.yaml')).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/look-at-namespace\.yaml calls itself "look-at-namespace", too: give one/),
+    });
+    writeFileSync(file, look.replace(/^runbook: .*/m, 'runbook: copy'));
+    expect(await command(cwd, 'check runbooks/copy.yaml')).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/checkout-namespace-degraded" starts look-at-namespace already/),
+    });
+  });
+
+  test('a runbook with mistakes keeps nobody from running another, and says its mistakes when it is run', async () => {
+    const cwd = workingFolder();
+    writeFileSync(join(cwd, 'runbooks', 'half.yaml'), 'runbook: half\ntitel: Half\n');
+    const other = await command(cwd, `${payments} --mode dry-run`);
+    expect(other).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('half.yaml has mistakes and is passed over'),
+    });
+    expect(await command(cwd, 'run half')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/half\.yaml has mistakes:.*did you mean "title"/s),
+    });
+  });
+
+  test('a runbook that is newer than the server: start it again', async () => {
+    const cwd = workingFolder();
+    const server = await serverIn(cwd, 1);
+    const look = readFileSync(join(cwd, 'runbooks', 'look-at-namespace.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'runbooks', 'newer.yaml'), look.replace(/^runbook: .*/m, 'runbook: newer'));
+    expect(await command(cwd, 'run newer', [1])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/server does not know the runbook "newer".*start it again/),
+    });
+    await server.close();
   });
 
   test('check --json gives each mistake with its place', async () => {
@@ -152,6 +194,22 @@ describe('with a server', () => {
       because: expect.stringContaining('not now'),
     });
     await server.close();
+  });
+
+  test('show --follow tells an open run to its end, with the exit code of run', async () => {
+    const cwd = workingFolder();
+    const server = await serverIn(cwd, 1);
+    const id = await server.holding('restore-namespace', { cluster: 'prod-blue', namespace: 'payments' });
+    const following = command(cwd, `show ${id.slice(0, 6)} --follow`, [1]);
+    expect((await command(cwd, ['abort', id, '--because', 'enough'], [1])).code).toBe(0);
+    server.own.pace('virtual');
+    const { code, out } = await following;
+    expect(code).toBe(1);
+    expect(out).toMatch(/◔ Look at the cluster and the namespace\n.*aborted after/s);
+    await server.close();
+    const again = await command(cwd, `show ${id} --follow --json`);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.out)).toMatchObject({ run: id, outcome: 'aborted' });
   });
 
   test('hold, continue and abort', async () => {

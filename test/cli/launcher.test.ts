@@ -60,5 +60,7 @@ describe('bin/rebound', () => {
     });
     expect(err).toMatch(/recovered in .*RTO 75 m/);
     expect(existsSync(join(folder, 'server.json'))).toBe(false);
+    for (const kept of [folder, join(folder, 'history'), join(folder, 'history', 'CURRENT')])
+      expect(statSync(kept).mode & 0o077).toBe(0);
   });
 });

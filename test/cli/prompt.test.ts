@@ -5,14 +5,19 @@ import { fakeIo } from './fake-io.ts';
 
 const moment = () => new Promise((resolve) => setImmediate(resolve));
 
-/** What a terminal shows at the end: the clearing sequence of this code and of readline is all that it knows. */
+/** What a terminal shows at the end, of the few things that are sent to it: text, line ends, and clearing from the cursor on. */
 function shown(out: string): string[] {
   const lines = [''];
-  for (const piece of out.split(/(\u001b\[0?J|\u001b\[\d*[AG]|\r\n|\n|\r)/)) {
-    if (/\n/.test(piece)) lines.push('');
-    else if (/^\r$|G$/.test(piece)) continue;
-    else if (/J$/.test(piece)) lines[lines.length - 1] = '';
-    else if (!/A$/.test(piece)) lines[lines.length - 1] += piece.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '');
+  const put = (text: string) => {
+    const [first = '', ...more] = text.replaceAll('\r', '').split('\n');
+    lines.push(`${lines.pop() ?? ''}${first}`, ...more);
+  };
+  const [plain = '', ...sequences] = out.split('\u001b');
+  put(plain);
+  for (const sequence of sequences) {
+    const [whole = '', name] = /^\[[0-9;]*([A-Za-z])/.exec(sequence) ?? [];
+    if (name === 'J') lines[lines.length - 1] = '';
+    put(sequence.slice(whole.length));
   }
   return lines;
 }

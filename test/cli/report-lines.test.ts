@@ -71,6 +71,15 @@ describe('the first lines of a run are what a person needs now', () => {
     ]);
   });
 
+  test('an aborted one: the step that it was ended at is not to be mended', () => {
+    const error = { code: 'Aborted', facts: { what: 'ana aborted it' } };
+    expect(page({ outcome: 'aborted', steps: [{ ...step, error }] }).slice(1, 4)).toEqual([
+      '  what now:',
+      '  · nothing was changed outside',
+      expect.stringMatching(/to start anew: rebound run/),
+    ]);
+  });
+
   test('a recovered one: nothing is to be done', () => {
     expect(page({ outcome: 'recovered' }).join('\n')).not.toContain('what now');
   });

@@ -83,7 +83,7 @@ describe('the rules find', () => {
     QueryLanguage: 'JSONata',
     TimeoutSeconds: 60,
     StartAt: 'One',
-    States: { One: { ...task, ...change } as State },
+    States: { One: { ...task, ...change } },
   });
 
   test.each<[string, Record<string, Json>, RegExp]>([

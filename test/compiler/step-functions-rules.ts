@@ -37,7 +37,7 @@ export function rulesBroken(definition: Definition): string[] {
     const own = ofState(state);
     if (names.has(name)) own.push('its name is another state’s, too');
     names.add(name);
-    if ([...name].length > 80) own.push('its name is longer than 80 characters');
+    if (Array.from(name).length > 80) own.push('its name is longer than 80 characters');
     return own.map((fault) => `${name}: ${fault}`);
   });
   if (Buffer.byteLength(JSON.stringify(definition)) > 1024 * 1024) faults.push('larger than 1 MB');

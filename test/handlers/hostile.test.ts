@@ -18,11 +18,11 @@ async function inWorld(options?: Parameters<typeof aWorld>[0]): Promise<TestWorl
 }
 
 /** Runs until the step asks, or is done. */
-async function until(all: TestWorld, run: string, step: string, status: string): Promise<void> {
-  for (let tries = 0; tries < 20_000; tries += 1) {
+async function until(all: TestWorld, run: string, step: string, status: string, everyMs = 50): Promise<void> {
+  for (let tries = 0; tries < 5000; tries += 1) {
     const report = await all.operations.show(run).catch(() => undefined);
     if (report?.steps.some((one) => one.id === step && one.status === status)) return;
-    await all.clock.sleep(50);
+    await all.clock.sleep(everyMs);
   }
   throw new Error(`run ${run} never got there`);
 }
@@ -104,7 +104,7 @@ describe('a forged payload', () => {
   test('of another step type is refused: an approval of one is none of the other', async () => {
     const all = await inWorld();
     const run = await all.start();
-    await until(all, run.run, 's4', 'done');
+    await until(all, run.run, 's4', 'done', 3000);
     const call = {
       execution: run.execution,
       state: 'Restore',
@@ -193,7 +193,7 @@ test('a start record of another runbook under the same name says nothing of this
 test('a covered change without a yes is refused', async () => {
   const all = await inWorld({ people: {} });
   const run = await all.start();
-  await until(all, run.run, 's4', 'asking');
+  await until(all, run.run, 's4', 'asking', 500);
   const record = await getRun(all.clients.table, run.run);
   if (!record) throw new Error('no run');
   const call = { step: 'restore', title: 'Restore', uses: 'restore-backup', iteration: 0, approval: 's4' };

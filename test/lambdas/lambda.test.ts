@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { asLambdaError, lambda } from '../../lambdas/lambda.ts';
+import { lambda } from '../../lambdas/lambda.ts';
+import { asLambdaError } from '../../lambdas/lambda-error.ts';
 import { abortAfter, realClock } from '../../lambdas/real-clock.ts';
 import { factsOfCause, fail, ReboundError } from '../../lib/model/errors.ts';
 

@@ -4,8 +4,9 @@ import { putEvent } from '../../lib/history/events.ts';
 import { readLedger } from '../../lib/history/ledger.ts';
 import { closeRun, getRun } from '../../lib/history/runs.ts';
 import { getStart } from '../../lib/history/starts.ts';
-import { ReboundError } from '../../lib/model/errors.ts';
+import { explain, ReboundError } from '../../lib/model/errors.ts';
 import { runIdOf } from '../../lib/model/run.ts';
+import { makeOperations } from '../../lib/operations/make-operations.ts';
 import { aRun, anAsk, at, newWorld, tryToChange, type World } from './world.ts';
 
 let world: World;
@@ -45,8 +46,8 @@ describe('start', () => {
   };
 
   test('the start record is there before Step Functions is asked', async () => {
-    world.trouble.next = new ReboundError('Unavailable', { what: 'no answer' });
-    await expect(world.operations.start(request)).rejects.toMatchObject({ code: 'Unavailable' });
+    world.trouble.next = new ReboundError('AccessDenied', { what: 'no right to' });
+    await expect(world.operations.start(request)).rejects.toMatchObject({ code: 'AccessDenied' });
     const started = await world.operations.start(request);
     const [{ name = '', body } = {}] = world.told;
     expect(name).toMatch(/^Ana-Lima-20261124T031244-[a-z2-7]+$/);
@@ -61,6 +62,20 @@ describe('start', () => {
       mode: 'real',
       because: 'gone',
     });
+  });
+
+  test('one lost answer is asked for again, under the same name', async () => {
+    world.trouble.next = new ReboundError('Unavailable', { what: 'no answer' });
+    const started = await world.operations.start(request);
+    expect(world.told.map(({ name }) => name)).toEqual([started.execution.split(':').at(-1)]);
+  });
+
+  test('nobody answers: the person is told which run it may have become', async () => {
+    const none = () => Promise.reject(new ReboundError('Unavailable', { what: 'no answer' }));
+    const { start } = makeOperations({ ...world, states: { ...world.states, start: none } });
+    const failed: unknown = await start(request).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'Unavailable' });
+    expect(explain(failed)).toMatch(/whether run [a-z2-7]{16} has started is not known.*rebound show/);
   });
 
   test('two starts have two names', async () => {

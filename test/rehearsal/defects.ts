@@ -2,12 +2,15 @@ import { checkWith } from '../../lib/handlers/check-with.ts';
 import { changer } from '../../lib/handlers/change.ts';
 import { stepContext } from '../../lib/handlers/context.ts';
 import { passGate } from '../../lib/handlers/gate.ts';
+import type { Parts } from '../../lib/handlers/parts.ts';
 import { render } from '../../lib/handlers/render.ts';
 import { handleStep } from '../../lib/handlers/step.ts';
+import { readLedger } from '../../lib/history/ledger.ts';
+import { getRun } from '../../lib/history/runs.ts';
 import type { Handler } from '../../lib/local/functions.ts';
 import type { StepCall } from '../../lib/model/call.ts';
 import { isObject } from '../../lib/model/json.ts';
-import { externalName } from '../../lib/model/run.ts';
+import { externalName, runIdOf } from '../../lib/model/run.ts';
 import type { Transport, WireRequest } from '../../lib/model/transport.ts';
 import { type CallKind, bodyOf, factsOf } from '../../lib/rehearsal/calls.ts';
 import type { Defect } from '../../lib/rehearsal/play.ts';
@@ -101,18 +104,15 @@ export function stepThat(type: StepType, run: StepType['run']): Defect {
 }
 
 export interface Leaves {
-  gate?: boolean;
-  approval?: boolean;
-  ledger?: boolean;
+  gate?: true;
+  ledger?: true;
 }
 
-/** A restoring function whose wrapper leaves something out. */
+/** A restoring function whose wrapper asks for no approval, and leaves out what else is named. */
 export function wrapperWithout(leaves: Leaves): Defect {
   const handler: Handler = async (raw, parts) => {
     const call = raw as StepCall;
-    const standing = leaves.gate
-      ? { ...(await ungated(call, parts)) }
-      : await passGate(call.execution, parts);
+    const standing = leaves.gate ? await ungated(call, parts) : await passGate(call.execution, parts);
     const type = restoreBackup as unknown as StepType;
     const given = checkWith(type, render(call.with));
     const change = leaves.ledger
@@ -124,10 +124,7 @@ export function wrapperWithout(leaves: Leaves): Defect {
   return { functions: { 'step-restore-backup': handler } };
 }
 
-async function ungated(call: StepCall, parts: Parameters<Handler>[1]) {
-  const { getRun } = await import('../../lib/history/runs.ts');
-  const { readLedger } = await import('../../lib/history/ledger.ts');
-  const { runIdOf } = await import('../../lib/model/run.ts');
+async function ungated(call: StepCall, parts: Parts) {
   const id = runIdOf(call.execution);
   const run = await getRun(parts.clients.table, id);
   const ledger = await readLedger(parts.clients.table, id);

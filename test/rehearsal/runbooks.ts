@@ -33,8 +33,8 @@ runbook: ${name}
 title: ${name}, small
 owner: platform-oncall
 severity: high
-objectives: { rto: 30m, rpo: 24h }
-deadline: 30m
+objectives: { rto: 15m, rpo: 24h }
+deadline: 15m
 inputs:
   cluster: { type: cluster }
   namespace: { type: namespace }
@@ -47,6 +47,7 @@ steps:
     title: Look
     uses: check-cluster
     with: { cluster: $inputs.cluster, namespace: $inputs.namespace }
+    timeout: 1m
   - title: What is it?
     choose:
       - when: $look.namespace = 'HEALTHY'
@@ -55,21 +56,22 @@ steps:
     title: Choose the backup
     uses: find-backup
     with: { cluster: $inputs.cluster, namespace: $inputs.namespace, name: newest, newest_within: 24h }
+    timeout: 2m
   - id: yes
     title: Restore it?
     uses: approve
     with:
       question: "Restore {{ $inputs.namespace }} on {{ $inputs.cluster }} from {{ $choice.backup }}?"
-      ask: [{ who: platform-leads, for: 2m }, { who: platform-managers, for: 2m }]
+      ask: [{ who: platform-leads, for: 1m }, { who: platform-managers, for: 1m }]
   - id: restore
     title: Restore
     uses: restore-backup
     with: { cluster: $inputs.cluster, namespace: $inputs.namespace, backup: $choice.backup }
-    timeout: 10m
+    timeout: 5m
   - title: Verify
     uses: verify-workloads
     with: { cluster: $inputs.cluster, namespace: $inputs.namespace, against: $choice.inventory }
-    timeout: 5m
+    timeout: 3m
 `;
 
 const namespace = '{ cluster: $inputs.cluster, namespace: $inputs.namespace }';

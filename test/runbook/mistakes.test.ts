@@ -9,6 +9,31 @@ const when = "- when: $look.api = 'GONE'";
 const given = 'given: { clusters: { prod-blue: { namespaces: { payments: deleted } } } }';
 
 const shapes: Row[] = [
+  // one cause, one mistake, also where much hangs on it
+  [['  - id: look\n', '  - id: ‸look-at\n'], 'bad-id', 'small letters, digits and _'],
+  [
+    [
+      'people: { leads: approve after 4m }\n    expect: { outcome: recovered',
+      'people: { leads: approve after 4m }\n    expect: { outcome: ‸recoverd',
+    ],
+    'wrong-value',
+    'did you mean "recovered"?',
+  ],
+  [
+    ['    title: Look\n    uses: check-cluster', '    title: ‸Look\n      uses: check-cluster'],
+    'yaml-indent',
+    'the next line is indented further than this key, so YAML reads both as one value: begin it in column 5',
+  ],
+  [
+    ['    title: Look\n    uses: check-cluster', '‸   title: Look\n    uses: check-cluster'],
+    'yaml-indent',
+    'indented by 3 spaces, which fits nothing above it',
+  ],
+  [
+    ['    title: Look\n    uses: check-cluster', '‸\ttitle: Look\n    uses: check-cluster'],
+    'yaml-tab',
+    'found a tab',
+  ],
   [['deadline: 90m', 'deadline: ‸soon'], 'wrong-value', 'found "soon", expected a duration such as "90m"'],
   [['deadline: 90m', 'deadline: ‸90'], 'wrong-value', 'found 90, expected a duration'],
   [['deadline: 90m', 'deadline: ‸0m'], 'wrong-value', 'found "0m", expected a duration'],
@@ -274,4 +299,18 @@ describe.each([
   ['rehearsals', rehearsals],
 ])('%s', (_, rows) => {
   test.each(rows)('%j is %s: %s', (...row) => expectRow(row));
+});
+
+test('a rehearsal of a trigger that has a mistake is no second mistake', () => {
+  const text = goodRunbook
+    .replace(
+      'inputs: { cluster: prod-blue, namespace: payments }\nsteps',
+      'inputs: { cluster: prod-blue }\nsteps',
+    )
+    .replace(
+      '    inputs: { cluster: prod-blue, namespace: payments }\n    people',
+      '    alarm: payments-gone\n    people',
+    );
+  const { mistakes } = readRunbook(text, 'f.yaml', smallSurroundings);
+  expect(mistakes.map(({ message }) => message)).toEqual([expect.stringContaining('"namespace" is missing')]);
 });

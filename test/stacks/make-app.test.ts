@@ -60,6 +60,12 @@ test('one Region for everything: one stack, which takes the alarms itself', () =
   expect(JSON.stringify(rules)).toContain(alarm('restore-namespace'));
 });
 
+test('a topic of last resort that reaches nobody is said when it is synthesised', () => {
+  const { folder } = synthesised([named('restore-namespace')]);
+  const metadata = readFileSync(join(folder, 'rebound.metadata.json'), 'utf8');
+  expect(metadata).toMatch(/"aws:cdk:warning"[^}]*nobody to tell: give -c emails=/);
+});
+
 test('an alarm of another account is refused, with what to do', () => {
   const foreign = named('restore-namespace', alarm('gone', '999900001111'));
   expect(() => synthesised([foreign])).toThrow(/999900001111.*forwarded to the event bus/);
@@ -71,8 +77,8 @@ test('runbooks may be named as our own parts are', () => {
   const made = templates['rebound']?.resources ?? [];
   const names = (type: string, field: string) =>
     made.flatMap(({ Type: own, Properties: given }) => (own === type ? [given[field]] : [])).filter(Boolean);
-  expect(names('AWS::StepFunctions::StateMachine', 'StateMachineName').sort()).toEqual(
-    parts.map((name) => `rebound-${name}`).sort(),
+  expect(new Set(names('AWS::StepFunctions::StateMachine', 'StateMachineName'))).toEqual(
+    new Set(parts.map((name) => `rebound-${name}`)),
   );
   const roles = names('AWS::IAM::Role', 'RoleName');
   expect(new Set(roles).size).toBe(roles.length);

@@ -67,7 +67,9 @@ function asked(request: WireRequest): string | undefined {
         : undefined;
     case 'eks':
       return onEks(new URL(request.url));
-    default:
+    case 'kubernetes':
+    case 'pager':
+    case 'sts': // a token's URL is signed, never called
       return undefined;
   }
 }

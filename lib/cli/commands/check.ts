@@ -1,4 +1,6 @@
-import type { CommandFile } from '../command.ts';
+import type { Mistake, Runbook } from '../../runbook/runbook.ts';
+import type { Call, CommandFile } from '../command.ts';
+import type { Read } from '../read-files.ts';
 
 export const command: CommandFile = {
   describe: (command) =>
@@ -22,7 +24,7 @@ export const command: CommandFile = {
     const read = await Promise.all(
       (Array.isArray(files) ? files : []).map((file) => readFileOf(file, io.cwd, estate)),
     );
-    const mistakes = read.flatMap((one) => one.mistakes);
+    const mistakes = [...read.flatMap((one) => one.mistakes), ...(await claims(read, call))];
     const errors = mistakes.filter(({ severity }) => severity === 'error').length;
     if (call.settings.json)
       screen.document({ world: 'sandbox', files: read.map(({ file }) => file), mistakes });
@@ -38,3 +40,26 @@ export const command: CommandFile = {
     return errors > 0 ? 2 : 0;
   },
 };
+
+/** A name or an alarm that a checked runbook shares with another: of those that are checked, or that lie in the folder of runbooks. */
+async function claims(read: readonly Read[], { io }: Call): Promise<Mistake[]> {
+  const [{ alarmsClaimedTwice }, { neighbours }, { places }] = await Promise.all([
+    import('../../runbook/read-triggers.ts'),
+    import('../read-files.ts'),
+    import('../session.ts'),
+  ]);
+  const checked = read.flatMap(({ runbook }) => runbook ?? []);
+  const { runbooksFolder, estateFile } = places(io);
+  const others = await neighbours(read, runbooksFolder, estateFile, io.cwd);
+  return [...namedTwice(others, checked), ...alarmsClaimedTwice([...others, ...checked])];
+}
+
+function namedTwice(others: readonly Runbook[], checked: readonly Runbook[]): Mistake[] {
+  return checked.flatMap(({ runbook, file }, index): Mistake[] => {
+    const twin = [...others, ...checked.slice(0, index)].find((other) => other.runbook === runbook);
+    if (!twin) return [];
+    const message = `${twin.file} calls itself "${runbook}", too: give one of them another name`;
+    const place = { line: 1, column: 1, path: 'runbook', source: '' };
+    return [{ severity: 'error', code: 'name-twice', file, message, ...place }];
+  });
+}

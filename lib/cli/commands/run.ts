@@ -14,18 +14,24 @@ export const command: CommandFile = {
       ),
   exits: runExits,
   run: async (call) => {
-    const [{ parseInputs }, { printFollowed, startAndFollow }, { openFor }] = await Promise.all([
-      import('../inputs.ts'),
-      import('../follow-run.ts'),
-      import('../open-for.ts'),
-    ]);
+    const [{ parseInputs }, { printFollowed, startAndFollow }, { openFor }, { whyUnknown }] =
+      await Promise.all([
+        import('../inputs.ts'),
+        import('../follow-run.ts'),
+        import('../open-for.ts'),
+        import('../unknown-runbook.ts'),
+      ]);
     const runbook = argument(call, 0);
     const inputs = parseInputs(list(call, 'input'));
     const mode = await modeOf(call);
     const session = await openFor(call, async (files) => files.scenario(runbook, option(call, 'scenario')));
     const because = option(call, 'because') ?? '';
     const followed = await startAndFollow(call, session, async () => ({
-      started: [await session.operations.start({ runbook, inputs, mode, by: call.io.login, because })],
+      started: [
+        await session.operations
+          .start({ runbook, inputs, mode, by: call.io.login, because })
+          .catch((error: unknown) => whyUnknown(error, runbook, call.io)),
+      ],
       held: null,
     }));
     printFollowed(call, followed);

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { isObject } from '../../lib/model/json.ts';
+import { insideTheTarget } from '../../lib/rehearsal/invariants/inside-the-target.ts';
+import { rewritten } from '../rehearsal/defects.ts';
+import { complaints, find, someSeeds } from '../rehearsal/find.ts';
+
+const restoring = (spec: object) =>
+  rewritten(['step-restore-backup'], (_request, body) =>
+    body['kind'] === 'Restore' && isObject(body['spec']) ? { ...body, spec: { ...body['spec'], ...spec } } : undefined,
+  );
+
+describe('10. inside the target', () => {
+  test('is quiet on the healthy system', async () => {
+    expect(await complaints(insideTheTarget, someSeeds)).toEqual([]);
+  });
+
+  test('finds a restore into another namespace', async () => {
+    const found = await find(insideTheTarget, restoring({ namespaceMapping: { checkout: 'platform' } }));
+    expect(found?.violation.text).toMatch(/reaches into platform, the target is checkout/);
+    expect(found?.seeds).toBeLessThanOrEqual(10);
+  });
+
+  test('finds a restore of everything that the backup holds', async () => {
+    const found = await find(insideTheTarget, restoring({ includedNamespaces: ['*'] }));
+    expect(found?.violation.text).toMatch(/reaches into every namespace/);
+    expect(found?.seeds).toBeLessThanOrEqual(10);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Handler } from '../../lib/local/functions.ts';
+import type { Json } from '../../lib/model/json.ts';
+import { isObject } from '../../lib/model/json.ts';
+import { neverAGuess } from '../../lib/rehearsal/invariants/never-a-guess.ts';
+import { checkCluster } from '../../lib/steps/check-cluster.ts';
+import type { StepType } from '../../lib/steps/step-type.ts';
+import { stepThat, wrapperWithout } from '../rehearsal/defects.ts';
+import { complaints, find, someSeeds } from '../rehearsal/find.ts';
+
+const check = checkCluster as unknown as StepType;
+
+describe('5. never a guess', () => {
+  test('is quiet on the healthy system', async () => {
+    expect(await complaints(neverAGuess, someSeeds)).toEqual([]);
+  });
+
+  test('finds a check that takes what it cannot see for gone', async () => {
+    const guessing = stepThat(check, async (given, context) => {
+      const seen: unknown = await check.run(given, context);
+      const output = isObject(seen) ? seen : {};
+      return (output['namespace'] === 'UNKNOWN' ? { ...output, namespace: 'GONE' } : output) as { [k: string]: Json };
+    });
+    const found = await find(neverAGuess, guessing, 240);
+    expect(found?.violation.text).toMatch(/a check said that checkout on prod-blue is GONE, and it was not/);
+    expect(found?.seeds).toBeLessThanOrEqual(240);
+  });
+
+  test('finds a change that nobody said yes to', async () => {
+    const nodding: Handler = async (raw, parts) => {
+      const token = isObject(raw) ? String(raw['token']) : '';
+      await parts.clients.states.succeed(token, { answer: 'approve', by: '', because: '', at: '', approved: true });
+      return null;
+    };
+    const functions = { ...wrapperWithout({}).functions, 'step-approve': nodding };
+    const found = await find(neverAGuess, { functions });
+    expect(found?.violation.text).toMatch(/begun without a yes to the question that covers it/);
+    expect(found?.seeds).toBeLessThanOrEqual(10);
+  });
+});
