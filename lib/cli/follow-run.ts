@@ -70,8 +70,14 @@ export async function followAll(
     const { started, held } = await start();
     for (const { run, fresh } of started) {
       current = run;
-      if (!fresh) screen.line(`  The same start came before: this is its run, ${run}.`);
+      // above what the old run did, and below it: whoever sees "recovered" has to know that it was not now
+      const again = screen.paint(
+        'yellow',
+        `sandbox · nothing new was started: this very event came before. What is told is its run ${run}.`,
+      );
+      if (!fresh) screen.line(again);
       reports.push(await follow(run, { io, screen, session, prompts, leave: interrupts.leave }));
+      if (!fresh) screen.line(again);
       if (interrupts.leave.aborted) break;
     }
     const code = interrupts.killed() && session.own ? 1 : exitCodeOfAll(reports, held);

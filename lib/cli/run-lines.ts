@@ -4,8 +4,14 @@ import { describeTarget } from '../model/target.ts';
 import type { Paint } from './screen.ts';
 import { formatObjective } from './ending.ts';
 
-/** A table of runs, newest first; what it would show, when there is none. */
-export function runLines(runs: readonly Run[], paint: Paint): string[] {
+/** Between two columns. */
+const gap = '  ';
+
+/**
+ * A table of runs, newest first; what it would show, when there is none. In a terminal that is too narrow for all of it, how
+ * long they took is left to `rebound show`.
+ */
+export function runLines(runs: readonly Run[], paint: Paint, columns = Number.POSITIVE_INFINITY): string[] {
   if (runs.length === 0) {
     return [
       'sandbox · no run yet. This lists what was recovered, when, and against which objective.',
@@ -24,10 +30,13 @@ export function runLines(runs: readonly Run[], paint: Paint): string[] {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
+  const whole = widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
+  const shown = whole > columns ? -1 : undefined;
   const line = (cells: string[]) =>
     cells
+      .slice(0, shown)
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
+      .join(gap)
       .trimEnd();
   return ['sandbox · runs, newest first', paint('dim', line(head)), ...rows.map(line)];
 }

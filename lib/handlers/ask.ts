@@ -98,7 +98,7 @@ export async function ask(
         voices: [],
         told: false,
       },
-      turnOf(call),
+      turnOf(call, now),
     ));
   checkTerms(current, terms, run.run);
   if (!known) {
@@ -106,7 +106,7 @@ export async function ask(
     await record({ kind: 'asked', text: current.question, output });
   }
   if (current.token !== token || current.level !== level)
-    current = await renewAsk(table, current, { level, token, levelEndsAt }, turnOf(call));
+    current = await renewAsk(table, current, { level, token, levelEndsAt }, turnOf(call, now));
   if (current.decision) {
     await tell(table, states, current);
     return;
@@ -117,7 +117,7 @@ export async function ask(
     {
       who: woken.who,
       title: current.title,
-      text: `${current.question} (${current.options.join(' or ')}, within ${formatDuration(woken.for)}; run ${run.run})`,
+      text: `${current.question} (\`rebound answer ${run.run} ${current.options.join('|')}\` within ${formatDuration(woken.for)})`,
       run: run.run,
       ask: current.id,
       key: `${current.id}-${call.level}`,

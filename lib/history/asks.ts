@@ -22,9 +22,15 @@ interface Stored {
   turn: string;
 }
 
-/** Which attempt of which entry of its state asks: a later one sorts behind an earlier one. Empty is before all. */
-export function turnOf({ entered_at, attempt }: { entered_at: string; attempt: number }): string {
-  return `${iso(Date.parse(entered_at))}#${digits(attempt)}`;
+/**
+ * Which attempt of which entry of its state asks: a later one sorts behind an earlier one, and none lies in the future of `now`
+ * (milliseconds), where it would shut out all others. Empty is before all.
+ */
+export function turnOf(
+  { entered_at, attempt }: { entered_at: string; attempt: number },
+  now: number,
+): string {
+  return `${iso(Math.min(Date.parse(entered_at), now))}#${digits(attempt)}`;
 }
 
 /** Puts the question when there is none under its run, step, iteration, generation and kind; gives the one there is. */

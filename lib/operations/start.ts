@@ -1,3 +1,4 @@
+import { getRun } from '../history/runs.ts';
 import { putStart } from '../history/starts.ts';
 import { checkInputs } from '../model/check-inputs.ts';
 import { type Random, iso } from '../model/clock.ts';
@@ -34,8 +35,18 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       return { run: runIdOf(arn), execution: arn, fresh: true };
     },
     alarm: async (event) => {
+      const before = iso(parts.clock.now());
       const { started, held } = await parts.starter(event);
-      return { started: started.map(({ run, execution, fresh }) => ({ run, execution, fresh })), held };
+      return {
+        started: await Promise.all(
+          started.map(async ({ run, execution, fresh }) => {
+            // Step Functions forgets the names of executions, after 90 days or with the local process; the history does not
+            const known = fresh ? await getRun(parts.table, run) : undefined;
+            return { run, execution, fresh: fresh && !(known && known.startedAt < before) };
+          }),
+        ),
+        held,
+      };
     },
   };
 }

@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { changer } from '../../lib/handlers/change.ts';
+import { failureOf } from '../../lib/handlers/ask.ts';
 import { passGate } from '../../lib/handlers/gate.ts';
 import { asksOf } from '../../lib/history/asks.ts';
-import { abortLedger, fence, intend, setVerified } from '../../lib/history/ledger.ts';
+import {
+  abortLedger,
+  countTransient,
+  fence,
+  intend,
+  openLedger,
+  readLedger,
+  setVerified,
+} from '../../lib/history/ledger.ts';
 import { takeLock } from '../../lib/history/lock.ts';
 import { createRun, getRun, unfinishedIds } from '../../lib/history/runs.ts';
 import { takeSlot } from '../../lib/history/slots.ts';
@@ -120,7 +129,7 @@ describe('a question', () => {
       (transport: Transport, { name, payload }: { name: string; payload: Json }): Transport =>
       async (request, signal) => {
         if (name === 'step-approve' && request.system === 'dynamodb' && textOf(request).includes('"ASK#')) {
-          const execution = String((payload as { execution: string }).execution);
+          const { execution } = payload as { execution: string };
           const by = { by: 'ana', at: startedAt, because: 'false alarm' };
           if (all) await abortLedger(all.clients.table, runIdOf(execution), by);
         }
@@ -191,6 +200,48 @@ describe('a question', () => {
     await all.operations.answer(run.run, 'reject', 'ana', '');
     expect((await all.ended(run)).seconds).toBeLessThan(240);
   });
+});
+
+describe('what a person is asked about a failed step', () => {
+  test.each<[Json, RegExp]>([
+    [
+      { Error: 'States.Timeout', Cause: '' },
+      /^States.Timeout: the function gave no answer.*may have happened or not/,
+    ],
+    [
+      { Error: 'Lambda.Unknown', Cause: 'no answer' },
+      /^Lambda.Unknown: no answer; nobody knows how the function ended/,
+    ],
+    [
+      { Error: 'States.QueryEvaluationError', Cause: 'missing: look.api' },
+      /^States.QueryEvaluationError: missing: look.api$/,
+    ],
+    [
+      { Error: 'NotFound', Cause: '{"errorMessage":"{\\"what\\":\\"no such backup\\"}"}' },
+      /^no such backup$/,
+    ],
+    [null, /^unknown error: no cause given$/],
+  ])('%j', (failure, text) => {
+    expect(failureOf(failure).text).toMatch(text);
+  });
+});
+
+test('errors with answers between them are not in a row', async () => {
+  const all = await inWorld();
+  const run = await all.start();
+  await until(all, run.run, 'restore', 'running');
+  const { table } = all.clients;
+  await countTransient(table, run.run, 'restore');
+  let left = 1;
+  for (let tries = 0; left > 0 && tries < 40; tries += 1) {
+    await all.pass(1000);
+    left = Object.keys((await readLedger(table, run.run))?.transients ?? {}).length;
+  }
+  expect((await all.operations.show(run.run)).steps.find(({ id }) => id === 'restore')?.status).toBe(
+    'running',
+  );
+  expect(left).toBe(0);
+  await all.ended(run);
 });
 
 describe('Lock', () => {
@@ -323,7 +374,6 @@ describe('Close run', () => {
       const all = await inWorld();
       const run = await aRun(all, 'twice', { target: payments, holds: [] });
       const { table } = all.clients;
-      const { openLedger } = await import('../../lib/history/ledger.ts');
       await openLedger(table, run.run);
       await intend(table, run.run, {
         external: `rb-${run.run}-0-0-restore`,

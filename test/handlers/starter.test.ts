@@ -130,3 +130,22 @@ test('more than five targets that alarm within ten minutes start none: one page 
     /rebound run restore-namespace --input cluster=prod-blue --input namespace=f --mode real/,
   );
 });
+
+test('a storm that doubles is told again, with what the first page could not name', async () => {
+  world = await aWorld({ people: {} });
+  const parts = world.parts();
+  const manifest = parts.manifests['restore-namespace'];
+  if (!manifest) throw new Error('no manifest');
+  const triggers = Array.from({ length: 13 }, (_, n) => ({
+    alarm: alarm.replace('payments', `n${n}`),
+    inputs: { cluster: 'prod-blue', namespace: `n${n}` },
+  }));
+  const many = { ...parts, manifests: { 'restore-namespace': { ...manifest, triggers } } };
+  for (const trigger of triggers) {
+    const event = await anEvent((detail) => (detail['alarmName'] = trigger.alarm.split(':').at(-1) ?? ''));
+    await handleStarter(event, many);
+  }
+  const told = world.sandbox.inbox().filter(({ title }) => title.includes('targets alarm together'));
+  expect(told.map(({ title }) => title)).toEqual(['6 targets alarm together', '12 targets alarm together']);
+  expect(told[1]?.text).toContain('n11 @ prod-blue');
+});

@@ -7,6 +7,7 @@ import {
   markTold,
   openAsk,
   renewAsk,
+  turnOf,
   untoldAsks,
 } from '../../lib/history/asks.ts';
 import { closeRun, createRun } from '../../lib/history/runs.ts';
@@ -118,6 +119,50 @@ inBothWorlds((world) => {
     expect(await renewAsk(table, ask, renewal)).toEqual(renewed);
     const late = { level: 0, token: 'token-late', levelEndsAt: at(1) };
     expect(await renewAsk(table, ask, late)).toEqual(renewed);
+  });
+
+  test('an attempt that was given up does not bring its token back over the one that came after it', async () => {
+    const { table } = world();
+    const turn = (attempt: number) => turnOf({ entered_at: at(20), attempt }, Date.parse(at(30)));
+    const ask = await openAsk(table, anAsk(), turn(0));
+    const second = { level: 0, token: 'token-2', levelEndsAt: at(320) };
+    const renewed = await renewAsk(table, ask, second, turn(1));
+    expect(renewed.token).toBe('token-2');
+    expect(await renewAsk(table, ask, { ...second, token: 'token-1' }, turn(0))).toEqual(renewed);
+    // an entry that says that it comes from the future is of now at most
+    expect(turnOf({ entered_at: '9999-01-01T00:00:00Z', attempt: 0 }, Date.parse(at(30)))).toBe(
+      `${at(30)}#000000`,
+    );
+  });
+
+  test('an approval that could not be asked, and its failure, are two questions', async () => {
+    const { table } = world();
+    const approval = await asked();
+    const failure = await asked({ run: approval.run, kind: 'failure', options: ['retry', 'abort'] });
+    expect(failure.id).not.toBe(approval.id);
+    await addVoice(table, failure, aVoice('ada', 'retry'));
+    expect((await latestAsk(table, approval.run, 's4', 0, 'approval'))?.decision).toBeUndefined();
+    expect((await latestAsk(table, approval.run, 's4', 0, 'failure'))?.decision?.answer).toBe('retry');
+  });
+
+  test('one person in two spellings is one voice', async () => {
+    const { table } = world();
+    const ask = await asked({ quorum: 2 });
+    await addVoice(table, ask, aVoice('Ana'));
+    expect((await addVoice(table, ask, aVoice('ana ', 'approve', { at: at(70) }))).decision).toBeUndefined();
+    expect((await addVoice(table, ask, aVoice('bob', 'approve', { at: at(80) }))).decision?.by).toMatch(
+      /bob/,
+    );
+  });
+
+  test('what a run was told too late is told to nobody for ever', async () => {
+    const { table } = world();
+    const run = await createRun(table, aRun());
+    const ask = await asked({ run: run.run });
+    await addVoice(table, ask, aVoice('ada'));
+    expect(await untold(ask.id)).toHaveLength(1);
+    await closeRun(table, run.run, { outcome: 'failed', endedBecause: '', endedAt: at(90) });
+    expect(await untold(ask.id)).toEqual([]);
   });
 
   test('a decision is to be told until it is told, and again when the token is replaced', async () => {

@@ -126,6 +126,15 @@ describe('start', () => {
     expect(world.told).toEqual([]);
   });
 
+  test('an alarm whose run the history knows already has started nothing new', async () => {
+    const run = await aRun(world.table, 'alarm-1');
+    const starter = () => Promise.resolve({ started: [{ run, execution: 'arn', fresh: true }], held: null });
+    const { alarm } = makeOperations({ ...world, starter });
+    expect((await alarm({})).started).toEqual([{ run, execution: 'arn', fresh: true }]);
+    world.now.seconds = 1;
+    expect((await alarm({})).started).toEqual([{ run, execution: 'arn', fresh: false }]);
+  });
+
   test('an alarm is the starter’s business', async () => {
     expect(await world.operations.alarm({ a: 1 })).toEqual({ started: [], held: '{"a":1}' });
   });
@@ -208,6 +217,34 @@ describe('answer', () => {
     await expect(world.operations.answer(run, 'approve', 'ana', '')).rejects.toMatchObject({
       code: 'NothingToAnswer',
     });
+  });
+});
+
+describe('who it is', () => {
+  test.each([
+    ['  Ana\n Lima ', 'Ana Lima'],
+    ['\u001b[2Jana\u0007', '[2Jana'],
+    ['a\u200bna', 'ana'],
+    ['Jose\u0301', 'José'],
+  ])('%j is kept as %j', async (given, kept) => {
+    const run = await aRun(world.table, 'named');
+    await anAsk(world.table, run);
+    expect(await world.operations.answer(run, 'approve', given, '')).toMatchObject({ by: kept });
+  });
+
+  test.each(['', ' \n', '\u0000', 'x'.repeat(101)])('%j is nobody', async (given) => {
+    const run = await aRun(world.table, 'nobody');
+    await anAsk(world.table, run);
+    const calls = [
+      () => world.operations.answer(run, 'approve', given, ''),
+      () => world.operations.hold(run, given),
+      () => world.operations.continue(run, given),
+      () => world.operations.abort(run, given, ''),
+      () => world.operations.stopEverything(given, ''),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'BadInput' });
+    expect((await asksOf(world.table, run))[0]?.voices).toEqual([]);
+    expect(await world.operations.stopped()).toBeNull();
   });
 });
 

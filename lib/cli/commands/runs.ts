@@ -24,8 +24,8 @@ export const command: CommandFile = {
       const stopped = await operations.stopped();
       if (call.settings.json) call.screen.document({ world: 'sandbox', stopped, runs });
       else {
-        const { paint } = call.screen;
-        for (const line of [...stopLines(stopped, paint), ...runLines(runs, paint)]) call.screen.line(line);
+        const { paint, columns, line } = call.screen;
+        for (const one of [...stopLines(stopped, paint), ...runLines(runs, paint, columns())]) line(one);
       }
       return 0;
     });
