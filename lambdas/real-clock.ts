@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/model/clock.ts';
+import { ReboundError } from '../lib/model/errors.ts';
 
 /** The machine's own time. */
 export const realClock: Clock = {
@@ -21,7 +22,8 @@ export const realClock: Clock = {
 /** A signal that is aborted after `ms`, and what ends the waiting for it. */
 export function abortAfter(ms: number): { signal: AbortSignal; cancel: () => void } {
   const controller = new AbortController();
-  const reason = new Error('the time of this function is nearly over');
+  // With a code: whoever sleeps when it is over was cut short, as whoever calls is, and may be tried again.
+  const reason = new ReboundError('Unavailable', { what: 'the time of this function is nearly over' });
   const timer = setTimeout(() => controller.abort(reason), Math.max(0, ms));
   return { signal: controller.signal, cancel: () => clearTimeout(timer) };
 }

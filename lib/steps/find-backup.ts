@@ -111,8 +111,13 @@ async function choose(wanted: Wanted, context: StepContext): Promise<z.output<ty
   const refused: string[] = [];
 
   let opened = 0;
+  let elsewhere = 0;
   for (const backup of candidates(backups, wanted)) {
     const fitness = fitnessOf(backup, wanted.namespace, storages, now, named);
+    if (!fitness.fit && fitness.elsewhere && !named) {
+      elsewhere += 1;
+      continue;
+    }
     if (!fitness.fit) {
       refused.push(`${describeBackup(backup, now)}: ${fitness.why}`);
       continue;
@@ -134,6 +139,7 @@ async function choose(wanted: Wanted, context: StepContext): Promise<z.output<ty
     const doubts = tooOld ? [...fitness.doubts, `${backup.name} is older than ${limit}`] : fitness.doubts;
     return chosen(backup, held, age, doubts, refused, wanted, context);
   }
+  if (elsewhere > 0) refused.push(`${elsewhere} more are of other namespaces`);
   return nothingFits(wanted, backups, refused, velero);
 }
 

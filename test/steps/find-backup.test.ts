@@ -62,7 +62,6 @@ describe('the newest good one', () => {
     ['is in a phase that nobody knows', { phase: 'Sparkling' }, 'Sparkling'],
     ['has expired', { expiresAt: '2026-11-24T03:05:00Z' }, 'expired at 2026-11-24T03:05:00Z'],
     ['has an expiry that is no time', { expiresAt: 'soon' }, 'expired at soon'],
-    ['is of another namespace', { includedNamespaces: ['web', 'shop'] }, 'it holds web, shop only'],
     [
       'is in a storage that does not exist',
       { storageLocation: 'lost' },
@@ -73,6 +72,19 @@ describe('the newest good one', () => {
     const { output, findings } = await runOnce(findBackup, wanted, { outside });
     expect(output?.backup).toBe('nightly-6');
     expect(findings.map(({ text }) => text).join()).toContain(why);
+  });
+
+  test('is not one of another namespace: when none fits those are counted, and named only when asked for by name', async () => {
+    const differs = { includedNamespaces: ['web', 'shop'] };
+    const outside = backups(aBackup('nightly-7', differs), aBackup('nightly-6', old));
+    const { output, findings } = await runOnce(findBackup, wanted, { outside });
+    expect(output?.backup).toBe('nightly-6');
+    expect(findings.map(({ text }) => text).join()).not.toContain('nightly-7');
+    const none = backups(aBackup('nightly-7', differs), aBackup('nightly-5', differs));
+    const { said } = await runOnce(findBackup, wanted, { outside: none });
+    expect(said).toMatch(/\(2 more are of other namespaces\)/);
+    const named = await runOnce(findBackup, { ...wanted, name: 'nightly-7' }, { outside: none });
+    expect(named.said).toContain('it holds web, shop only');
   });
 
   test('is one whose namespaces are all, or a pattern, when its list holds ours', async () => {

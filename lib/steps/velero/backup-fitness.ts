@@ -3,7 +3,10 @@ import { formatDuration } from '../../model/duration.ts';
 import type { VeleroBackup, VeleroStorage } from '../../wire/velero.ts';
 
 /** Whether a namespace can be restored from a backup: why not, or what about it is not as it should be although it can be used. */
-export type Fitness = { fit: true; doubts: string[] } | { fit: false; why: string };
+export type Fitness =
+  | { fit: true; doubts: string[] }
+  /** `elsewhere`: it is of other namespaces, which says nothing about ours. */
+  | { fit: false; why: string; elsewhere?: true };
 
 /**
  * Judges a backup by what Velero says of it. `named` is true when a person chose it by name: then one that Velero made only in
@@ -17,6 +20,10 @@ export function fitnessOf(
   named: boolean,
 ): Fitness {
   const doubts: string[] = [];
+  if (!mayHold(backup, namespace)) {
+    const why = `it holds ${backup.includedNamespaces.slice(0, 5).join(', ')} only`;
+    return { fit: false, why, elsewhere: true };
+  }
   if (backup.phase === 'PartiallyFailed' && named) {
     doubts.push(
       `${backup.name} is PartiallyFailed: ${backup.errors} errors, so something may be missing in it`,
@@ -30,9 +37,6 @@ export function fitnessOf(
   if (startOf(backup) === undefined) return { fit: false, why: 'Velero does not say when it was taken' };
   if (backup.expiresAt !== undefined && !(parseIso(backup.expiresAt) > now)) {
     return { fit: false, why: `expired at ${backup.expiresAt}` };
-  }
-  if (!mayHold(backup, namespace)) {
-    return { fit: false, why: `it holds ${backup.includedNamespaces.slice(0, 5).join(', ')} only` };
   }
   const storage = storages.find(({ name }) => name === backup.storageLocation);
   if (storage?.phase !== 'Available') {
