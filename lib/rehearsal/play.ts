@@ -4,7 +4,7 @@ import { type Handler, functions } from '../local/functions.ts';
 import type { Invocation } from '../local/invoker.ts';
 import { openWorld } from '../local/world.ts';
 import type { Estate } from '../model/estate.ts';
-import { explain } from '../model/errors.ts';
+import { codeOf, explain } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
 import type { Transport } from '../model/transport.ts';
@@ -54,6 +54,7 @@ export async function play(
   const injected: Injected[] = [];
   const processes: Process[] = [];
   const said: Said[] = [];
+  const crashes: Watched['crashes'] = [];
   const shown: Watched['shown'] = [];
   const worldAtBegin = new Map<number, World>();
   const byPayload = new WeakMap<object, Process>();
@@ -116,6 +117,8 @@ export async function play(
         if (process && present && looks.test(name)) said.push({ process, at: clock.now(), answer, world: present });
         return answer;
       } catch (error) {
+        const code = codeOf(error);
+        if (code === undefined || code === 'Broken') crashes.push({ who, run: process?.run ?? '', at: clock.now(), error });
         watch.note(`< ${who} ${error instanceof Error ? error.name : ''}: ${explain(error).slice(0, 200)}`);
         throw error;
       }
@@ -169,6 +172,7 @@ export async function play(
     worldAtBegin,
     said,
     shown,
+    crashes,
     startedAt: beginning,
     endedAt: clock.now(),
     settledAt: ran.settledAt,

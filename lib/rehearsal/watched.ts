@@ -48,6 +48,8 @@ export interface Watched {
   said: Said[];
   /** Decisions that people were shown as the answer to theirs. */
   shown: { run: string; by: string; decision: NonNullable<Ask['decision']> }[];
+  /** Handlers that ended with a mistake of ours instead of an error that they know. */
+  crashes: { who: string; run: string; at: number; error: unknown }[];
   startedAt: number;
   endedAt: number;
   /** Virtual milliseconds at which everything was over; null when the play was cut off. */

@@ -20,8 +20,15 @@ export function uidOf(key: string): string {
 
 /** `length` letters as Kubernetes ends generated names with: no vowels, so that no words come out. */
 export function suffixOf(key: string, length: number): string {
+  const known = suffixes.get(`${length} ${key}`);
+  if (known !== undefined) return known;
   const letters = 'bcdfghjklmnpqrstvwxz2456789';
-  return [...createHash('sha256').update(`suffix ${key}`).digest().subarray(0, length)]
+  const suffix = [...createHash('sha256').update(`suffix ${key}`).digest().subarray(0, length)]
     .map((byte) => letters[byte % letters.length])
     .join('');
+  suffixes.set(`${length} ${key}`, suffix);
+  return suffix;
 }
+
+/** Every world has the same few hundred pods: their names are worked out once. */
+const suffixes = new Map<string, string>();

@@ -34,7 +34,7 @@ export async function send(sender: Sender, request: WireRequest, what: string): 
     const reason = reasonOf(error);
     return fail('Unavailable', { what: `${what} was not answered`, ...reason }, error);
   } finally {
-    timer.abort(new Error('answered'));
+    timer.abort(answered);
     sender.signal?.removeEventListener('abort', stop);
   }
 }
@@ -42,6 +42,9 @@ export async function send(sender: Sender, request: WireRequest, what: string): 
 function gaveUp(what: string, why: string): ReboundError {
   return new ReboundError('Unavailable', { what: `${what} was given up`, why, reason: 'TimeoutError' });
 }
+
+/** Why the timer is taken back. One for all: nobody reads it, and making an error for each call is what costs. */
+const answered = new Error('answered');
 
 /** A transport that does not heed the signal must not keep the handler. */
 function aborted(signal: AbortSignal): Promise<never> {
