@@ -71,7 +71,7 @@ function openState({ runbook }: Context): TaskState {
     Catch: [
       {
         ErrorEquals: ['States.ALL'],
-        Assign: { ...beginning, [outer.failure]: errorOutput },
+        Assign: { ...beginning, run: { id: '' }, [outer.failure]: errorOutput },
         Next: frameStates.close,
       },
     ],

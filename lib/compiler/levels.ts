@@ -1,6 +1,7 @@
 import type { AskLevel } from '../model/ask.ts';
 import type { Catcher } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
+import { functionStateSeconds } from './invoke.ts';
 import { jsonata, plainText } from './jsonata.ts';
 
 /** The levels as ASL: who is asked stays a text, whatever it looks like. */
@@ -9,8 +10,8 @@ export function levelsJson(levels: AskLevel[]): Json[] {
 }
 
 /**
- * Seconds of the level that is asked now, at most until the run's deadline, at least one.
- * The level after the last repeats the last.
+ * Seconds of the level that is asked now, at most until the run's deadline; the level after the last repeats the last. Past
+ * the deadline there is time for the function to be called and to say so: a second of it would go round and round.
  */
 export function levelSeconds(levels: AskLevel[], variable: string): string {
   const seconds = levels.map((level) => level.for);
@@ -19,8 +20,8 @@ export function levelSeconds(levels: AskLevel[], variable: string): string {
     new Set(seconds).size === 1
       ? String(seconds[0])
       : `[${seconds.join(', ')}][$min([$${variable}, ${last}])]`;
-  const left = '$floor(($toMillis($run.deadline_at) - $millis()) / 1000)';
-  return jsonata(`$max([1, $min([${own}, ${left}])])`);
+  const left = '$ceil(($toMillis($run.deadline_at) - $millis()) / 1000)';
+  return jsonata(`($left := ${left}; $min([${own}, $left > 0 ? $left : ${functionStateSeconds}]))`);
 }
 
 /** A level's time is over: the same question to the next one. One looping state for all levels. */

@@ -2,6 +2,7 @@ import type { Definition } from '../model/asl.ts';
 import type { Runbook, Step } from '../runbook/runbook.ts';
 import { stateNames } from './branch.ts';
 import { definitionHash, inputsHash } from './hashes.ts';
+import { flowOf } from './manifest-flow.ts';
 import type { Manifest, ManifestStep } from './manifest.ts';
 import type { StepCatalog, Surroundings } from './parts.ts';
 import { permissionsOf } from './permissions.ts';
@@ -25,6 +26,7 @@ export function manifestOf(
     inputs: runbook.inputs,
     triggers: runbook.triggers,
     steps,
+    flow: flowOf(runbook.steps),
     changes: steps.some((step) => step.kind === 'changes'),
     estate,
     permissions: permissionsOf(runbook, catalog),
@@ -43,6 +45,8 @@ function manifestStep(step: Step, catalog: StepCatalog): ManifestStep {
     timeout: step.timeout,
     ...(step.covers === undefined ? {} : { covers: step.covers }),
     ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...(step.ask === undefined ? {} : { ask: step.ask }),
+    ...(facts?.undo === undefined ? {} : { undo: true as const }),
     ...(facts?.verifies ? { verifies: true as const } : {}),
   };
 }

@@ -1,6 +1,8 @@
+import type { AskLevel } from '../model/ask.ts';
 import type { Estate } from '../model/estate.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import type { Statement } from '../model/permission.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { Objectives } from '../model/run.ts';
 
 /** A step as the manifest knows it: enough to show a run and to judge a proof, nothing to execute. */
@@ -20,8 +22,33 @@ export interface ManifestStep {
   /** Changing steps: id of the `approve` that covers it. */
   approval?: string;
   verifies?: true;
+  /** `approve`: who is asked, level by level. */
+  ask?: AskLevel[];
+  /** The step type can take back what the step did. */
+  undo?: true;
   /** Line in the YAML, 1-based. */
   line: number;
+}
+
+/** A step among the others: what leads into it, and the ways from it. The step itself is in `manifest.steps`. */
+export interface FlowStep {
+  /** Id of the step. */
+  step: string;
+  /** The author's condition. Where it does not hold, the run goes around the step. */
+  if?: string;
+  /** In order: the arms of a `choose`. */
+  ways?: FlowWay[];
+  /** The step ends the run. */
+  ends?: Outcome;
+}
+
+/** One of the ways from a step. */
+export interface FlowWay {
+  /** The author's condition; absent: `otherwise`, or a way that depends on nothing. */
+  when?: string;
+  steps: FlowStep[];
+  /** The way ends the run by a state of its own. */
+  ends?: { outcome: Outcome; state: string };
 }
 
 /** What the compiler says about a runbook besides its definition (manifest.json). Lambdas, starter, console and CLI read this; none reads YAML. */
@@ -38,6 +65,8 @@ export interface Manifest {
   /** Alarms by full ARN, with the inputs that they start the runbook with. Targets never come from an event. */
   triggers: { alarm: string; inputs: Record<string, unknown> }[];
   steps: ManifestStep[];
+  /** How the steps follow one another. Absent in manifests of an older release, which have the steps in reading order only. */
+  flow?: FlowStep[];
   /** True when a step may change something: such a run counts against the limit. */
   changes: boolean;
   estate: Estate;

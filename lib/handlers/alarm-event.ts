@@ -13,8 +13,9 @@ export interface AlarmEvent {
   suppressedBy: string | null;
 }
 
+const alarmType = 'CloudWatch Alarm State Change';
 const schema = z.object({
-  'detail-type': z.literal('CloudWatch Alarm State Change'),
+  'detail-type': z.literal(alarmType),
   source: z.literal('aws.cloudwatch'),
   account: z.string().check(z.regex(/^\d{12}$/)),
   region: z.string().check(z.minLength(1)),
@@ -29,18 +30,23 @@ const schema = z.object({
   }),
 });
 
+function notAnAlarm(raw: unknown): string {
+  const type = isObject(raw) ? raw['detail-type'] : undefined;
+  if (type === alarmType) return 'this event is called a CloudWatch alarm state change, but is not complete';
+  if (typeof type === 'string') return `this is a "${type}" event, not a CloudWatch alarm state change`;
+  return 'this is no event as EventBridge delivers them';
+}
+
 /** The event, checked. NotAnAlarm says what it is instead. The alarm's identity is built from account, Region and name. */
 export function parseAlarmEvent(raw: unknown): AlarmEvent {
   const parsed = z.safeParse(schema, raw);
   if (!parsed.success) {
-    const type =
-      isObject(raw) && typeof raw['detail-type'] === 'string'
-        ? `a "${raw['detail-type']}" event`
-        : 'no event';
-    const first = parsed.error.issues[0];
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'the whole'} is missing or wrong`,
+    );
     return fail('NotAnAlarm', {
-      what: `this is ${type}, not a CloudWatch alarm state change`,
-      why: first ? `${first.path.join('.') || 'the whole'}: ${first.message}` : '',
+      what: notAnAlarm(raw),
+      why: problems.slice(0, 3).join(', '),
       todo: 'give an event as EventBridge delivers it, with detail-type "CloudWatch Alarm State Change"',
     });
   }

@@ -1,3 +1,4 @@
+import { asksOf } from '../history/asks.ts';
 import { intend, markDone } from '../history/ledger.ts';
 import { readStop } from '../history/stop-switch.ts';
 import { iso } from '../model/clock.ts';
@@ -117,7 +118,18 @@ async function mayStillBegin(
       ...facts,
     });
   }
+  await checkAnswers(parts.clients.table, facts);
   await checkStop(parts.clients.table, facts);
+}
+
+/** A no is an answer first and a flag in the ledger second: whoever gave it may have died in between. */
+async function checkAnswers(table: Table, facts: { run: string; step: string }): Promise<void> {
+  for (const { decision, title } of await asksOf(table, facts.run)) {
+    if (decision?.answer !== 'reject' && decision?.answer !== 'abort') continue;
+    const { by, answer, because, at } = decision;
+    const what = `${by} said ${answer} to "${title}"${because ? `: ${because}` : ''}`;
+    fail('Aborted', { what, by, at, ...facts });
+  }
 }
 
 async function checkStop(table: Table, facts: { run: string; step: string }): Promise<void> {

@@ -80,7 +80,7 @@ function endingOf(call: CloseCall, run: Run, ledger: Ledger | undefined): Ending
   if (dry)
     return {
       outcome: 'planned',
-      because: because || 'every step was planned, nothing was changed',
+      because: planned(outcome, because),
       handledSignals,
     };
   if (outcome === 'recovered' || outcome === 'recovered-with-skips')
@@ -89,6 +89,13 @@ function endingOf(call: CloseCall, run: Run, ledger: Ledger | undefined): Ending
   if (outcome === 'nothing-to-do' && Object.keys(ledger?.entries ?? {}).length > 0)
     return verified('recovered', because, ledger, handledSignals);
   return { outcome, because, handledSignals };
+}
+
+/** What a dry-run says: nothing of it happened. */
+function planned(outcome: Outcome, because: string): string {
+  const would =
+    outcome === 'recovered' ? '' : `; it would end as ${outcome}${because ? ` (${because})` : ''}`;
+  return `every step was planned, nothing was changed${would}`;
 }
 
 /** Recovered means verified: by a verify of this run, after its last change. */

@@ -46,6 +46,14 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     status: 'open',
     held: [],
   });
+  if (run.status === 'closed') {
+    // A name that is used again, or a late duplicate: its history is written.
+    fail('RunClosed', {
+      what: `run ${id} of this execution is closed: ${run.outcome}`,
+      todo: 'start a new run under a new name',
+      run: id,
+    });
+  }
   await openLedger(table, id);
   const record = recorder(call, parts);
   // Under one key whatever the attempt: the first one may have died before it wrote this.

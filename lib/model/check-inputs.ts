@@ -17,20 +17,21 @@ export function checkInputs(
   if (!isObject(given)) {
     fail('BadInput', {
       what: `the inputs of ${runbook} have to be an object of names and values, found ${JSON.stringify(given)}`,
-      todo: `give ${describe(specs)}`,
+      todo: `it takes ${describe(specs)}`,
     });
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue;
     const close = nearest(name, Object.keys(specs));
-    problems.push(`${runbook} has no input ${name}${close ? `: did you mean ${close}?` : ''}`);
+    problems.push(`${runbook} has no input ${name}${close ? ` (did you mean ${close}?)` : ''}`);
   }
   for (const [name, spec] of Object.entries(specs)) {
     const raw = (given[name] ?? spec.default) as Json | undefined;
-    if (raw === undefined || raw === null) problems.push(`${name} (${wanted(spec)}) is missing`);
+    if (raw === undefined || raw === null) problems.push(`${name} is missing`);
     else values[name] = checkOne(name, spec, raw, estate, problems);
   }
-  if (problems.length > 0) fail('BadInput', { what: problems.join('; '), todo: `give ${describe(specs)}` });
+  if (problems.length > 0)
+    fail('BadInput', { what: problems.join('; '), todo: `${runbook} takes ${describe(specs)}` });
   return values;
 }
 
@@ -98,7 +99,7 @@ function checkOne(name: string, spec: InputSpec, raw: Json, estate: Estate, prob
   function say(expected: string, typed?: string, known?: string[]): null {
     const close = typed === undefined ? undefined : nearest(typed, known ?? []);
     const found = spec.secret ? 'something else' : JSON.stringify(raw);
-    problems.push(`${name}: found ${found}, expected ${expected}${close ? `: did you mean ${close}?` : ''}`);
+    problems.push(`${name}: found ${found}, expected ${expected}${close ? ` (did you mean ${close}?)` : ''}`);
     return null;
   }
 }
@@ -107,13 +108,16 @@ function wanted(spec: InputSpec): string {
   return `${spec.list ? 'list of ' : ''}${spec.type}`;
 }
 
+/** `cluster=<cluster> namespace=<namespace> backup=<backup, or newest>` */
 function describe(specs: Record<string, InputSpec>): string {
   const names = Object.entries(specs).map(([name, spec]) => {
-    const fallback =
-      spec.default === undefined
-        ? ''
-        : `, ${spec.type === 'duration' && typeof spec.default === 'number' ? formatDuration(spec.default) : JSON.stringify(spec.default).replace(/^"|"$/g, '')} when left out`;
-    return `${name} (${wanted(spec)}${fallback})`;
+    const fallback = spec.default === undefined ? '' : `, or ${defaultText(spec)}`;
+    return `${name}=<${wanted(spec)}${fallback}>`;
   });
-  return names.length > 0 ? names.join(', ') : 'no inputs';
+  return names.length > 0 ? names.join(' ') : 'no inputs';
+}
+
+function defaultText({ type, default: value }: InputSpec): string {
+  if (type === 'duration' && typeof value === 'number') return formatDuration(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

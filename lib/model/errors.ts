@@ -86,7 +86,7 @@ export function codeOf(error: unknown): ErrorCode | undefined {
 export function sentenceOf(facts: ErrorFacts): string {
   const parts = [facts.where ? `${facts.where}: ${facts.what}` : facts.what];
   if (facts.why) parts.push(`(${facts.why})`);
-  return facts.todo ? `${parts.join(' ')}: ${facts.todo}` : parts.join(' ');
+  return facts.todo ? `${parts.join(' ')}; ${facts.todo}` : parts.join(' ');
 }
 
 /** A line for people from anything that was thrown, never a stack trace. */

@@ -53,7 +53,11 @@ export function factsOf(request: WireRequest): CallFacts {
       const change = write && !pathname.includes('/downloadrequests');
       return { kind: change ? 'change' : 'look', write, name: `${request.method} ${pathname}` };
     }
-    default:
+    case 'eks':
+    case 'sts':
+    case 'sns':
+    case 's3':
+    case 'pager':
       return {
         kind: request.system,
         write: request.method !== 'GET',

@@ -41,7 +41,9 @@ const nobody: Process = {
 
 /** Every change outside that was begun, whether it came to anything or not. */
 export function changesOf({ calls, last }: Watched): OutsideChange[] {
-  const hosts = new Map(Object.values(last.clusters).map(({ name, endpoint }) => [new URL(endpoint).host, name]));
+  const hosts = new Map(
+    Object.values(last.clusters).map(({ name, endpoint }) => [new URL(endpoint).host, name]),
+  );
   return calls
     .filter(({ facts }) => facts.kind === 'change')
     .map((call) => {

@@ -12,9 +12,9 @@ import type { DeliveredPage } from '../sandbox/world.ts';
 import { makeClients } from '../wire/make-clients.ts';
 import { asProcess, type Process } from './process.ts';
 import type { Reply, Schedule } from './schedule.ts';
+import type { Stage } from './stage.ts';
 import { viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
-import type { Watched } from './watched.ts';
 
 export interface CrewParts {
   clock: Clock;
@@ -25,9 +25,7 @@ export interface CrewParts {
   watch: Watch;
   /** Wraps a process's transport with what the schedule does to it. */
   harm: (inner: Transport, process: Process) => Transport;
-  newProcess: (name: string) => Process;
-  /** Decisions that people are shown, for the record. */
-  shown: Watched['shown'];
+  stage: Stage;
 }
 
 /** How often a person tries a command again whose process died or had no answer. */
@@ -42,7 +40,7 @@ export function crew(parts: CrewParts) {
   async function command<T>(by: string, what: string, work: (operations: Operations) => Promise<T>) {
     for (let attempt = 1; attempt <= triesMax; attempt += 1) {
       try {
-        const process = parts.newProcess(`person ${by}`);
+        const process = parts.stage.newProcess(`person ${by}`);
         const result = await asProcess(parts.harm(world.transport, process), (transport) =>
           work(operationsOf(transport, parts)),
         );
@@ -87,9 +85,8 @@ export function crew(parts: CrewParts) {
               ),
             )
             .then((decision) => {
-              if (decision) parts.shown.push({ run: page.run, by, decision });
-            },
-            ),
+              if (decision) parts.stage.shown.push({ run: page.run, by, decision });
+            }),
         );
       }
     };

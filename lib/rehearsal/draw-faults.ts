@@ -22,7 +22,12 @@ export const usualCalls: Partial<Record<CallKind, number>> = {
   sns: 1,
   s3: 2,
 };
-const aimedAt = [...callKinds.filter((kind) => usualCalls[kind] !== undefined), 'change', 'ledger', 'ask'] as const;
+const aimedAt = [
+  ...callKinds.filter((kind) => usualCalls[kind] !== undefined),
+  'change',
+  'ledger',
+  'ask',
+] as const;
 
 /** Bounded: a handful at most, and systems that come back. Any: as many as there may be. */
 export function drawFaults(random: Random, mode: Schedule['mode']): Faults {

@@ -1,5 +1,13 @@
 import type { Random } from '../model/clock.ts';
-import { type Act, alarmStart, type Cast, deletedNamespace, helpful, noFaults, type Schedule } from './schedule.ts';
+import {
+  type Act,
+  alarmStart,
+  type Cast,
+  deletedNamespace,
+  helpful,
+  noFaults,
+  type Schedule,
+} from './schedule.ts';
 
 type Focused = Pick<Schedule, 'name' | 'given' | 'starts' | 'people' | 'acts' | 'duplicates' | 'faults'>;
 
@@ -24,7 +32,11 @@ export function drawFocused(random: Random, cast: Cast): Focused {
 /** The stop switch goes on while a change is being prepared. */
 function stoppedAtTheChange(random: Random): Partial<Focused> {
   const kind = random() < 0.5 ? 'switch' : 'ledger';
-  const at = { kind, nth: kind === 'switch' ? 2 : 7 + whole(random, 4), plus: milliseconds(random, 10) } as const;
+  const at = {
+    kind,
+    nth: kind === 'switch' ? 2 : 7 + whole(random, 4),
+    plus: milliseconds(random, 10),
+  } as const;
   return {
     name: 'everything is stopped just at the change',
     acts: [
@@ -40,7 +52,11 @@ function noAtTheChange(random: Random, cast: Cast): Partial<Focused> {
   const does = random() < 0.7 ? 'abort' : 'hold';
   const kind = random() < 0.6 ? 'ledger' : 'look';
   // The gate of the restore is the seventh look into the ledger, its first look at the restore the eighteenth at the cluster.
-  const at = { kind, nth: kind === 'ledger' ? 7 + whole(random, 3) : 17 + whole(random, 4), plus: milliseconds(random, 60) } as const;
+  const at = {
+    kind,
+    nth: kind === 'ledger' ? 7 + whole(random, 3) : 17 + whole(random, 4),
+    plus: milliseconds(random, 60),
+  } as const;
   const acts: Act[] = [{ does, at, run: 0, by: 'frank' }];
   if (does === 'hold') acts.push({ does: 'continue', at: { ...at, plus: 90 }, run: 0, by: 'frank' });
   return {
@@ -48,7 +64,10 @@ function noAtTheChange(random: Random, cast: Cast): Partial<Focused> {
     acts,
     duplicates: restoreAgain(random, 70),
     faults: { ...noFaults, planned: random() < 0.5 ? [slowHand(random)] : [] },
-    starts: random() < 0.5 ? [alarmStart(cast)] : [alarmStart(cast), alarmStart(cast, { at: { ...at, plus: 1 + whole(random, 5) }, stamp: 7 })],
+    starts:
+      random() < 0.5
+        ? [alarmStart(cast)]
+        : [alarmStart(cast), alarmStart(cast, { at: { ...at, plus: 1 + whole(random, 5) }, stamp: 7 })],
   };
 }
 
@@ -76,7 +95,11 @@ function killedWithAChangeInHand(random: Random, cast: Cast): Partial<Focused> {
 
 /** A second alarm or person just when the first run closes. */
 function startedAtTheClose(random: Random, cast: Cast): Partial<Focused> {
-  const at = { kind: random() < 0.6 ? 'lock' : 'run', nth: 4 + whole(random, 22), plus: milliseconds(random, 12) } as const;
+  const at = {
+    kind: random() < 0.6 ? 'lock' : 'run',
+    nth: 4 + whole(random, 22),
+    plus: milliseconds(random, 12),
+  } as const;
   const second = alarmStart(cast, { at, how: random() < 0.5 ? 'alarm' : 'person', stamp: 7 });
   const kill = random() < 0.5;
   return {
@@ -86,7 +109,13 @@ function startedAtTheClose(random: Random, cast: Cast): Partial<Focused> {
     faults: {
       ...noFaults,
       planned: kill
-        ? [{ kind: random() < 0.5 ? 'lock' : 'ledger', nth: 4 + whole(random, 25), fault: random() < 0.5 ? 'killed-before' : 'killed-after' }]
+        ? [
+            {
+              kind: random() < 0.5 ? 'lock' : 'ledger',
+              nth: 4 + whole(random, 25),
+              fault: random() < 0.5 ? 'killed-before' : 'killed-after',
+            },
+          ]
         : [],
     },
   };
@@ -131,17 +160,28 @@ function quarrelAtAFailure(random: Random, cast: Cast): Partial<Focused> {
           to: 'failure',
           says: [
             { answer: random() < 0.5 ? 'retry' : 'abort', after: soon, by: cast.owner },
-            { answer: random() < 0.5 ? 'retry' : 'abort', after: soon + milliseconds(random, 30), by: 'carol' },
+            {
+              answer: random() < 0.5 ? 'retry' : 'abort',
+              after: soon + milliseconds(random, 30),
+              by: 'carol',
+            },
           ],
         },
       ],
     },
-    duplicates: [...restoreAgain(random, 60), { function: 'ask', nth: 1, after: random() < 0.5 ? milliseconds(random, 50) : whole(random, 90) }],
+    duplicates: [
+      ...restoreAgain(random, 60),
+      { function: 'ask', nth: 1, after: random() < 0.5 ? milliseconds(random, 50) : whole(random, 90) },
+    ],
     faults: {
       ...noFaults,
       planned: [
         { kind, nth: kind === 'change' ? 1 : 12 + whole(random, 9), fault: 'refused' },
-        { kind: random() < 0.5 ? 'ask' : 'ledger', nth: 6 + whole(random, 14), fault: random() < 0.5 ? 'killed-before' : 'killed-after' },
+        {
+          kind: random() < 0.5 ? 'ask' : 'ledger',
+          nth: 6 + whole(random, 14),
+          fault: random() < 0.5 ? 'killed-before' : 'killed-after',
+        },
       ],
     },
   };
@@ -154,9 +194,18 @@ function endsInSilence(random: Random, cast: Cast): Partial<Focused> {
   const fault = random() < 0.5 ? 'server-error' : 'request-lost';
   return {
     name: 'pager and topic are down while a run ends badly',
-    people: { ...helpful(cast), [cast.leads]: [{ to: 'approval', says: [{ answer: 'reject', after: 20, by: cast.leads }] }] },
+    people: {
+      ...helpful(cast),
+      [cast.leads]: [{ to: 'approval', says: [{ answer: 'reject', after: 20, by: cast.leads }] }],
+    },
     acts: random() < 0.5 ? [{ does: 'abort', at: 15 + whole(random, 60), run: 0, by: 'frank' }] : [],
-    faults: { ...noFaults, outages: [{ kind: 'pager', from, to, fault }, { kind: 'sns', from, to, fault }] },
+    faults: {
+      ...noFaults,
+      outages: [
+        { kind: 'pager', from, to, fault },
+        { kind: 'sns', from, to, fault },
+      ],
+    },
   };
 }
 
@@ -177,14 +226,25 @@ const families = [
 /** The restoring function gets one of its payloads a second time, within these seconds. */
 function restoreAgain(random: Random, seconds: number): Schedule['duplicates'] {
   if (random() < 0.4) return [];
-  return [{ function: 'step-restore-backup', nth: 1 + whole(random, 2), after: Math.floor(random() * seconds * 1000) / 1000 }];
+  return [
+    {
+      function: 'step-restore-backup',
+      nth: 1 + whole(random, 2),
+      after: Math.floor(random() * seconds * 1000) / 1000,
+    },
+  ];
 }
 
 /** One of the calls around the change takes its time. */
 function slowHand(random: Random): Schedule['faults']['planned'][number] {
   const change = random() < 0.5;
   const fault = random() < 0.7 ? 'slow' : 'late';
-  return { kind: change ? 'change' : 'look', nth: change ? 1 : 17 + whole(random, 4), fault, seconds: 1 + whole(random, 18) };
+  return {
+    kind: change ? 'change' : 'look',
+    nth: change ? 1 : 17 + whole(random, 4),
+    fault,
+    seconds: 1 + whole(random, 18),
+  };
 }
 
 function whole(random: Random, below: number): number {

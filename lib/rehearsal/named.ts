@@ -11,14 +11,20 @@ export interface Named {
 
 /** The schedules of these seeds. */
 export function seeded(from: number, to: number, cast: Cast): Named[] {
-  return Array.from({ length: to - from }, (_, n) => ({ id: String(from + n), schedule: scheduleOf(from + n, cast) }));
+  return Array.from({ length: to - from }, (_, n) => ({
+    id: String(from + n),
+    schedule: scheduleOf(from + n, cast),
+  }));
 }
 
 /** A kill before and after each call to lock, ledger and asks that one of the baselines makes. */
 export async function kills(baseline: number, cast: Cast, parts: PlayParts): Promise<Named[]> {
   const schedule = baselines(cast)[baseline];
   if (!schedule) return [];
-  return killsOf(await play(schedule, parts)).map((kill, n) => ({ id: `kill-${baseline}-${n}`, schedule: kill }));
+  return killsOf(await play(schedule, parts)).map((kill, n) => ({
+    id: `kill-${baseline}-${n}`,
+    schedule: kill,
+  }));
 }
 
 /** The schedule of an id; undefined when there is none. */

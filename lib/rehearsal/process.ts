@@ -2,6 +2,7 @@ import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
 import { Killed } from '../local/invoker.ts';
 import type { Transport } from '../model/transport.ts';
+import { numberOf, textOf } from './read.ts';
 
 /** Something that calls outside: one invocation of a function, or a person's command. */
 export interface Process {
@@ -53,12 +54,4 @@ export async function asProcess<T>(inner: Transport, work: (transport: Transport
     }
   };
   return Promise.race([work(transport), killed]);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }

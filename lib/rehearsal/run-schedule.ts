@@ -4,10 +4,12 @@ import type { Clock } from '../model/clock.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
 import type { Operations } from '../operations/operations.ts';
+import { perform } from './acts.ts';
 import { alarmEvent } from './alarm.ts';
 import type { crew } from './crew.ts';
 import type { Pending } from './pending.ts';
-import type { Act, Schedule, Start } from './schedule.ts';
+import type { Schedule, Start } from './schedule.ts';
+import type { Stage } from './stage.ts';
 import { viewOf } from './table-view.ts';
 import type { Triggers } from './triggers.ts';
 import type { Watch } from './watch.ts';
@@ -29,24 +31,20 @@ export interface RunParts {
   manifests: Record<string, Manifest>;
   triggers: Triggers;
   pending: Pending;
+  stage: Stage;
   startedAt: number;
-  markDuplicate: (payload: object) => void;
-  onDuplicates: (deliver: (name: string, payload: Json, after: number) => void) => void;
 }
 
 /** Starts, acts, answers, duplicates, and the janitor every minute, until nothing is left to happen. */
 export async function runSchedule(schedule: Schedule, parts: RunParts) {
-  const { clock, world, watch, people, manifests, triggers, pending, startedAt } = parts;
+  const { clock, world, watch, people, manifests, triggers, pending, stage } = parts;
   const broken: { at: number; what: string }[] = [];
   const runs: (string | undefined)[] = [];
   const { wait } = pending;
   const later = triggers.due;
 
-  parts.onDuplicates((name, payload, after) => {
-    const copy: Json = isObject(payload) ? structuredClone(payload) : {};
-    if (isObject(copy)) parts.markDuplicate(copy);
-    wait(clock.sleep(after * 1000).then(() => world.invoke(name, copy)));
-  });
+  stage.deliverAgain = (name, payload, after) =>
+    wait(clock.sleep(after * 1000).then(() => world.invoke(name, stage.copyOf(payload))));
   world.sandbox.onPage(people.answering(schedule.people, wait));
   schedule.starts.forEach((start, index) =>
     later(start.at, async () => {
@@ -54,7 +52,7 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
     }),
   );
   for (const act of schedule.acts)
-    later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, parts, broken));
+    later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, { ...parts, broken }));
 
   const deadlineMs = Math.max(...Object.values(manifests).map((manifest) => manifest.deadline)) * 1000;
   let settledAt: number | null = null;
@@ -120,57 +118,4 @@ async function deliver(event: Json, world: LocalWorld, clock: Clock): Promise<st
     return isObject(one) && typeof one['run'] === 'string' ? one['run'] : undefined;
   }
   return undefined;
-}
-
-async function perform(
-  act: Act,
-  run: string | undefined,
-  { people, world, watch, clock }: RunParts,
-  broken: { at: number; what: string }[],
-): Promise<void> {
-  switch (act.does) {
-    case 'break':
-    case 'mend': {
-      broken.push({ at: clock.now(), what: act.what });
-      watch.note(`* ${act.does} ${act.what}`);
-      alter(world, act.what, act.does === 'break');
-      return;
-    }
-    case 'stop-everything':
-      await people.command(act.by, 'stops everything', (operations) =>
-        operations.stopEverything(act.by, 'a rehearsal'),
-      );
-      return;
-    case 'release':
-      await people.command(act.by, 'releases the stop', (operations) => operations.release(act.by));
-      return;
-    case 'kill': {
-      const execution = world.engine.executions().find(({ arn }) => runIdOf(arn) === run);
-      if (execution?.status !== 'RUNNING') return;
-      watch.note(`* ${act.by} stops execution ${execution.name} in the console`);
-      await world.engine.stop(execution.arn, 'Stopped', `by ${act.by} in the console`);
-      return;
-    }
-    default:
-      if (run === undefined) return;
-      await people.command(act.by, `${act.does} ${run}`, (operations) => {
-        if (act.does === 'hold') return operations.hold(run, act.by);
-        if (act.does === 'continue') return operations.continue(run, act.by);
-        return operations.abort(run, act.by, 'a rehearsal');
-      });
-  }
-}
-
-/** Breaks or mends something of the world, whatever anybody does. */
-function alter({ sandbox }: LocalWorld, what: 'api' | 'rights' | 'pager', breaks: boolean): void {
-  const world = sandbox.state();
-  if (what === 'pager') {
-    sandbox.load({ ...world, pagers: breaks ? 'down' : 'up' });
-    return;
-  }
-  const api = breaks ? (what === 'api' ? 'unreachable' : 'denied') : 'healthy';
-  const clusters = Object.entries(world.clusters).map(
-    ([name, cluster]) => [name, { ...cluster, api }] as const,
-  );
-  sandbox.load({ ...world, clusters: Object.fromEntries(clusters) });
 }

@@ -85,10 +85,8 @@ export function deletedNamespace({ cluster, namespace }: Cast): Given {
 /** A start of the cast's runbook by its alarm, at the beginning. */
 export function alarmStart(cast: Cast, given: Partial<Start> = {}): Start {
   const { cluster, namespace, runbook } = cast;
-  return {
-    ...{ at: 1, how: 'alarm', runbook, inputs: { cluster, namespace }, stamp: 0, by: 'erin', mode: 'real' },
-    ...given,
-  };
+  const inputs = { cluster, namespace };
+  return { at: 1, how: 'alarm', runbook, inputs, stamp: 0, by: 'erin', mode: 'real', ...given };
 }
 
 /** The leads say yes after half a minute; a failed step is tried again twice, then aborted by the owner. */

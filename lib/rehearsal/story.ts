@@ -31,9 +31,15 @@ export function traceOf({ calls, notes }: Watched): string {
   const lines = [
     ...notes.map(({ seq, at, text }) => ({ seq, line: `${seq} ${at} ${text}` })),
     ...calls.map(({ request, facts, process, begun, effect }) => {
-      const body = typeof request.body === 'string' ? request.body : Buffer.from(request.body).toString('utf8');
-      const answer = effect ? `${effect.seq} ${effect.at} ${effect.status} ${Buffer.from(effect.answer.body).toString('base64')}` : '-';
-      return { seq: begun.seq, line: `${begun.seq} ${begun.at} ${process?.id ?? '-'} ${facts.name} ${body} ${answer}` };
+      const body =
+        typeof request.body === 'string' ? request.body : Buffer.from(request.body).toString('utf8');
+      const answer = effect
+        ? `${effect.seq} ${effect.at} ${effect.status} ${Buffer.from(effect.answer.body).toString('base64')}`
+        : '-';
+      return {
+        seq: begun.seq,
+        line: `${begun.seq} ${begun.at} ${process?.id ?? '-'} ${facts.name} ${body} ${answer}`,
+      };
     }),
   ];
   return lines

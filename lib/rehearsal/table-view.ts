@@ -8,6 +8,7 @@ import { type Check, record } from '../history/shape.ts';
 import { askShape, eventShape, ledgerShape, runShape, startShape } from '../history/shapes.ts';
 import { type DynamodbState, rowAt, rowsOf, type TableState } from '../sandbox/dynamodb/state.ts';
 import { fromAttributes } from '../wire/attribute-value.ts';
+import { textOf } from './read.ts';
 
 /** A holder as a lock item has it. `part` is null for the whole root. */
 export interface Held {
@@ -68,7 +69,7 @@ export function viewOf(state: DynamodbState): TableView {
     },
     unfinished: () =>
       itemsAt(table, 'OPEN-RUNS', '')
-        .map((item) => String(item['run']))
+        .map((item) => textOf(item['run']))
         .filter((run) => one(`RUN#${run}`, 'RUN', isRun)),
     stopped: () => itemAt(table, 'SWITCH', 'STOP') !== undefined,
     item: (pk, sk) => itemAt(table, pk, sk),
@@ -80,9 +81,9 @@ export function holdersOf(root: string, item: JsonObject | undefined): Held[] {
   if (!item) return [];
   const held: Held[] = [];
   const { whole, parts } = item;
-  if (isObject(whole)) held.push({ root, part: null, run: String(whole['run']) });
+  if (isObject(whole)) held.push({ root, part: null, run: textOf(whole['run']) });
   for (const [part, holder] of Object.entries(isObject(parts) ? parts : {}))
-    if (isObject(holder)) held.push({ root, part, run: String(holder['run']) });
+    if (isObject(holder)) held.push({ root, part, run: textOf(holder['run']) });
   return held;
 }
 

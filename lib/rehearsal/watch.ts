@@ -66,8 +66,10 @@ export class Watch {
     return { seq: (this.#seq += 1), at: this.#clock.now(), table: this.#db.state };
   }
 
-  note(text: string): void {
-    this.notes.push({ seq: (this.#seq += 1), at: this.#clock.now(), text });
+  note(text: string): Note {
+    const note = { seq: (this.#seq += 1), at: this.#clock.now(), text };
+    this.notes.push(note);
+    return note;
   }
 
   begin(call: { request: WireRequest; facts: CallFacts; nth: number; process: Process | null }): SeenCall {

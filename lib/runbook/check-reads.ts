@@ -1,3 +1,5 @@
+import type { InputSpec } from '../model/inputs.ts';
+import { checkTypes, rootsOf } from './check-types.ts';
 import type { Reading } from './context.ts';
 import { sureWhenTrue } from './expression.ts';
 import { checkRead } from './check-read.ts';
@@ -8,20 +10,30 @@ import type { Expression, Step, Value } from './runbook.ts';
 import { expressionsOf } from './values.ts';
 
 /** Every expression of the steps, in the order in which they run: whether what it reads is there by then. */
-export function checkReads(read: StepsRead, inputs: ReadonlySet<string>, reading: Reading): void {
-  const whole = { steps: stepFacts(read.steps), inputs, refused: read.refused, complete: read.whole };
+export function checkReads(read: StepsRead, inputs: InputsRead, reading: Reading): void {
+  const steps = stepFacts(read.steps);
+  const root = rootsOf(inputs.specs, steps, reading);
+  const whole = { steps, inputs: inputs.names, root, refused: read.refused, complete: read.whole };
   visit(read.steps, { sure: new Set(), maybe: new Set(), ended: false, order: 0 }, { read, whole, reading });
 }
 
 /** The target is evaluated before any step. */
 export function checkTargetReads(
   target: Record<string, Value>,
-  inputs: ReadonlySet<string>,
+  inputs: InputsRead,
   reading: Reading,
 ): void {
-  const whole = { steps: new Map<string, StepFact>(), inputs, refused: new Set<string>(), complete: false };
+  const steps = new Map<string, StepFact>();
+  const root = rootsOf(inputs.specs, steps, reading);
+  const whole = { steps, inputs: inputs.names, root, refused: new Set<string>(), complete: false };
   const known: Known = { sure: new Set(), maybe: new Set(), ended: false, order: 0 };
-  for (const value of Object.values(target)) check(expressionsOf(value), known, whole, reading);
+  for (const value of Object.values(target)) check(expressionsOf(value), 'value', known, whole, reading);
+}
+
+/** The inputs as they were read; `names` are all of them, those with mistakes too. */
+export interface InputsRead {
+  specs: Record<string, InputSpec>;
+  names: ReadonlySet<string>;
 }
 
 interface Visit {
@@ -63,8 +75,8 @@ function visit(steps: Step[], before: Known, at: Visit): Known {
 }
 
 function visitStep(step: Step, known: Known, at: Visit): Known {
-  if (step.if) check([step.if], known, at.whole, at.reading);
-  const here = step.if ? withSure(known, sureWhenTrue(step.if.expression)) : known;
+  if (step.if) check([step.if], 'condition', known, at.whole, at.reading);
+  const here = step.if ? withSure(known, sureOf(step.if, at.reading)) : known;
   const after = visitKind(step, here, at);
   if (!step.if) return after;
   const maybe = new Set([...known.maybe, ...after.maybe, ...after.sure].filter((id) => !known.sure.has(id)));
@@ -73,18 +85,18 @@ function visitStep(step: Step, known: Known, at: Visit): Known {
 
 function visitKind(step: Step, known: Known, at: Visit): Known {
   if (step.kind === 'use') {
-    check(Object.values(step.with).flatMap(expressionsOf), known, at.whole, at.reading);
+    check(Object.values(step.with).flatMap(expressionsOf), 'value', known, at.whole, at.reading);
     return { ...known, sure: new Set([...known.sure, step.id]), maybe: without(known.maybe, step.id) };
   }
   if (step.kind === 'finish') {
-    check(expressionsOf(step.finish.because), known, at.whole, at.reading);
+    check(expressionsOf(step.finish.because), 'value', known, at.whole, at.reading);
     return { ...known, ended: true };
   }
   const ways = step.arms.map((arm) => {
-    if (arm.when) check([arm.when], known, at.whole, at.reading);
-    const here = arm.when ? withSure(known, sureWhenTrue(arm.when.expression)) : known;
+    if (arm.when) check([arm.when], 'condition', known, at.whole, at.reading);
+    const here = arm.when ? withSure(known, sureOf(arm.when, at.reading)) : known;
     if ('steps' in arm.body) return visit(arm.body.steps, here, at);
-    check(expressionsOf(arm.body.finish.because), here, at.whole, at.reading);
+    check(expressionsOf(arm.body.finish.because), 'value', here, at.whole, at.reading);
     return { ...here, ended: true };
   });
   if (step.arms.every((arm) => arm.when)) ways.push(known);
@@ -110,7 +122,18 @@ function withSure(known: Known, more: ReadonlySet<string>): Known {
   return { ...known, sure, maybe: new Set([...known.maybe].filter((id) => !sure.has(id))) };
 }
 
-function check(expressions: Expression[], known: Known, whole: Whole, reading: Reading): void {
+function sureOf(condition: Expression, { origins }: Reading): ReadonlySet<string> {
+  const origin = origins.get(condition);
+  return origin ? sureWhenTrue(origin.analysis) : new Set();
+}
+
+function check(
+  expressions: Expression[],
+  wanted: 'condition' | 'value',
+  known: Known,
+  whole: Whole,
+  reading: Reading,
+): void {
   for (const expression of expressions) {
     const origin = reading.origins.get(expression);
     if (!origin) continue;
@@ -119,5 +142,6 @@ function check(expressions: Expression[], known: Known, whole: Whole, reading: R
       const spot = (offset: number) => ({ position: origin.at(offset), path: origin.path });
       checkRead(read, spot, known, whole, reading);
     }
+    checkTypes(expression, origin, wanted, whole.root, reading);
   }
 }

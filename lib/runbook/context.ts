@@ -4,6 +4,7 @@ import type { StepKind } from '../steps/step-type.ts';
 import type { Analysis } from './expression.ts';
 import type { Report } from './mistake.ts';
 import type { Expression, Position } from './runbook.ts';
+import type { Type } from './type.ts';
 
 /** What the checker reads of a step type. Every StepType is one. */
 export interface StepFacts {
@@ -13,6 +14,8 @@ export interface StepFacts {
   output: z.ZodMiniObject;
   timeoutSeconds: number;
   verifies?: true;
+  /** Units of output fields. */
+  types?: Readonly<Record<string, 'duration' | 'time' | 'size'>>;
   undo?: unknown;
 }
 
@@ -28,6 +31,8 @@ export interface Origin {
   path: string;
   /** Place of the character at `offset` of the expression. */
   at: (offset: number) => Position;
+  /** What it gives, once that was looked at. */
+  type?: Type;
 }
 
 /** What reading one runbook carries along. */

@@ -5,6 +5,7 @@ import { singleItem } from './guard.ts';
 
 /** What an expression does with the outside of itself. Offsets count characters of its source. */
 export interface Analysis {
+  tree: Tree;
   reads: Read[];
   /** Names without a `$` where nothing stands before them: they would be looked up in nothing. */
   bare: { name: string; offset: number; asKey: boolean }[];
@@ -30,8 +31,8 @@ export interface Read {
 export function analyse(text: string): Analysis | { problem: string; offset: number } {
   const parsed = parseExpression(text);
   if ('problem' in parsed) return parsed;
-  const analysis: Analysis = { reads: [], bare: [], functions: [] };
   const whole = parsed.tree;
+  const analysis: Analysis = { tree: whole, reads: [], bare: [], functions: [] };
   if (whole.kind === 'literal' && typeof whole.value === 'string') analysis.constant = whole.value;
   walk(
     whole,
@@ -42,9 +43,8 @@ export function analyse(text: string): Analysis | { problem: string; offset: num
 }
 
 /** The variables that are certainly there when the expression is true. */
-export function sureWhenTrue(text: string): ReadonlySet<string> {
-  const parsed = parseExpression(text);
-  return 'problem' in parsed ? new Set() : truths(parsed.tree);
+export function sureWhenTrue({ tree }: Pick<Analysis, 'tree'>): ReadonlySet<string> {
+  return truths(tree);
 }
 
 interface Around {

@@ -1,4 +1,5 @@
 import type { Step } from './runbook.ts';
+import type { Type } from './type.ts';
 
 /** What is known at one place of a runbook about the steps before it, by id. */
 export interface Known {
@@ -22,6 +23,8 @@ export interface StepFact {
 export interface Whole {
   steps: ReadonlyMap<string, StepFact>;
   inputs: ReadonlySet<string>;
+  /** What each variable is. */
+  root: (variable: string) => Type;
   /** Ids that cannot be used, and how they begin: that was said, what reads them is no second mistake. */
   refused: ReadonlySet<string>;
   /** False when some step could not be read: an unknown id may be that step's. */

@@ -77,9 +77,9 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const asked = everybody(steps, owner);
   const rehearsals = readRehearsals(fields.get('rehearsals'), { inputs, triggers, claimed, asked }, reading);
 
-  checkTargetReads(target ?? {}, inputs.names, reading);
-  checkReads(steps, inputs.names, reading);
-  checkWith(steps, target, inputs.specs, reading);
+  checkTargetReads(target ?? {}, inputs, reading);
+  checkReads(steps, inputs, reading);
+  checkWith(steps, target, reading);
   checkApprovals(steps, reading);
   if (steps.whole) checkEndings(steps, reading);
   const { rto, rpo } = objectives ?? {};

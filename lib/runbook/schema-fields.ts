@@ -1,3 +1,5 @@
+import type * as z from 'zod/mini';
+
 /**
  * What a zod schema says about the fields of a value, read from its definition: both zod and zod/mini keep it under `_zod.def`.
  * Undefined where the schema does not say (a union, anything, a record).
@@ -12,10 +14,14 @@ export function fieldSchema(schema: unknown, name: string): unknown {
   return shape && Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
-/** What kind of value it wants, through optional, nullable and defaults: `string`, `number`, `array`, …; `pipe` and `union` are what comes in. */
-export function baseType(schema: unknown): string {
-  const type = definition(unwrapped(schema))?.['type'];
-  return typeof type === 'string' ? type : 'unknown';
+/** The schema of a list's items. */
+export function itemSchema(schema: unknown): unknown {
+  const about = definition(unwrapped(schema));
+  return about?.['type'] === 'array' ? about['element'] : undefined;
+}
+
+export function isSchema(schema: unknown): schema is z.ZodMiniType {
+  return schema !== null && typeof schema === 'object' && '_zod' in schema;
 }
 
 /** A list's fields are those of its items: JSONata reads through it. */
@@ -41,7 +47,7 @@ function definition(schema: unknown): Record<string, unknown> | undefined {
 }
 
 /** Not a copy: zod's shapes are getters, which a spread would call all at once. */
-function record(value: unknown): Record<string, unknown> | undefined {
+export function record(value: unknown): Record<string, unknown> | undefined {
   return isRecord(value) ? value : undefined;
 }
 

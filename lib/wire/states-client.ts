@@ -5,6 +5,7 @@ import {
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
+  SFNServiceException,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -48,13 +49,24 @@ export function makeStates(surroundings: Surroundings): States {
     },
     async succeed(token, output) {
       const command = new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) });
-      await call('SendTaskSuccess', 'an open question', client.send(command));
+      await call('SendTaskSuccess', 'an open question', unquoted(client.send(command)));
     },
     async fail(token, error, cause) {
       const command = new SendTaskFailureCommand({ taskToken: token, ...cut(error, cause) });
-      await call('SendTaskFailure', 'an open question', client.send(command));
+      await call('SendTaskFailure', 'an open question', unquoted(client.send(command)));
     },
   };
+}
+
+/** Step Functions may quote the token in what it says of it: nothing but the error's name and kind is kept. */
+async function unquoted<T>(sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (!(error instanceof SFNServiceException)) throw error;
+    const { name, $fault, $metadata } = error;
+    throw new SFNServiceException({ name, $fault, $metadata, message: '' });
+  }
 }
 
 function cut(error: string, cause: string): { error: string; cause: string } {

@@ -88,7 +88,7 @@ const rows: Row[] = [
     what: 'an input missing',
     line: 'run restore-namespace --input cluster=prod-blue',
     code: 2,
-    says: /namespace \(namespace\) is missing/,
+    says: /namespace is missing/,
   },
   {
     what: 'an input of a wrong type',
@@ -114,7 +114,7 @@ const rows: Row[] = [
     code: 2,
     says: /no rehearsal "nothing".*"the alarm was wrong"/,
   },
-  { what: 'a run that does not exist', line: 'show zzzz', code: 2, says: /no run "zzzz": rebound runs/ },
+  { what: 'a run that does not exist', line: 'show zzzz', code: 2, says: /no run "zzzz"; rebound runs/ },
 ];
 
 describe('what bad input gets', () => {

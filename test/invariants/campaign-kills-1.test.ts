@@ -26,9 +26,13 @@ describe('a process killed at each call to lock, ledger and asks', () => {
     expect(all.length).toBeGreaterThanOrEqual(150);
   }, 60_000);
 
-  test.each([0, 1, 2, 3])('part %d goes against no invariant', async (part) => {
-    await playAll(chunks(all, Math.ceil(all.length / 4))[part] ?? [], tally);
-  }, 300_000);
+  test.each([0, 1, 2, 3])(
+    'part %d goes against no invariant',
+    async (part) => {
+      await playAll(chunks(all, Math.ceil(all.length / 4))[part] ?? [], tally);
+    },
+    300_000,
+  );
 
   test('and each of them is killed, and recovers all the same', () => {
     const killed = [...tally.kills.values()].reduce((sum, count) => sum + count, 0);

@@ -6,7 +6,11 @@ import { cast } from '../rehearsal/runbooks.ts';
 
 const [from, to] = [350, 700];
 const tally = new Tally();
-const parts = chunks(seeded(from, to, cast), 50).map((part) => ({ first: part[0]?.id, last: part.at(-1)?.id, part }));
+const parts = chunks(seeded(from, to, cast), 50).map((part) => ({
+  first: part[0]?.id,
+  last: part.at(-1)?.id,
+  part,
+}));
 
 describe('no schedule goes against an invariant', () => {
   test.each(parts)('seeds $first to $last', async ({ part }) => playAll(part, tally), 300_000);
@@ -15,7 +19,15 @@ describe('no schedule goes against an invariant', () => {
     expect(tally.plays).toBe(to - from);
     expect(tally.changes).toBeGreaterThan((to - from) / 2);
     expect([...tally.outcomes.keys()]).toEqual(
-      expect.arrayContaining(['recovered', 'nothing-to-do', 'aborted', 'failed', 'refused', 'joined', 'planned']),
+      expect.arrayContaining([
+        'recovered',
+        'nothing-to-do',
+        'aborted',
+        'failed',
+        'refused',
+        'joined',
+        'planned',
+      ]),
     );
     expect(tally.outcomes.get('recovered')).toBeGreaterThan((to - from) / 4);
     expect(tally.faults.size).toBe(12);

@@ -6,7 +6,9 @@ import { complaints, find, someSeeds } from '../rehearsal/find.ts';
 
 const restoring = (spec: object) =>
   rewritten(['step-restore-backup'], (_request, body) =>
-    body['kind'] === 'Restore' && isObject(body['spec']) ? { ...body, spec: { ...body['spec'], ...spec } } : undefined,
+    body['kind'] === 'Restore' && isObject(body['spec'])
+      ? { ...body, spec: { ...body['spec'], ...spec } }
+      : undefined,
   );
 
 describe('10. inside the target', () => {

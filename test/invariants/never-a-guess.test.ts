@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Handler } from '../../lib/local/functions.ts';
-import type { Json } from '../../lib/model/json.ts';
 import { isObject } from '../../lib/model/json.ts';
 import { neverAGuess } from '../../lib/rehearsal/invariants/never-a-guess.ts';
+import { textOf } from '../../lib/rehearsal/read.ts';
 import { checkCluster } from '../../lib/steps/check-cluster.ts';
 import type { StepType } from '../../lib/steps/step-type.ts';
 import { stepThat, wrapperWithout } from '../rehearsal/defects.ts';
@@ -19,7 +19,7 @@ describe('5. never a guess', () => {
     const guessing = stepThat(check, async (given, context) => {
       const seen: unknown = await check.run(given, context);
       const output = isObject(seen) ? seen : {};
-      return (output['namespace'] === 'UNKNOWN' ? { ...output, namespace: 'GONE' } : output) as { [k: string]: Json };
+      return output['namespace'] === 'UNKNOWN' ? { ...output, namespace: 'GONE' } : output;
     });
     const found = await find(neverAGuess, guessing, 240);
     expect(found?.violation.text).toMatch(/a check said that checkout on prod-blue is GONE, and it was not/);
@@ -28,8 +28,14 @@ describe('5. never a guess', () => {
 
   test('finds a change that nobody said yes to', async () => {
     const nodding: Handler = async (raw, parts) => {
-      const token = isObject(raw) ? String(raw['token']) : '';
-      await parts.clients.states.succeed(token, { answer: 'approve', by: '', because: '', at: '', approved: true });
+      const token = isObject(raw) ? textOf(raw['token']) : '';
+      await parts.clients.states.succeed(token, {
+        answer: 'approve',
+        by: '',
+        because: '',
+        at: '',
+        approved: true,
+      });
       return null;
     };
     const functions = { ...wrapperWithout({}).functions, 'step-approve': nodding };

@@ -21,7 +21,11 @@ describe('4. no change after no', () => {
   });
 
   test('finds a wrapper without the gate, whose ledger lets everything through', async () => {
-    const found = await find(noChangeAfterNo, { ...wrapperWithout({ gate: true }), ...unconditional('ledger') }, 240);
+    const found = await find(
+      noChangeAfterNo,
+      { ...wrapperWithout({ gate: true }), ...unconditional('ledger') },
+      240,
+    );
     expect(found?.violation.text).toMatch(/begun although/);
     expect(found?.seeds).toBeLessThanOrEqual(240);
   });

@@ -10,7 +10,9 @@ describe('11. no secret is written', () => {
 
   test('finds a page with the task token in its text', async () => {
     const leaky = rewritten(['step-approve'], (request, body, payload) =>
-      request.system === 'pager' ? { ...body, text: `${String(body['text'])} (${String(payload['token'])})` } : undefined,
+      request.system === 'pager'
+        ? { ...body, text: `${String(body['text'])} (${String(payload['token'])})` }
+        : undefined,
     );
     const found = await find(noSecret, leaky);
     expect(found?.violation.text).toMatch(/holds a task token/);

@@ -24,7 +24,9 @@ describe('2. no change without a record', () => {
       transport: (inner, process) => (request, signal) => {
         const answered = lost.transport?.(inner, process) ?? inner;
         return answered(request, signal).then((answer) =>
-          factsOf(request).kind === 'ledger' && factsOf(request).write && process.name === 'step-restore-backup'
+          factsOf(request).kind === 'ledger' &&
+          factsOf(request).write &&
+          process.name === 'step-restore-backup'
             ? { ...answer, body: asIfWritten(factsOf(request).members ?? {}, process.run) }
             : answer,
         );

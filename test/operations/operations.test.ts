@@ -91,12 +91,7 @@ describe('start', () => {
       /did you mean restore-namespace/,
     ],
     ['a name of JavaScript', { runbook: 'constructor' }, 'UnknownRunbook', /no runbook "constructor"/],
-    [
-      'an input missing',
-      { inputs: { cluster: 'prod-blue' } },
-      'BadInput',
-      /namespace \(namespace\) is missing/,
-    ],
+    ['an input missing', { inputs: { cluster: 'prod-blue' } }, 'BadInput', /namespace is missing/],
     [
       'an input of a wrong type',
       { inputs: { cluster: 'prod-blue', namespace: 'Not a name' } },
@@ -113,7 +108,7 @@ describe('start', () => {
       'an unknown input',
       { inputs: { cluster: 'prod-blue', namespce: 'p' } },
       'BadInput',
-      /no input namespce: did you mean namespace/,
+      /no input namespce \(did you mean namespace\?\)/,
     ],
   ])('%s starts nothing', async (_what, more, code, message) => {
     const error: unknown = await world.operations

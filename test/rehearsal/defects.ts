@@ -14,6 +14,7 @@ import { externalName, runIdOf } from '../../lib/model/run.ts';
 import type { Transport, WireRequest } from '../../lib/model/transport.ts';
 import { type CallKind, bodyOf, factsOf } from '../../lib/rehearsal/calls.ts';
 import type { Defect } from '../../lib/rehearsal/play.ts';
+import { textOf } from '../../lib/rehearsal/read.ts';
 import type { Change, StepContext, StepType } from '../../lib/steps/step-type.ts';
 import { restoreBackup } from '../../lib/steps/restore-backup.ts';
 
@@ -26,8 +27,13 @@ const ok = (body: object) => ({
 });
 
 /** Writes on items of a kind lose their conditions: the last one wins. */
-export function unconditional(kind: CallKind, which: (members: Record<string, unknown>) => boolean = () => true): Defect {
-  return { transport: (inner) => changedRequests(inner, (request) => withoutCondition(request, kind, which)) };
+export function unconditional(
+  kind: CallKind,
+  which: (members: Record<string, unknown>) => boolean = () => true,
+): Defect {
+  return {
+    transport: (inner) => changedRequests(inner, (request) => withoutCondition(request, kind, which)),
+  };
 }
 
 function withoutCondition(
@@ -38,7 +44,7 @@ function withoutCondition(
   const facts = factsOf(request);
   if (facts.kind !== kind || !facts.write || !facts.members || !which(facts.members)) return request;
   const { ConditionExpression: _, ...members } = facts.members;
-  const text = String(members['UpdateExpression'] ?? '');
+  const text = textOf(members['UpdateExpression']);
   // DynamoDB refuses names and values that no expression uses.
   for (const part of ['ExpressionAttributeNames', 'ExpressionAttributeValues']) {
     const given = isObject(members[part]) ? members[part] : {};
@@ -70,7 +76,11 @@ export function unsent(functions: readonly string[], which: (request: WireReques
 /** Requests of a function go out as something else. */
 export function rewritten(
   functions: readonly string[],
-  change: (request: WireRequest, body: Record<string, unknown>, payload: Record<string, unknown>) => object | undefined,
+  change: (
+    request: WireRequest,
+    body: Record<string, unknown>,
+    payload: Record<string, unknown>,
+  ) => object | undefined,
 ): Defect {
   return {
     transport: (inner, process) =>

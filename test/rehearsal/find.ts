@@ -29,10 +29,7 @@ export async function find(invariant: Invariant, defect: Defect, seedsMax = 120)
   for (let seed = 0; played < seedsMax; seed += invariant.boundedOnly ? 2 : 1) {
     played += 1;
     const [violation] = invariant.check(await playSeed(seed, defect));
-    if (violation) {
-      if (process.env['SHOW']) console.log(played, violation.text);
-      return { seeds: played, violation };
-    }
+    if (violation) return { seeds: played, violation };
   }
   return undefined;
 }

@@ -19,7 +19,9 @@ const lines = [
   ...storyOf(watched, flags.includes('--all')),
   '',
   `seed ${id}: ${schedule.name}`,
-  ...watched.table.runs().map(({ run, runbook, outcome, endedBecause }) => `run ${run} (${runbook}): ${outcome}, ${endedBecause}`),
+  ...watched.table
+    .runs()
+    .map(({ run, runbook, outcome, endedBecause }) => `run ${run} (${runbook}): ${outcome}, ${endedBecause}`),
   violations.length === 0 ? 'no invariant was violated' : 'violated:',
   ...violations.map((violation) => `  ${violationLine(violation, watched.startedAt)}`),
 ];

@@ -61,14 +61,14 @@ describe('approvals', () => {
 
   test('an approve in one arm covers what follows in the arm, and nothing behind the choose', () => {
     const inside = use('Inside', 'restore-backup', ', id: inside, with: { backup: b }');
-    const { found } = read([choose(arm('$inputs = 1', approve('In the arm'), inside)), wiping, verify]);
+    const { found } = read([choose(arm('$run.id = "1"', approve('In the arm'), inside)), wiping, verify]);
     expect(found).toEqual(['14 error not-approved']);
   });
 
   test('behind the choose it is the approve before it again', () => {
     const { runbook } = read([
       approve('Before', ', id: before'),
-      choose(arm('$inputs = 1', approve('Within'))),
+      choose(arm('$run.id = "1"', approve('Within'))),
       wiping,
       verify,
     ]);
@@ -111,22 +111,22 @@ describe('endings', () => {
   test('nor with a verify that may be skipped, or in one arm only', () => {
     const maybe = use('Verify', 'verify-workloads', ', if: $run.mode = "real"');
     expect(read([approve('Yes'), wiping, maybe]).found).toEqual(['9 error not-verified']);
-    expect(read([approve('Yes'), wiping, choose(arm('$inputs = 1', verify))]).found).toEqual([
+    expect(read([approve('Yes'), wiping, choose(arm('$run.id = "1"', verify))]).found).toEqual([
       '9 error not-verified',
     ]);
   });
 
   test('a way that ends as aborted needs none', () => {
-    const steps = [approve('Yes'), wiping, choose(ending('$inputs = 1', 'aborted')), verify];
+    const steps = [approve('Yes'), wiping, choose(ending('$run.id = "1"', 'aborted')), verify];
     expect(read(steps).found).toEqual([]);
-    expect(read([...steps.slice(0, 2), choose(ending('$inputs = 1', 'recovered')), verify]).found).toEqual([
+    expect(read([...steps.slice(0, 2), choose(ending('$run.id = "1"', 'recovered')), verify]).found).toEqual([
       '9 error not-verified',
     ]);
   });
 
   test('nothing-to-do after a change is no truth', () => {
     expect(
-      read([approve('Yes'), wiping, choose(ending('$inputs = 1', 'nothing-to-do')), verify]).found,
+      read([approve('Yes'), wiping, choose(ending('$run.id = "1"', 'nothing-to-do')), verify]).found,
     ).toEqual(['12 error wrong-value']);
   });
 
@@ -137,7 +137,7 @@ describe('endings', () => {
   test('a step behind an end can never run', () => {
     const end = '- { title: End, finish: { outcome: aborted, because: so } }';
     expect(read([end, use('Look', 'check-cluster')]).found).toEqual(['9 error unreachable']);
-    const all = `${choose(ending('$inputs = 1', 'aborted'))}\n  otherwise:\n    ${end}`;
+    const all = `${choose(ending('$run.id = "1"', 'aborted'))}\n  otherwise:\n    ${end}`;
     expect(read([all, use('Look', 'check-cluster')]).found).toEqual(['13 error unreachable']);
   });
 
@@ -164,8 +164,8 @@ describe('times', () => {
 
   test('of several arms the slowest counts', () => {
     const arms = choose(
-      arm('$inputs = 1', use('A', 'check-cluster', ', timeout: 40m')),
-      arm('$inputs = 2', use('B', 'check-cluster', ', timeout: 20m')),
+      arm('$run.id = "1"', use('A', 'check-cluster', ', timeout: 40m')),
+      arm('$run.id = "2"', use('B', 'check-cluster', ', timeout: 20m')),
     );
     expect(read([arms, verify], { rto: '41m' }).found).toEqual([]);
     expect(read([arms, verify], { rto: '40m' }).found).toEqual(['3 warning over-rto']);
@@ -213,14 +213,14 @@ describe('outputs of steps that may not have run', () => {
 
   test('what ran in each arm that goes on has run', () => {
     const one = use('One', 'check-cluster', ', id: one');
-    const both = `${choose(ending('$inputs = 1', 'aborted'))}\n  otherwise:\n    ${one}`;
+    const both = `${choose(ending('$run.id = "1"', 'aborted'))}\n  otherwise:\n    ${one}`;
     expect(read([both, withName('$one.reason'), verify]).found).toEqual([]);
   });
 
   test('the other arm is on another way', () => {
     const one = use('One', 'check-cluster', ', id: one');
     const two = use('Two', 'find-backup', ', with: { name: $one.reason }');
-    const { mistakes } = read([choose(arm('$inputs = 1', one), arm('$inputs = 2', two)), verify]);
+    const { mistakes } = read([choose(arm('$run.id = "1"', one), arm('$run.id = "2"', two)), verify]);
     expect(mistakes.map(({ code }) => code)).toEqual(['read-from-branch']);
     expect(mistakes[0]?.message).toContain('is on another way than this');
   });

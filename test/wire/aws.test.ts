@@ -141,7 +141,7 @@ describe('what AWS answers becomes one of our errors', () => {
     };
     const error = wrapAwsError(denied, call);
     expect(explain(error)).toBe(
-      'check-cluster may not call eks:DescribeCluster on prod-blue (as arn:aws:sts::1:assumed-role/check/x): add a statement that allows eks:DescribeCluster on it to that role, or use a role that has one',
+      'check-cluster may not call eks:DescribeCluster on prod-blue (as arn:aws:sts::1:assumed-role/check/x); add a statement that allows eks:DescribeCluster on it to that role, or use a role that has one',
     );
     expect(error.facts).toMatchObject({ run: 'r', step: 'look', status: 403 });
     expect(error.cause).toBe(denied);

@@ -26,10 +26,25 @@ export const invariants: readonly Invariant[] = [
   noSecret,
 ];
 
-/** Everything that went against an invariant, in order of time. With any number of faults only safety is judged. */
+/**
+ * Everything that went against an invariant, in order of time. With any number of faults only safety is judged. Number 0 is no
+ * invariant: a handler crashed, which no fault outside excuses.
+ */
 export function judge(watched: Watched): Violation[] {
+  return [...crashed(watched), ...judged(watched)].toSorted((a, b) => a.at - b.at);
+}
+
+function judged(watched: Watched): Violation[] {
   return invariants
     .filter(({ boundedOnly }) => !boundedOnly || watched.schedule.mode === 'bounded')
-    .flatMap((invariant) => invariant.check(watched))
-    .toSorted((a, b) => a.at - b.at);
+    .flatMap((invariant) => invariant.check(watched));
+}
+
+function crashed({ crashes }: Watched): Violation[] {
+  return crashes.map(({ who, run, at, error }) => ({
+    invariant: 0,
+    run,
+    at,
+    text: `${who} crashed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  }));
 }

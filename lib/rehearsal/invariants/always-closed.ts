@@ -27,8 +27,10 @@ function unclosed(run: Run, { table, endedAt }: Watched): Violation[] {
   const wrong: string[] = [];
   if (run.status !== 'closed') wrong.push(`is still open after its deadline of ${run.deadlineAt}`);
   else if (!run.outcome || !run.endedAt) wrong.push('is closed without an outcome');
-  else if (Date.parse(run.endedAt) > late) wrong.push(`ended at ${run.endedAt}, its deadline was ${run.deadlineAt}`);
-  if (run.status === 'closed' && table.ledger(run.run)?.fencedAt === undefined) wrong.push('is closed and not fenced');
+  else if (Date.parse(run.endedAt) > late)
+    wrong.push(`ended at ${run.endedAt}, its deadline was ${run.deadlineAt}`);
+  if (run.status === 'closed' && table.ledger(run.run)?.fencedAt === undefined)
+    wrong.push('is closed and not fenced');
   return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
 }
 
@@ -39,9 +41,11 @@ function untellingHistory(run: Run, watched: Watched): Violation[] {
   const wrong: string[] = [];
   if (!injected.some(({ kind }) => kind === 'event')) {
     if (!kinds.includes('run-opened')) wrong.push('its history does not say how it began');
-    if (run.status === 'closed' && !kinds.includes('closed')) wrong.push('its history does not say how it ended');
+    if (run.status === 'closed' && !kinds.includes('closed'))
+      wrong.push('its history does not say how it ended');
   }
-  const reported = reports.find((report) => report.run === run.run)?.changed.map(({ external }) => external) ?? [];
+  const reported =
+    reports.find((report) => report.run === run.run)?.changed.map(({ external }) => external) ?? [];
   for (const { made, process, external } of changesOf(watched))
     if (made && process.run === run.run && !reported.includes(external))
       wrong.push(`its report does not say that it made ${external}`);

@@ -7,7 +7,10 @@ export const insideTheTarget: Invariant = {
   number: 10,
   title: 'Inside the target',
   boundedOnly: false,
-  check: (watched) => [...changesOf(watched).flatMap((change) => beyond(change, watched)), ...elsewhere(watched)],
+  check: (watched) => [
+    ...changesOf(watched).flatMap((change) => beyond(change, watched)),
+    ...elsewhere(watched),
+  ],
 };
 
 function beyond(change: OutsideChange, { table }: Watched): Violation[] {
@@ -30,5 +33,10 @@ function elsewhere({ table, first, last, endedAt }: Watched): Violation[] {
   const inside = table.runs().map(({ target }) => `${target?.cluster ?? ''}/${target?.namespace ?? '*'}`);
   return changedOutside(first, last, inside)
     .slice(0, 5)
-    .map((what) => ({ invariant: 10, run: '', at: endedAt, text: `${what} is not as it was, and is no part of a target` }));
+    .map((what) => ({
+      invariant: 10,
+      run: '',
+      at: endedAt,
+      text: `${what} is not as it was, and is no part of a target`,
+    }));
 }

@@ -2,6 +2,7 @@ import { planHash } from '../../handlers/plan-hash.ts';
 import { render } from '../../handlers/render.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
+import { textOf } from '../read.ts';
 import { truthOf } from '../truth.ts';
 import type { Invariant, Said, Violation, Watched } from '../watched.ts';
 
@@ -24,7 +25,7 @@ function wrong(said: Said, { worldAtBegin, broken }: Watched): Violation[] {
   const output = isObject(said.answer) ? said.answer['output'] : undefined;
   if (!isObject(output)) return [];
   const given = isObject(process.payload) && isObject(process.payload['with']) ? process.payload['with'] : {};
-  const cluster = String(given['cluster']);
+  const cluster = textOf(given['cluster']);
   const namespace = typeof given['namespace'] === 'string' ? given['namespace'] : undefined;
   const truths = [truthOf(world, cluster, namespace, at)];
   const earlier = worldAtBegin.get(process.id);
@@ -51,7 +52,7 @@ function unapproved({ process, call, what, body, intent }: OutsideChange): Viola
     .at(-1);
   if (ask?.decision?.answer !== 'approve') return no('begun without a yes to the question that covers it');
   const resolved = render(given ?? null);
-  const hash = planHash(process.step, String(uses), resolved, intent.table.run(process.run)?.target ?? {});
+  const hash = planHash(process.step, textOf(uses), resolved, intent.table.run(process.run)?.target ?? {});
   if (ask.plans.find(({ step }) => step === process.step)?.hash !== hash)
     return no('begun with another plan than the one that was approved');
   return matches(body, resolved) ? [] : no('it is not what its own `with` says');
@@ -62,7 +63,11 @@ function matches(body: { [name: string]: Json }, given: Json): boolean {
   const { spec } = body;
   if (!isObject(spec) || !isObject(given)) return false;
   const namespaces = spec['includedNamespaces'];
-  return spec['backupName'] === given['backup'] && Array.isArray(namespaces) && namespaces[0] === given['namespace'];
+  return (
+    spec['backupName'] === given['backup'] &&
+    Array.isArray(namespaces) &&
+    namespaces[0] === given['namespace']
+  );
 }
 
 function violation(run: string, at: number, text: string): Violation {

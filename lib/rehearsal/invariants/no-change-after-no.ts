@@ -25,7 +25,9 @@ function afterNo(change: OutsideChange): Violation[] {
     at: call.begun.at,
     text: `${what}: ${text}`,
   });
-  const found = noesBefore(change, intent.table).map((no) => violation(`begun although ${no} before its intent`));
+  const found = noesBefore(change, intent.table).map((no) =>
+    violation(`begun although ${no} before its intent`),
+  );
   const waited = call.begun.at - intent.moment.at;
   if (waited > functionMs) found.push(violation(`begun ${Math.round(waited / 1000)} s after its intent`));
   return found;

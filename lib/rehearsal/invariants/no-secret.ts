@@ -38,11 +38,13 @@ const writtenKinds = ['event', 'run', 'ledger', 'start', 'lock', 'alarms', 'page
 function secretsOf({ processes, calls }: Watched): { what: string; value: string }[] {
   const secrets = new Map<string, string>();
   for (const { payload } of processes)
-    if (isObject(payload) && typeof payload['token'] === 'string') secrets.set(payload['token'], 'a task token');
+    if (isObject(payload) && typeof payload['token'] === 'string')
+      secrets.set(payload['token'], 'a task token');
   for (const { request } of calls) {
     const bearer = request.system === 'kubernetes' ? request.headers['authorization']?.slice(7) : undefined;
     if (bearer) secrets.set(bearer, 'a token of the Kubernetes API');
-    const signature = request.system === 's3' ? new URL(request.url).searchParams.get('X-Amz-Signature') : null;
+    const signature =
+      request.system === 's3' ? new URL(request.url).searchParams.get('X-Amz-Signature') : null;
     if (signature) secrets.set(signature, 'the signature of a link');
   }
   return [...secrets].map(([value, what]) => ({ what, value }));

@@ -1,5 +1,6 @@
 import type { Ask } from '../../model/ask.ts';
-import { canonical, isObject, type JsonObject } from '../../model/json.ts';
+import { canonical, isObject } from '../../model/json.ts';
+import { textOf } from '../read.ts';
 import { viewOf } from '../table-view.ts';
 import type { SeenCall } from '../watch.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
@@ -14,7 +15,15 @@ export const oneDecision: Invariant = {
     ...tellings(watched),
     ...watched.shown.flatMap(({ run, by, decision }): Violation[] => {
       const kept = watched.table.asks(run).some((ask) => canonical(ask.decision) === canonical(decision));
-      return kept ? [] : [violation(run, watched.endedAt, `${by} was shown a decision that is not kept: ${decision.answer}`)];
+      return kept
+        ? []
+        : [
+            violation(
+              run,
+              watched.endedAt,
+              `${by} was shown a decision that is not kept: ${decision.answer}`,
+            ),
+          ];
     }),
   ],
 };
@@ -41,8 +50,11 @@ function tellings(watched: Watched): Violation[] {
   const heard = new Map<string, number>();
   return watched.calls.flatMap(({ facts, effect }): Violation[] => {
     if (effect?.status !== 200 || !/^SendTask(Success|Failure)$/.test(facts.operation ?? '')) return [];
-    const place = places.get(String(facts.members?.['taskToken']));
-    if (!place) return [violation('', effect.at, 'the state machine was told something with a token that nobody was given')];
+    const place = places.get(textOf(facts.members?.['taskToken']));
+    if (!place)
+      return [
+        violation('', effect.at, 'the state machine was told something with a token that nobody was given'),
+      ];
     const { run, kind, step, generation, iteration } = place;
     const table = viewOf(effect.table);
     if (table.run(run)?.mode === 'dry-run') return []; // asks itself
@@ -52,22 +64,37 @@ function tellings(watched: Watched): Violation[] {
       .asks(run)
       .find(
         (one) =>
-          one.kind === kind && one.step === step && one.generation === generation && one.iteration === iteration,
+          one.kind === kind &&
+          one.step === step &&
+          one.generation === generation &&
+          one.iteration === iteration,
       );
     const found: Violation[] = [];
     if ((heard.get(key) ?? 0) > 1)
-      found.push(violation(run, effect.at, `the state machine took ${heard.get(key)} answers to one question of ${step}`));
+      found.push(
+        violation(
+          run,
+          effect.at,
+          `the state machine took ${heard.get(key)} answers to one question of ${step}`,
+        ),
+      );
     const told = answerIn(facts.operation ?? '', facts.members ?? {});
     if (told !== ask?.decision?.answer)
-      found.push(violation(run, effect.at, `the state machine was told ${told}, decided is ${ask?.decision?.answer ?? 'nothing'}`));
+      found.push(
+        violation(
+          run,
+          effect.at,
+          `the state machine was told ${told}, decided is ${ask?.decision?.answer ?? 'nothing'}`,
+        ),
+      );
     return found;
   });
 }
 
 function answerIn(operation: string, members: Record<string, unknown>): string {
   if (operation === 'SendTaskFailure') return members['error'] === 'Rejected' ? 'reject' : 'abort';
-  const output: unknown = JSON.parse(String(members['output'] ?? 'null'));
-  return isObject(output) ? String(output['answer']) : 'nothing';
+  const output: unknown = JSON.parse(textOf(members['output']) || 'null');
+  return isObject(output) ? textOf(output['answer']) : 'nothing';
 }
 
 interface Place {
@@ -82,7 +109,7 @@ interface Place {
 function placesOf({ processes }: Watched): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const { name, payload, run, step, generation, iteration } of processes) {
-    const token = isObject(payload) ? (payload as JsonObject)['token'] : undefined;
+    const token = isObject(payload) ? payload['token'] : undefined;
     const kind = name === 'ask' ? 'failure' : 'approval';
     if (typeof token === 'string') places.set(token, { run, kind, step, generation, iteration });
   }

@@ -48,7 +48,13 @@ function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violati
     const overlaps = after.find(({ part, run }) => run !== held.run && (part === null || held.part === null));
     const successor = next && next.run !== held.run ? next : next ? undefined : overlaps;
     if (!successor || viewOf(effect.before).ledger(held.run)?.fencedAt !== undefined) continue;
-    found.push(violation(held.run, effect.at, `${held.run} lost its lock to ${successor.run} without having been fenced`));
+    found.push(
+      violation(
+        held.run,
+        effect.at,
+        `${held.run} lost its lock to ${successor.run} without having been fenced`,
+      ),
+    );
   }
   return found;
 }

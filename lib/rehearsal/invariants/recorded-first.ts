@@ -21,7 +21,8 @@ function unrecorded(change: OutsideChange): Violation[] {
     return violation(`its name is not one of run ${process.run}: nobody would find it again`);
   const entry = viewOf(call.begun.table).ledger(process.run)?.entries[external];
   if (!entry) return violation('begun without its intent in the ledger');
-  if (!intent) return violation('begun by a process that did not write its intent, nor read that it is there');
+  if (!intent)
+    return violation('begun by a process that did not write its intent, nor read that it is there');
   const { spec } = body;
   const asked = isObject(entry.spec) ? entry.spec : {};
   const differs = Object.entries(asked).find(

@@ -2,6 +2,7 @@ import { isObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Run } from '../../model/run.ts';
 import type { World } from '../../sandbox/world.ts';
+import { textOf } from '../read.ts';
 import { viewOf } from '../table-view.ts';
 import { downOf } from '../truth.ts';
 import type { Effect, SeenCall } from '../watch.ts';
@@ -41,14 +42,17 @@ function judge(run: Run, closing: Effect, watched: Watched): Violation[] {
   if (down.length > 0 && down.every((names) => names.length > 0))
     found.push(of(`recovered, although ${down[0]?.join(', ')} did not run when it was verified`));
   if (closing.world && missing(run, ledger, closing.world, closing.at).length > 0)
-    found.push(of(`recovered, although ${missing(run, ledger, closing.world, closing.at).join(', ')} does not run`));
+    found.push(
+      of(`recovered, although ${missing(run, ledger, closing.world, closing.at).join(', ')} does not run`),
+    );
   return found;
 }
 
 /** The last write that said that the world is as it should be. */
 function lastVerify(run: string, before: number, calls: SeenCall[]): SeenCall | undefined {
   return calls.findLast(({ facts, effect }) => {
-    if (facts.kind !== 'ledger' || !facts.write || !effect || effect.seq > before || effect.status !== 200) return false;
+    if (facts.kind !== 'ledger' || !facts.write || !effect || effect.seq > before || effect.status !== 200)
+      return false;
     if (facts.key?.pk !== `RUN#${run}`) return false;
     const now = viewOf(effect.table).ledger(run)?.verified;
     return now !== undefined && viewOf(effect.before).ledger(run)?.verified?.at !== now.at;
@@ -65,5 +69,7 @@ function missing(run: Run, ledger: Ledger, world: World, at: number): string[] {
   if (!cluster || !isObject(last)) return [];
   const included = last['includedNamespaces'];
   const namespaces = Array.isArray(included) ? included.map(String) : [];
-  return namespaces.flatMap((namespace) => downOf(cluster, String(last['backupName']), namespace, at) ?? ['all']);
+  return namespaces.flatMap(
+    (namespace) => downOf(cluster, textOf(last['backupName']), namespace, at) ?? ['all'],
+  );
 }

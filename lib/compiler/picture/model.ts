@@ -1,0 +1,67 @@
+import type { StepState } from './states.ts';
+
+/** What a box is: its shape, its sign and its word. `choose` decides, `starts` and `ends` are the run's own. */
+export type Kind = 'reads' | 'changes' | 'asks' | 'tells' | 'control' | 'choose' | 'starts' | 'ends';
+
+/** A small sign beside a line of text. */
+export type Sign = Kind | 'undo' | 'ask';
+
+/** A line about a step, below its title. */
+export interface Remark {
+  sign: Sign;
+  text: string;
+}
+
+/** One box. */
+export interface Node {
+  /** Id of the step; of an ending without a step, the name of its state. */
+  id: string;
+  kind: Kind;
+  title: string;
+  /** In this order, each wrapped. The first says what the step is. */
+  remarks: Remark[];
+  /** What happens when the step fails; drawn as a part of its own. */
+  failure?: string;
+  /** Absent: nothing is known of a run. */
+  state?: StepState;
+}
+
+/** How the ways from a node belong together: one of them is taken; all at the same time; one for each item of a list. */
+export type Grouping = 'choose' | 'parallel' | 'for_each';
+
+/** A node, and what hangs on it. */
+export interface Part {
+  node: Node;
+  /** Taken only if this holds: the author's words. */
+  condition?: string;
+  ways?: { grouping: Grouping; list: Way[] };
+  /** The run ends here. */
+  ends: boolean;
+}
+
+/** One way from a node: what has to hold, and what follows. */
+export interface Way {
+  /** `code`: an expression, otherwise a word of ours. */
+  label?: { text: string; code: boolean };
+  parts: Part[];
+}
+
+/** A runbook as it is drawn. */
+export interface Model {
+  runbook: string;
+  title: string;
+  /** Owner, severity, objectives: one line. */
+  facts: string;
+  start: Node;
+  parts: Part[];
+  /** Where a run ends that comes to the end of the steps. */
+  end: Node;
+}
+
+/** Nothing comes after these: each way from the last of them ends the run. */
+export function endsRun(parts: Part[]): boolean {
+  const last = parts.at(-1);
+  if (last === undefined || last.condition !== undefined) return false;
+  if (last.ends) return true;
+  return last.ways !== undefined && last.ways.list.every((way) => endsRun(way.parts));
+}
