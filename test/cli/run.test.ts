@@ -99,7 +99,7 @@ describe('run, without a server', () => {
     const { code, err } = await run('run restore-namspace', io);
     expect({ code, err }).toEqual({
       code: 2,
-      err: expect.stringMatching(/no runbook "restore-namspace": did you mean restore-namespace/),
+      err: expect.stringMatching(/no runbook "restore-namspace"; did you mean restore-namespace/),
     });
     expect(local.calls.at(-1)).toBe('close');
     expect(existsSync(join(io.cwd, '.rebound', 'server.json'))).toBe(false);
