@@ -1,5 +1,13 @@
 import type { CallKind } from './calls.ts';
-import { alarmStart, type Cast, helpful, noFaults, quietSchedule, type Reply, type Schedule } from './schedule.ts';
+import {
+  alarmStart,
+  type Cast,
+  helpful,
+  noFaults,
+  quietSchedule,
+  type Reply,
+  type Schedule,
+} from './schedule.ts';
 import type { Watched } from './watched.ts';
 
 /** What is killed at: everything that says who may do what. */

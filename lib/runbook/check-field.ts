@@ -24,7 +24,7 @@ export function checkField(value: Value, node: Node, schema: unknown, reading: R
     const type = reading.origins.get(value.expression)?.type;
     const found = value.expression.expression;
     const shown = found.length > 60 ? `${found.slice(0, 59)}…` : found;
-    if (type && !canFit(type, schema, kinds, reading, value)) say(`${shown}, ${describeType(type)}`);
+    if (type && !canFit(type, schema, reading, value)) say(`${shown}, ${describeType(type)}`);
   } else if (value.kind === 'text') {
     if (kinds && !kinds.has('text')) say(describeNode(node));
   } else if (kinds && !kinds.has(value.kind === 'list' ? 'list' : 'map')) say(describeNode(node));
@@ -47,13 +47,13 @@ function checkInside(value: Value, node: Node, schema: unknown, reading: Reading
 }
 
 /** False when it certainly cannot: another kind, or none of the values that it may have. */
-function canFit(
+export function canFit(
   type: Type,
   schema: z.ZodMiniType,
-  kinds: ReadonlySet<Type['kind']> | undefined,
   { origins }: Reading,
   value: Value & { kind: 'expression' },
 ): boolean {
+  const kinds = kindsTakenBy(schema);
   if (type.kind === 'unknown' || !kinds) return true;
   if (type.kind === 'nothing') return z.safeParse(schema, null).success;
   if (!kinds.has(type.kind)) return false;

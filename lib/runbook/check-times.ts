@@ -4,11 +4,11 @@ import type { Reading } from './context.ts';
 import type { Spot } from './mistake.ts';
 import type { Step } from './runbook.ts';
 
-/** The slowest way through the steps, every question answered at the last moment: within the deadline (mistake) and the RTO (warning). */
+/** The slowest way through the steps, every question answered at the last moment: within the deadline (mistake) and the RTO (warning). And the RTO within the deadline (warning). */
 export function checkTimes(
   steps: Step[],
   limits: { deadline: number | undefined; objectives: Objectives },
-  spots: { deadline: Spot; rto: Spot },
+  spots: { deadline: Spot; rto: Spot; rtoValue: Spot },
   { report }: Reading,
 ): void {
   const seconds = slowest(steps).through;
@@ -19,6 +19,12 @@ export function checkTimes(
       spots.deadline,
       'over-deadline',
       `${sum}, the deadline is ${formatDuration(deadline)}: shorten them, or give the run more time`,
+    );
+  } else if (objectives.rto !== undefined && deadline !== undefined && objectives.rto > deadline) {
+    report.warning(
+      spots.rtoValue,
+      'rto-over-deadline',
+      `found an RTO of ${formatDuration(objectives.rto)}, but the run ends at its deadline of ${formatDuration(deadline)}: promise less, or give the run more time`,
     );
   } else if (objectives.rto !== undefined && seconds > objectives.rto) {
     report.warning(spots.rto, 'over-rto', `${sum}, the RTO is ${formatDuration(objectives.rto)}`);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { checkApprovals } from './check-approvals.ts';
 import { checkEndings } from './check-endings.ts';
+import { checkGivenInputs } from './check-given-inputs.ts';
 import { checkReads, checkTargetReads } from './check-reads.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWith } from './check-with.ts';
@@ -15,7 +16,7 @@ import type { Mistake, Runbook, Step } from './runbook.ts';
 import { type Fields, fieldsOf, shape } from './shape.ts';
 import { duration, objectives as objectivesSchema, oneOf, person, runbookName, text } from './shapes.ts';
 import { runbookKeys, severities } from './words.ts';
-import { describeNode } from './yaml-node.ts';
+import { describeNode, entryOf } from './yaml-node.ts';
 import { readTree } from './yaml-tree.ts';
 
 const keys = {
@@ -80,11 +81,18 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   checkTargetReads(target ?? {}, inputs, reading);
   checkReads(steps, inputs, reading);
   checkWith(steps, target, reading);
+  checkGivenInputs(fields, inputs.specs, steps, reading);
   checkApprovals(steps, reading);
   if (steps.whole) checkEndings(steps, reading);
   const { rto, rpo } = objectives ?? {};
   const goals = { ...(rto === undefined ? {} : { rto }), ...(rpo === undefined ? {} : { rpo }) };
-  const spots = { deadline: fields.spot('deadline'), rto: fields.spot('objectives') };
+  const objectivesNode = fields.get('objectives');
+  const rtoNode = objectivesNode && entryOf(objectivesNode, 'rto')?.value;
+  const spots = {
+    deadline: fields.spot('deadline'),
+    rto: fields.spot('objectives'),
+    rtoValue: rtoNode ?? fields.spot('objectives'),
+  };
   checkTimes(steps.steps, { deadline, objectives: goals }, spots, reading);
 
   if (!name || !title || !owner || !severity || !deadline || !target) return undefined;

@@ -77,6 +77,8 @@ export function badTitle(title: string): string | undefined {
   if (title.trim() === '') return 'expected a title';
   if (title.includes('$') || title.includes('{{'))
     return 'a title holds no "$" and no "{{": it is the name of a state';
+  if (/\{%|%\}/.test(title))
+    return 'a title holds no "{%" and no "%}": it is the name of a state, and Step Functions reads these as its own';
   if (/\p{Cc}/u.test(title)) return 'a title is one line';
   if (title !== title.trim()) return 'a title does not begin or end with a space';
   if (title.length > titleMax) return `it has ${title.length} characters, expected at most ${titleMax}`;

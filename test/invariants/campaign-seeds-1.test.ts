@@ -4,9 +4,9 @@ import { Tally } from '../../lib/rehearsal/tally.ts';
 import { chunks, playAll, print } from '../rehearsal/campaign.ts';
 import { cast } from '../rehearsal/runbooks.ts';
 
-const [from, to] = [0, 350];
+const [from, to] = [0, 260];
 const tally = new Tally();
-const parts = chunks(seeded(from, to, cast), 50).map((part) => ({
+const parts = chunks(seeded(from, to, cast), 52).map((part) => ({
   first: part[0]?.id,
   last: part.at(-1)?.id,
   part,

@@ -6,6 +6,8 @@ export interface Block {
   left: number;
   right: number;
   height: number;
+  /** What is at its top: a box, at which an arrow points, or a line that goes on. */
+  entry: 'box' | 'line';
   /** Nothing goes out: every way in it ends the run. */
   ends: boolean;
   /** The run has come in; the run has gone out. */
@@ -31,6 +33,10 @@ export const gap = {
   around: 18,
   /** Indent of lanes that are stacked. */
   indent: 24,
+  /** Between a label and what follows it. */
+  label: 20,
+  /** From a frame to what is in it. */
+  frame: 16,
 } as const;
 
 /** Widths of a box in pixels. */

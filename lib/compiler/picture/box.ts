@@ -68,6 +68,7 @@ export function boxBlock(node: Node, width: number, ends: boolean): Block {
     left: width / 2,
     right: width / 2,
     height: content.height,
+    entry: 'box',
     ends,
     reached: isReached(node.state),
     passed: isPassed(node.state),

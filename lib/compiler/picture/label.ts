@@ -23,8 +23,7 @@ const faceOf = (label: LabelText) => (label.code ? 'mono' : 'sans');
 
 /** How wide a label is if it may be as wide as it likes, up to the width of a box. */
 export function labelWidth(label: LabelText): number {
-  const words = label.code ? label.text : label.text.toLowerCase();
-  return Math.min(Math.ceil(textWidth(words, faceOf(label), size)) + 2 * padding.x, boxWidth.max);
+  return Math.min(Math.ceil(textWidth(label.text, faceOf(label), size)) + 2 * padding.x, boxWidth.max);
 }
 
 /** A label of that width at most. */

@@ -1,0 +1,110 @@
+import { type Block, boxWidth, gap } from './block.ts';
+import { boxBlock } from './box.ts';
+import { framedBlock } from './framed.ts';
+import { guardBlock } from './guard.ts';
+import { makeLabel } from './label.ts';
+import { guardRoom, makeMeasures, type Measures, shares, stackedRoom } from './measure.ts';
+import type { Part, Way } from './model.ts';
+import type { Scene } from './scene.ts';
+import { type Lane, sideBySide } from './side-by-side.ts';
+import { stacked } from './stacked.ts';
+
+/** Lays out parts one below the other, in at most `width` pixels as far as boxes of the least width allow. */
+export function layOut(parts: Part[], width: number): Block[] {
+  return sequenceBlocks(parts, width, makeMeasures());
+}
+
+/** The blocks of a sequence. All have one axis; where that would take too much room, each has it in its middle. */
+function sequenceBlocks(parts: Part[], width: number, measures: Measures): Block[] {
+  const blocks = parts.map((part) => partBlock(part, width, measures));
+  const fits =
+    Math.max(...blocks.map(({ left }) => left)) + Math.max(...blocks.map(({ right }) => right)) <= width;
+  return fits ? blocks : blocks.map((block) => block.centred?.() ?? block);
+}
+
+function partBlock(part: Part, width: number, measures: Measures): Block {
+  if (part.condition === undefined) return ownBlock(part, width, measures);
+  const inner = ownBlock(part, width - guardRoom, measures);
+  return guardBlock(part.condition, inner, part.node.state, Math.max(width - guardRoom, boxWidth.min));
+}
+
+function ownBlock(part: Part, width: number, measures: Measures): Block {
+  const box = clampBox(width);
+  if (part.ways === undefined) return boxBlock(part.node, box, part.ends);
+  const { grouping, list } = part.ways;
+  const measured = list.map(measures.way);
+  if (grouping !== 'choose')
+    return framedBlock(part.node, grouping, width, (room) => {
+      const widths = shares(measured, room);
+      const lanes = lanesOf(
+        list,
+        widths ?? list.map(() => Math.max(boxWidth.min, room - 2 * gap.frame)),
+        measures,
+      );
+      return { lanes, wide: widths !== undefined };
+    });
+  const header = boxBlock(part.node, box, false);
+  const widths = shares(measured, width);
+  if (widths !== undefined) return sideBySide(header, lanesOf(list, widths, measures));
+  const room = Math.max(boxWidth.min, width - stackedRoom);
+  return stacked(
+    header,
+    lanesOf(
+      list,
+      list.map(() => room),
+      measures,
+    ),
+  );
+}
+
+const clampBox = (width: number): number => Math.min(boxWidth.max, Math.max(boxWidth.min, Math.floor(width)));
+
+function lanesOf(ways: Way[], widths: number[], measures: Measures): Lane[] {
+  return ways.map((way, index) => {
+    const width = widths[index] ?? boxWidth.min;
+    const flow = way.parts.length === 0 ? undefined : sequence(sequenceBlocks(way.parts, width, measures));
+    const label =
+      way.label === undefined ? undefined : makeLabel(way.label, Math.min(boxWidth.max, Math.max(width, 60)));
+    return { ...(label === undefined ? {} : { label }), ...(flow === undefined ? {} : { flow }) };
+  });
+}
+
+/** Blocks one below the other as one block. */
+export function sequence(blocks: Block[]): Block {
+  const [first] = blocks;
+  const last = blocks.at(-1);
+  const height = blocks.reduce((sum, block, index) => sum + block.height + gapAbove(block, index), 0);
+  return {
+    left: Math.max(0, ...blocks.map(({ left }) => left)),
+    right: Math.max(0, ...blocks.map(({ right }) => right)),
+    height,
+    entry: first?.entry ?? 'line',
+    ends: last?.ends ?? false,
+    reached: first?.reached ?? false,
+    passed: last?.passed ?? false,
+    place: (axis, top, scene) => placeSequence(blocks, axis, top, scene),
+  };
+}
+
+const gapAbove = (block: Block, index: number): number =>
+  index === 0 ? 0 : block.entry === 'box' ? gap.below : gap.below / 2;
+
+function placeSequence(blocks: Block[], axis: number, top: number, scene: Scene): void {
+  let y = top;
+  for (const [index, block] of blocks.entries()) {
+    const before = blocks[index - 1];
+    const below = y + gapAbove(block, index);
+    if (before !== undefined && !before.ends)
+      scene.lines.push({
+        points: [
+          { x: axis, y },
+          { x: axis, y: below },
+        ],
+        arrow: block.entry === 'box',
+        role: 'way',
+        gone: before.passed && (block.reached || block.passed),
+      });
+    block.place(axis, below, scene);
+    y = below + block.height;
+  }
+}
