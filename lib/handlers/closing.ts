@@ -1,7 +1,7 @@
 import { asksOf, decideAsk, markTold } from '../history/asks.ts';
 import { fence } from '../history/ledger.ts';
 import { releaseLock } from '../history/lock.ts';
-import { closeRun, finishRun } from '../history/runs.ts';
+import { closeRun, finishRun, forgetRun } from '../history/runs.ts';
 import { freeSlot } from '../history/slots.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -29,7 +29,7 @@ export interface Ending {
  * A function's own minute, and a call's 20 s: a change that was in a handler's hand at the fence has arrived, or never will
  * (SAFETY.md, Handlers). Second deliveries and handlers of an execution that was stopped are such hands.
  */
-const inHandMs = 80_000;
+export const inHandMs = 80_000;
 
 const good: readonly Outcome[] = [
   'recovered',
@@ -73,8 +73,21 @@ export async function bringToEnd(
     const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
   }
-  await finishRun(table, run.run);
+  await finishRun(table, run.run, iso(parts.clock.now()));
+  if (ending.nobodyActs) await forget(run, parts);
   return closed;
+}
+
+/**
+ * Gives back what a handler that came too late may have taken for a closed run, and looks after it no more. Only once none can
+ * come any more: `inHandMs` after it was finished.
+ */
+export async function forget(run: Run, parts: Parts): Promise<void> {
+  const { table } = parts.clients;
+  const holds = run.holds ?? [];
+  await releaseLock(table, { run: run.run, holds, handledSignals: Number.MAX_SAFE_INTEGER });
+  await freeSlot(table, run.run);
+  await forgetRun(table, run.run);
 }
 
 function waitForHands({ run, entries, fencedAt }: Ledger, parts: Parts): void {

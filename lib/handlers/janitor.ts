@@ -1,9 +1,10 @@
 import { untoldAsks } from '../history/asks.ts';
-import { getRun, unfinishedIds } from '../history/runs.ts';
+import { finishedAt, getRun, unfinishedIds } from '../history/runs.ts';
 import { tell } from '../history/tell.ts';
 import { explain } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { closeAbandoned } from './abandoned.ts';
+import { forget, inHandMs } from './closing.ts';
 import { finished } from './finished.ts';
 import type { Parts } from './parts.ts';
 import { reach } from './reach.ts';
@@ -29,6 +30,11 @@ export async function handleJanitor(_event: unknown, parts: Parts): Promise<Jani
     await attempt(id, answer, async () => {
       const run = await getRun(table, id);
       if (!run) return;
+      const done = run.status === 'closed' ? await finishedAt(table, id) : undefined;
+      if (done !== undefined) {
+        if (parts.clock.now() >= Date.parse(done) + inHandMs) await forget(run, parts);
+        return;
+      }
       const over = await finished(run, parts);
       if (over !== 'yes') return tellOverdue(run, over, parts);
       await closeAbandoned(run, 'its execution ended without closing it', parts);

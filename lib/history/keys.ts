@@ -17,7 +17,7 @@ import type { Key } from '../wire/table.ts';
  *   the newest runs                              RUNS                 <time>#<run>
  *   the newest runs of a runbook                 RUNS#<runbook>       <time>#<run>
  *   a run by the beginning of its id             RUN-IDS              <run>
- *   the runs that are not closed to their end    OPEN-RUNS            <run>
+ *   the runs that somebody has to look after     OPEN-RUNS            <run>
  *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>#<kind>
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT

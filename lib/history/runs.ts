@@ -133,8 +133,19 @@ export async function closeRun(table: Table, id: string, ending: RunEnding): Pro
   return written ? readRun(written.value) : existing(table, id);
 }
 
-/** Nothing of a closed run is left to do: nobody has to look after it any more. */
-export async function finishRun(table: Table, id: string): Promise<void> {
+/** Everything about a closed run is done (`at`: ISO 8601). It stays listed: what comes too late may still take something for it. */
+export async function finishRun(table: Table, id: string, at: string): Promise<void> {
+  await table.put({ ...openRunKey(id), run: id, finishedAt: at });
+}
+
+/** When everything about a closed run was done; undefined while something is left to do. */
+export async function finishedAt(table: Table, id: string): Promise<string | undefined> {
+  const listed = await table.get(openRunKey(id));
+  return typeof listed?.['finishedAt'] === 'string' ? listed['finishedAt'] : undefined;
+}
+
+/** Nothing of a closed run can be in anybody's hand any more: nobody has to look after it. */
+export async function forgetRun(table: Table, id: string): Promise<void> {
   await table.delete(openRunKey(id));
 }
 
@@ -170,7 +181,7 @@ export async function openRuns(table: Table): Promise<Run[]> {
   return (await unfinishedRuns(table)).filter((run) => run.status === 'open');
 }
 
-/** Every run that somebody has to look after, in order of ids: it is open, or its closing did not come to its end. */
+/** Every run that somebody has to look after, in order of ids: it is open, or closed and not forgotten yet. */
 export async function unfinishedRuns(table: Table): Promise<Run[]> {
   return runsOf(table, await table.query({ pk: openRunsPartition }));
 }

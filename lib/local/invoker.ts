@@ -90,17 +90,23 @@ class TookTooLong extends Error {}
 
 function timeLimits(clock: Clock, abort: AbortController, over: AbortController) {
   const stop = new AbortController();
-  const reason = new ReboundError('Unavailable', {
-    what: 'the function ran out of time',
-    why: `all calls end ${abortedBeforeMs / 1000} s before its ${functionMs / 1000} s`,
-  });
-  clock.sleep(functionMs - abortedBeforeMs, stop.signal).then(() => abort.abort(reason), ignore);
+  clock.sleep(functionMs - abortedBeforeMs, stop.signal).then(() => abort.abort(outOfTime()), ignore);
   const late = clock.sleep(functionMs, stop.signal).then(() => {
     over.abort();
     throw new TookTooLong();
   });
   late.catch(ignore);
-  return { over: late, stop: () => stop.abort(new Error('over')) };
+  return { over: late, stop: () => stop.abort(ended) };
+}
+
+/** Nobody reads it: one for all, because making an error costs a stack. */
+const ended = new Error('over');
+
+function outOfTime(): ReboundError {
+  return new ReboundError('Unavailable', {
+    what: 'the function ran out of time',
+    why: `all calls end ${abortedBeforeMs / 1000} s before its ${functionMs / 1000} s`,
+  });
 }
 
 function answerOf(error: unknown): Answer {

@@ -1,7 +1,8 @@
 import { seededRandom, Timeline } from '../engine/clock.ts';
 import { closeAbandoned } from '../handlers/abandoned.ts';
+import { forget } from '../handlers/closing.ts';
 import { lastEventAt } from '../history/events.ts';
-import { getRun, listRuns, unfinishedIds } from '../history/runs.ts';
+import { finishedAt, getRun, listRuns, unfinishedIds } from '../history/runs.ts';
 import { explain, fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Run, runIdOf } from '../model/run.ts';
@@ -127,6 +128,10 @@ async function closeLeftOpen(world: LocalWorld): Promise<string[]> {
     try {
       run = await getRun(table, id);
       if (!run) continue;
+      if (run.status === 'closed' && (await finishedAt(table, id)) !== undefined) {
+        await forget(run, world.parts());
+        continue;
+      }
       await closeAbandoned(run, 'the server that ran it ended without closing it', world.parts(), known);
     } catch (error) {
       // One run must not keep all others from their server.

@@ -209,6 +209,32 @@ function endsInSilence(random: Random, cast: Cast): Partial<Focused> {
   };
 }
 
+/** A run that is soon over, and a second delivery of its Lock that takes its time, and may be killed with the lock in its hand. */
+function lockComesTooLate(random: Random, cast: Cast): Partial<Focused> {
+  const given = deletedNamespace(cast);
+  const clusters = {
+    [cast.cluster]: {
+      state: 'active',
+      api: 'healthy',
+      namespaces: { [cast.namespace]: 'healthy' },
+    } as const,
+  };
+  const slow = random() < 0.5 ? 'lock' : 'run';
+  const killed = random() < 0.5 ? 'lock' : 'slots';
+  return {
+    name: 'a Lock that is delivered again and comes too late',
+    given: { ...given, clusters },
+    duplicates: [{ function: 'lock', nth: 1, after: milliseconds(random, 30) }],
+    faults: {
+      ...noFaults,
+      planned: [
+        { kind: slow, nth: slow === 'lock' ? 1 + whole(random, 4) : 3 + whole(random, 5), fault: 'slow', seconds: 4 + whole(random, 15) },
+        { kind: killed, nth: 3 + whole(random, 8), fault: random() < 0.5 ? 'killed-before' : 'killed-after' },
+      ],
+    },
+  };
+}
+
 const families = [
   stoppedAtTheChange,
   noAtTheChange,
@@ -221,6 +247,7 @@ const families = [
   changeUnderFire,
   quarrelAtAFailure,
   endsInSilence,
+  lockComesTooLate,
 ];
 
 /** The restoring function gets one of its payloads a second time, within these seconds. */

@@ -28,7 +28,7 @@ export interface TableView {
   /** Every holder of a part of a root, or of the whole. */
   held: () => Held[];
   slots: () => string[];
-  /** Runs that the janitor still looks after. */
+  /** Runs that the janitor has something left to do for. */
   unfinished: () => string[];
   stopped: () => boolean;
   /** Attributes of one item, as plain JSON. */
@@ -69,6 +69,7 @@ export function viewOf(state: DynamodbState): TableView {
     },
     unfinished: () =>
       itemsAt(table, 'OPEN-RUNS', '')
+        .filter((item) => item['finishedAt'] === undefined)
         .map((item) => textOf(item['run']))
         .filter((run) => one(`RUN#${run}`, 'RUN', isRun)),
     stopped: () => itemAt(table, 'SWITCH', 'STOP') !== undefined,

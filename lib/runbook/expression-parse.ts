@@ -1,12 +1,19 @@
 import jsonata from 'jsonata';
 import { type Tree, typedTree } from './expression-tree.ts';
+import { remembered } from './remembered.ts';
 
 export type Parsed = { tree: Tree } | { problem: string; offset: number };
 
 const lengthMax = 5000;
 
-/** Parses JSONata 2.0.6, the version that Step Functions runs. A problem comes with the offset of the token that it is about. */
-export function parseExpression(text: string): Parsed {
+/**
+ * Parses JSONata 2.0.6, the version that Step Functions runs. A problem comes with the offset of the token that it is about.
+ * The parser builds its whole grammar anew for each expression, which is most of what checking and compiling cost, and runbooks
+ * read the same paths over and over: so the trees of the latest texts are kept. Nobody may change one.
+ */
+export const parseExpression = remembered(parse);
+
+function parse(text: string): Parsed {
   if (text.trim() === '') return { problem: 'found nothing, expected an expression', offset: 0 };
   if (text.length > lengthMax) {
     return {

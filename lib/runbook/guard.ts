@@ -3,6 +3,7 @@ import { parseExpression } from './expression-parse.ts';
 import { printTree } from './expression-print.ts';
 import type { Shape, Stage, Tree } from './expression-tree.ts';
 import { functionNames } from './functions.ts';
+import { remembered } from './remembered.ts';
 import type { Expression } from './runbook.ts';
 
 /**
@@ -14,12 +15,15 @@ import type { Expression } from './runbook.ts';
  * parameters of functions. Variables bound with `:=` are guarded where a field of theirs is read.
  * BadRunbook for text that does not parse: the checker lets none through.
  */
-export function guard(expression: Expression): string {
-  const parsed = parseExpression(expression.expression);
-  if ('problem' in parsed)
-    fail('BadRunbook', { what: `found "${expression.expression}": ${parsed.problem}` });
-  return printTree(guarded(parsed.tree, { bound: new Set(), given: new Set() }));
+export function guard({ expression }: Expression): string {
+  return guardedSource(expression);
 }
+
+const guardedSource = remembered((text) => {
+  const parsed = parseExpression(text);
+  if ('problem' in parsed) fail('BadRunbook', { what: `found "${text}": ${parsed.problem}` });
+  return printTree(guarded(parsed.tree, { bound: new Set(), given: new Set() }));
+});
 
 /** Names that are not the runbook's: `:=` bindings, and parameters of functions with `@$v` and `#$i`. */
 interface Scope {

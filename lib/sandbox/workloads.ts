@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/json.ts';
+import { canonical, type JsonObject } from '../model/json.ts';
 import type { BackupItem, ClusterWorld } from './world.ts';
 import { suffixOf } from './chance.ts';
 
@@ -51,8 +51,20 @@ export const systemNamespaces: Record<string, NamespacePlan> = {
   velero: { deployments: { velero: 1 }, volumes: [] },
 };
 
-/** Everything of a namespace as a backup holds it, in the order of a restore: the namespace, volumes, accounts, configuration, pods, replica sets, services, deployments. */
+const made = new Map<string, BackupItem[]>();
+
+/** What `makeItems` makes, made once for each place: a world has a backup of it for every night. Never changed in place. */
 export function itemsOf(namespace: string, plan: NamespacePlan, cluster: Place): BackupItem[] {
+  const key = canonical([namespace, plan, cluster.account, cluster.region]);
+  const known = made.get(key);
+  if (known) return known;
+  const items = makeItems(namespace, plan, cluster);
+  made.set(key, items);
+  return items;
+}
+
+/** Everything of a namespace as a backup holds it, in the order of a restore: the namespace, volumes, accounts, configuration, pods, replica sets, services, deployments. */
+function makeItems(namespace: string, plan: NamespacePlan, cluster: Place): BackupItem[] {
   const names = Object.keys(plan.deployments);
   const inNamespace = (resource: string, kind: string, apiVersion = 'v1') => {
     return (name: string, object?: BackupItem['object']): BackupItem => ({

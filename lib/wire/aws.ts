@@ -36,6 +36,8 @@ export interface AwsConfig {
   credentials: Surroundings['credentials'];
   endpoint: string;
   maxAttempts: number;
+  /** Each client is used for several calls: its middleware is put together once. */
+  cacheMiddleware: true;
   retryMode: 'standard';
   defaultsMode: 'standard';
   requestHandler: AwsRequestHandler;
@@ -60,6 +62,7 @@ export function awsConfig(surroundings: Surroundings, system: AwsSystem): AwsCon
     credentials: surroundings.unsigned ? noCredentials : surroundings.credentials,
     endpoint: endpointOf(system, surroundings.region),
     maxAttempts: 1,
+    cacheMiddleware: true,
     retryMode: 'standard',
     defaultsMode: 'standard',
     requestHandler: awsRequestHandler(surroundings, system),

@@ -4,7 +4,9 @@ import {
   continueRun,
   createRun,
   findRuns,
+  finishedAt,
   finishRun,
+  forgetRun,
   getRun,
   holdRun,
   isHeld,
@@ -88,7 +90,7 @@ inBothWorlds((world) => {
     expect((await closeRun(table, bad.run, refused)).badInput).toBe(true);
   });
 
-  test('a closed run is looked after until nothing of it is left to do', async () => {
+  test('a closed run is looked after until nothing of it can be in a hand', async () => {
     const { table } = world();
     const run = await createRun(table, aRun());
     const ids = async (runs: Promise<Run[]>) => (await runs).map((one) => one.run);
@@ -96,8 +98,12 @@ inBothWorlds((world) => {
     await closeRun(table, run.run, { outcome: 'failed', endedBecause: '', endedAt: at(1) });
     expect(await ids(openRuns(table))).not.toContain(run.run);
     expect(await ids(unfinishedRuns(table))).toContain(run.run);
-    await finishRun(table, run.run);
-    await finishRun(table, run.run);
+    expect(await finishedAt(table, run.run)).toBeUndefined();
+    await finishRun(table, run.run, at(2));
+    expect(await finishedAt(table, run.run)).toBe(at(2));
+    expect(await ids(unfinishedRuns(table))).toContain(run.run);
+    await forgetRun(table, run.run);
+    await forgetRun(table, run.run);
     expect(await ids(unfinishedRuns(table))).not.toContain(run.run);
     expect(await ids(unfinishedRuns(table))).not.toContain('ghost');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { noChangeAfterNo } from '../../lib/rehearsal/invariants/no-change-after-no.ts';
-import { blindFor, unconditional, wrapperWithout } from '../rehearsal/defects.ts';
+import { blindFor, deafLedger } from '../rehearsal/defects.ts';
 import { complaints, find, someSeeds } from '../rehearsal/find.ts';
 
 describe('4. no change after no', () => {
@@ -8,8 +8,8 @@ describe('4. no change after no', () => {
     expect(await complaints(noChangeAfterNo, someSeeds)).toEqual([]);
   });
 
-  test('finds an intent that is written through fence and abort', async () => {
-    const found = await find(noChangeAfterNo, unconditional('ledger'), 240);
+  test('finds a ledger that forgets fence and abort', async () => {
+    const found = await find(noChangeAfterNo, deafLedger(), 240);
     expect(found?.violation.text).toMatch(/begun although the run was (aborted|fenced)/);
     expect(found?.seeds).toBeLessThanOrEqual(240);
   });
@@ -17,16 +17,6 @@ describe('4. no change after no', () => {
   test('finds a stop switch that nobody reads', async () => {
     const found = await find(noChangeAfterNo, blindFor('switch'), 240);
     expect(found?.violation.text).toMatch(/begun although the stop switch was on/);
-    expect(found?.seeds).toBeLessThanOrEqual(240);
-  });
-
-  test('finds a wrapper without the gate, whose ledger lets everything through', async () => {
-    const found = await find(
-      noChangeAfterNo,
-      { ...wrapperWithout({ gate: true }), ...unconditional('ledger') },
-      240,
-    );
-    expect(found?.violation.text).toMatch(/begun although/);
     expect(found?.seeds).toBeLessThanOrEqual(240);
   });
 });

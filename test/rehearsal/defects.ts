@@ -11,7 +11,7 @@ import type { Handler } from '../../lib/local/functions.ts';
 import type { StepCall } from '../../lib/model/call.ts';
 import { isObject } from '../../lib/model/json.ts';
 import { externalName, runIdOf } from '../../lib/model/run.ts';
-import type { Transport, WireRequest } from '../../lib/model/transport.ts';
+import type { Transport, WireAnswer, WireRequest } from '../../lib/model/transport.ts';
 import { type CallKind, bodyOf, factsOf } from '../../lib/rehearsal/calls.ts';
 import type { Defect } from '../../lib/rehearsal/play.ts';
 import { textOf } from '../../lib/rehearsal/read.ts';
@@ -53,6 +53,26 @@ function withoutCondition(
     else delete members[part];
   }
   return { ...request, body: JSON.stringify(members) };
+}
+
+/** A ledger that forgets a no: nothing that is read shows a fence or an abort, and no write minds one. */
+export function deafLedger(): Defect {
+  const writes = unconditional('ledger');
+  return {
+    transport: (inner, process) => (request, signal) => {
+      const answer = (writes.transport?.(inner, process) ?? inner)(request, signal);
+      const { kind, operation } = factsOf(request);
+      return kind === 'ledger' && operation === 'GetItem' ? answer.then(withoutNo) : answer;
+    },
+  };
+}
+
+function withoutNo(answer: WireAnswer): WireAnswer {
+  const body: unknown = parsed(Buffer.from(answer.body).toString('utf8'));
+  const item = isObject(body) ? body['Item'] : undefined;
+  if (!isObject(item)) return answer;
+  const { fencedAt: _fence, aborted: _abort, ...rest } = item;
+  return { ...answer, body: new TextEncoder().encode(JSON.stringify({ Item: rest })) };
 }
 
 /** What is read under a kind of key is not there. */

@@ -33,11 +33,13 @@ export function layLegend(
     legend.texts.push(textAt(x + sample + 7, y + 13, text));
     x += width + 20;
   };
+  // in a run colours are for states
+  const plain = parts.some(({ node }) => node.state !== undefined) ? 'waiting' : undefined;
   const kinds = new Set<Kind>([...parts.map(({ node }) => node.kind), 'ends']);
   for (const [kind, meaning] of Object.entries(meanings)) {
     const known = [...kinds].find((one) => one === kind);
     if (known === undefined) continue;
-    entry(swatch.width, meaning, (left, top) => legend.boxes.push(sampleBox(known, left, top)));
+    entry(swatch.width, meaning, (left, top) => legend.boxes.push(sampleBox(known, plain, left, top)));
   }
   if (parts.some(({ condition }) => condition !== undefined))
     entry(swatch.width, 'around it if that does not hold', (left, top) =>
@@ -90,12 +92,13 @@ const signAt = (sign: PlacedSign['sign'], role: PlacedSign['role'], x: number, t
   y: top + 3,
 });
 
-const sampleBox = (kind: Kind, x: number, y: number): PlacedBox => ({
+const sampleBox = (kind: Kind, state: StepState | undefined, x: number, y: number): PlacedBox => ({
   x,
   y,
   ...swatch,
   id: '',
   kind,
+  ...(state === undefined ? {} : { state }),
   tip: '',
   texts: [],
   signs: [],

@@ -56,15 +56,18 @@ export function modelOf(manifest: Drawable, states?: StepStates, asks = false): 
   };
 }
 
+/** `5 m`, not `5 m 0 s`: what a team writes down is round. */
+const span = (seconds: number): string => formatDuration(seconds).replace(/(?<=\D) 0 [smh]$/, '');
+
 function factsOf(manifest: Drawable): string {
   const { rto, rpo } = manifest.objectives;
   return [
     manifest.runbook,
     `owner ${manifest.owner}`,
     `severity ${manifest.severity}`,
-    ...(rto === undefined ? [] : [`RTO ${formatDuration(rto)}`]),
-    ...(rpo === undefined ? [] : [`RPO ${formatDuration(rpo)}`]),
-    `ends within ${formatDuration(manifest.deadline)}`,
+    ...(rto === undefined ? [] : [`RTO ${span(rto)}`]),
+    ...(rpo === undefined ? [] : [`RPO ${span(rpo)}`]),
+    `ends within ${span(manifest.deadline)}`,
   ].join(' · ');
 }
 
@@ -132,7 +135,7 @@ function remarksOf(flow: FlowStep, step: ManifestStep | undefined, number: strin
 
 function levelsText(levels: { who: string; for: number }[]): string {
   return levels
-    .map((level, index) => `${index === 0 ? '' : 'then '}${level.who}, ${formatDuration(level.for)}`)
+    .map((level, index) => `${index === 0 ? '' : 'then '}${level.who}, ${span(level.for)}`)
     .join('; ');
 }
 

@@ -1,6 +1,6 @@
 import { type Block, gap } from './block.ts';
 import type { Point, Scene } from './scene.ts';
-import { goesOn, type Lane, sidesOf } from './side-by-side.ts';
+import { cornered, goesOn, type Lane, sidesOf } from './side-by-side.ts';
 
 /** Between two ways that stand below one another. */
 const between = 22;
@@ -93,9 +93,7 @@ function placeLane(lane: Lane, gone: boolean, around: Around): void {
   }
   const axis = x + lane.flow.left;
   const flowTop = y + label.height + flowGap(lane.flow);
-  // the label may be too short to be above the axis
-  const below = axis < end.x - 8 ? [{ x: axis, y: y + label.height }] : [end, { x: axis, y: middle }];
-  way([...below, { x: axis, y: flowTop }], lane.flow.entry === 'box');
+  way(intoFlow(end, y + label.height, { x: axis, y: flowTop }), lane.flow.entry === 'box');
   lane.flow.place(axis, flowTop, scene);
   const bottom = flowTop + lane.flow.height;
   if (lane.flow.ends) return;
@@ -105,4 +103,12 @@ function placeLane(lane: Lane, gone: boolean, around: Around): void {
     false,
     gone && lane.flow.passed,
   );
+}
+
+/** From a label, whose right end and bottom are given, to what is below it: the label may be too short to be above that. */
+function intoFlow(end: Point, bottom: number, to: Point): Point[] {
+  if (to.x < end.x - 8) return [{ x: to.x, y: bottom }, to];
+  if (to.x > end.x + 8) return [end, { x: to.x, y: end.y }, to];
+  const from = { x: end.x - 12, y: bottom };
+  return cornered(from, to, (bottom + to.y) / 2 - 4);
 }

@@ -14,7 +14,8 @@ export function plainText(text: string): string {
 export function wrapText(text: string, width: number, face: Face, size: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of plainText(text).split(' ')) {
+  // a dot between two things stays with the first one
+  for (const word of plainText(text).split(/ (?!· )/)) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (textWidth(joined, face, size) <= width) {
       line = joined;
