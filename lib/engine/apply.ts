@@ -101,7 +101,17 @@ async function due(work: Work, ticket: string): Promise<void> {
   );
 }
 
-/** Ends an execution that the engine cannot go on with, saying why: a defect of the engine does not leave it hanging. */
+/** As `apply`; a defect of the engine ends the execution, saying why, and does not leave it hanging. */
+export async function applySafely(execution: Execution, input: Input): Promise<TaskCall[]> {
+  try {
+    return await apply(execution, input);
+  } catch (error) {
+    giveUp(execution, input.at, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return [];
+  }
+}
+
+/** Ends an execution that the engine cannot go on with, saying why. */
 export function giveUp(execution: Execution, at: number, cause: string): void {
   if (execution.status !== 'RUNNING') return;
   const work: Work = { execution, at, turns: [], calls: [], kinds };

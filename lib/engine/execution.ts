@@ -91,6 +91,8 @@ export interface PendingTask {
   arguments: Json;
   /** Present when the task is a callback: what comes with this token answers it. */
   token?: string;
+  /** The call of a callback task was answered: from here on only the token is waited for. */
+  submitted?: true;
   timeoutAt?: number;
   heartbeatMs?: number;
   heartbeatAt?: number;
@@ -141,6 +143,15 @@ export function timersOf(execution: Execution): Map<string, number> {
     if (at < Infinity) timers.set(waits.ticket, at);
   }
   return timers;
+}
+
+/** The calls outside that an execution waits for: asked for, and not answered yet. */
+export function callsOf(execution: Execution): TaskCall[] {
+  return Object.values(execution.frames).flatMap(({ waits, state }) =>
+    waits.for === 'task' && !waits.submitted
+      ? [{ ticket: waits.ticket, resource: waits.resource, arguments: waits.arguments, state }]
+      : [],
+  );
 }
 
 /** The frame that waits with this ticket; undefined when it was dropped or answered. */

@@ -77,6 +77,7 @@ export const task: StateKind<TaskState> = {
     }
     if (resource.kind === 'service' && resource.callback && !calledBack) {
       emit(work, frame, 'TaskSubmitted', { ...names, output: answer.ok });
+      if (frame.waits.for === 'task') frame.waits.submitted = true;
       return;
     }
     emit(work, frame, event('Succeeded'), { ...names, output: answer.ok });
