@@ -87,8 +87,7 @@ function heartbeat(work: Work, ticket: string): void {
 }
 
 async function due(work: Work, ticket: string): Promise<void> {
-  if (ticket === deadlineTicket)
-    return endWith(work, 0, { status: 'TIMED_OUT', type: 'ExecutionTimedOut' }, undefined, undefined);
+  if (ticket === deadlineTicket) return timedOut(work);
   const frame = frameOfTicket(work.execution, ticket);
   if (!frame) return;
   const { waits } = frame;
@@ -109,6 +108,12 @@ export async function applySafely(execution: Execution, input: Input): Promise<T
     giveUp(execution, input.at, error instanceof Error ? (error.stack ?? error.message) : String(error));
     return [];
   }
+}
+
+/** Measured: the event names the error, the execution does not. */
+function timedOut(work: Work): void {
+  endWith(work, 0, { status: 'TIMED_OUT', type: 'ExecutionTimedOut' }, 'States.Timeout', undefined);
+  delete work.execution.error;
 }
 
 /** Ends an execution that the engine cannot go on with, saying why. */

@@ -115,8 +115,7 @@ export class Engine implements EngineApi {
         return { arn, startedAt: existing.startedAt };
       throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    if (this.#forgotten.has(arn))
-      throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    if (this.#forgotten.has(arn)) throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     return { arn, startedAt: this.#begin(machine, arn, name, input) };
   }
 

@@ -99,7 +99,10 @@ export interface PendingTask {
 }
 
 /** A task's answer: its result, or an error's name and cause. */
-export type TaskAnswer = { ok: Json } | { error?: string | undefined; cause?: string | undefined };
+export type TaskAnswer = ({ ok: Json } | { error?: string | undefined; cause?: string | undefined }) & {
+  /** What began a job answered, where the task waits for the job (`.sync`). */
+  submitted?: Json;
+};
 
 /** What happens to an execution from outside, one at a time. `at` is the instant: the engine's core does not look at the clock. */
 export type Input =
