@@ -71,7 +71,7 @@ export class Engine implements EngineApi {
   /** Lets go on what was recovered. Resolves when everything that is overdue was applied. */
   resume(): Promise<void> {
     const { clock, recovered } = this.#options;
-    const givenUp = [...(recovered?.givenUp ?? [])].flatMap((arn) => this.#runners.get(arn) ?? []);
+    const givenUp = [...(recovered?.givenUp.keys() ?? [])].flatMap((arn) => this.#runners.get(arn) ?? []);
     return resume([...this.#runners.values()], givenUp, clock);
   }
 

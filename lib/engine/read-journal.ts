@@ -133,5 +133,6 @@ async function recoverAll(segments: readonly Segment[], where: string): Promise<
       await recover(recovered, entry);
     }
   }
+  for (const [arn, cause] of recovered.givenUp) recovered.findings.push(`${arn}: ${cause}`);
   return recovered;
 }

@@ -15,8 +15,8 @@ export interface Recovered {
   lastAt: number;
   /** What was not as it should be and was dealt with, for people. */
   findings: string[];
-  /** Executions that could not be brought back, and were ended as failed: by ARN. */
-  givenUp: Set<string>;
+  /** Executions that could not be brought back, and were ended as failed: why, by ARN. */
+  givenUp: Map<string, string>;
 }
 
 export function nothingRecovered(): Recovered {
@@ -26,7 +26,7 @@ export function nothingRecovered(): Recovered {
     forgotten: new Map(),
     lastAt: 0,
     findings: [],
-    givenUp: new Set(),
+    givenUp: new Map(),
   };
 }
 
@@ -39,6 +39,7 @@ export async function recover(state: Recovered, entry: JournalEntry): Promise<vo
     case 'execution': {
       const { execution } = entry;
       state.executions.set(execution.arn, execution);
+      state.givenUp.delete(execution.arn);
       known(state, execution.events.at(-1)?.at ?? execution.startedAt);
       return;
     }
@@ -67,8 +68,7 @@ async function input(
     const cause =
       'The execution could not be resumed: replaying its journal does not give the state that it was in. It was written by another version of the engine.';
     giveUp(execution, given.at, cause);
-    state.givenUp.add(executionArn);
-    state.findings.push(`execution ${execution.name}: ${cause}`);
+    state.givenUp.set(executionArn, cause);
     return;
   }
   await applySafely(execution, given);

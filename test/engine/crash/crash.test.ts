@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Simulation } from './simulation.ts';
 
 /** Seeds differ from day to day; a failure says which one it was. */

@@ -46,7 +46,7 @@ export class Outside {
   ): Promise<TaskAnswer> {
     const name = functionArn.split(':').at(-1) ?? '';
     const given = isObject(payload) ? payload : {};
-    const text = (key: string) => String(given[key]);
+    const text = (key: string) => (typeof given[key] === 'string' ? given[key] : '');
     const called = { call: text('call'), of: text('of'), name, life: this.#life };
     this.calls.push(called);
     note({ called });

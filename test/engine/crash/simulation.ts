@@ -244,7 +244,7 @@ export class Simulation {
 
   /** What a journal brings back holds everything that anybody saw. */
   #checkRecovered({ executions, forgotten, givenUp }: Recovered): void {
-    if (givenUp.size > 0) throw new Error(`gave up ${[...givenUp].join(', ')}`);
+    if (givenUp.size > 0) throw new Error(`gave up ${[...givenUp.keys()].join(', ')}`);
     for (const arn of this.#accepted)
       if (!executions.has(arn) && !forgotten.has(arn)) throw new Error(`${arn} was accepted and is lost`);
     for (const [arn, told] of this.#told) {
