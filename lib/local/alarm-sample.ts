@@ -23,6 +23,6 @@ export async function alarmSample(arn: string, now: number): Promise<Json> {
     region: region ?? '',
     time: `${at.slice(0, 19)}Z`,
     resources: [arn],
-    detail: { ...detail, alarmName: name, state: { ...(state), timestamp: awsTime } },
+    detail: { ...detail, alarmName: name, state: { ...state, timestamp: awsTime } },
   };
 }

@@ -1,0 +1,67 @@
+import { machineClock, type Timeline } from '../engine/clock.ts';
+import { openJournal, type DiskJournal } from '../engine/disk-journal.ts';
+import type { Disk } from '../engine/disk.ts';
+import type { Recovered } from '../engine/recovery.ts';
+import { explain } from '../model/errors.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { openDisk } from './disk.ts';
+import { readWorld, type World, worldKeeper } from './kept-world.ts';
+
+/** How often a full disk is tried again. */
+const againMs = 1000;
+
+/** What an engine on disk goes on from. */
+export interface EngineFolder {
+  journal: DiskJournal;
+  recovered: Recovered;
+  /** The simulated world as the process before left it. */
+  world?: World;
+  keepWorld: (sandbox: Sandbox) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/**
+ * The engine's journal and the simulated world, below a folder. Sandbox time stands still while the disk works, and while it
+ * is full. Errors: FolderUnreadable.
+ */
+export async function openEngineFolder(
+  folder: string,
+  clock: Timeline,
+  log: ((line: string) => void) | undefined,
+): Promise<EngineFolder> {
+  const where = `${folder}/engine`;
+  const disk = standingStill(await openDisk(where), clock);
+  const worldDisk = standingStill(await openDisk(`${folder}/world`), clock);
+  const world = await readWorld(worldDisk, `${folder}/world`);
+  const { journal, recovered } = await openJournal({
+    disk,
+    where,
+    pause: (signal) => clock.outside(machineClock.sleep(againMs, signal)),
+    onProblem: (problem) =>
+      log?.(problem ? explain(problem) : `there is room again in ${where}: everything goes on`),
+  });
+  return {
+    journal,
+    recovered,
+    ...(world ? { world } : {}),
+    keepWorld: worldKeeper(worldDisk),
+    close: async () => {
+      await journal.close();
+      await worldDisk.close();
+    },
+  };
+}
+
+function standingStill(disk: Disk, clock: Timeline): Disk {
+  return {
+    list: () => clock.outside(disk.list()),
+    read: (file) => clock.outside(disk.read(file)),
+    append: (file, bytes) => clock.outside(disk.append(file, bytes)),
+    sync: (file) => clock.outside(disk.sync(file)),
+    truncate: (file, length) => clock.outside(disk.truncate(file, length)),
+    rename: (from, to) => clock.outside(disk.rename(from, to)),
+    remove: (file) => clock.outside(disk.remove(file)),
+    syncFolder: () => clock.outside(disk.syncFolder()),
+    close: () => disk.close(),
+  };
+}

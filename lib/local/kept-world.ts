@@ -1,0 +1,68 @@
+import type { Disk } from '../engine/disk.ts';
+import { fail } from '../model/errors.ts';
+import { isObject } from '../model/json.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+/** The simulated world as plain data. */
+export type World = ReturnType<Sandbox['state']>;
+
+const file = 'world.json';
+const version = 1;
+
+/** The simulated world that a process before left; undefined when there is none. FolderUnreadable when it cannot be read. */
+export async function readWorld(disk: Disk, where: string): Promise<World | undefined> {
+  if (!(await disk.list()).includes(file)) return undefined;
+  const kept = parse(await disk.read(file));
+  if (!isObject(kept) || typeof kept['version'] !== 'number' || !isObject(kept['world']))
+    return fail('FolderUnreadable', {
+      what: `${where}/${file} is damaged`,
+      why: 'it does not hold a simulated world',
+      todo: 'remove it: runs that are open then find the world as their scenario says, and ask when it is not as they left it',
+    });
+  if (kept['version'] !== version)
+    return fail('FolderUnreadable', {
+      what: `${where}/${file} was written by another Rebound (version ${kept['version']}, this one reads ${version})`,
+      todo: 'start that Rebound here, or work in another folder',
+    });
+  // What this project wrote, whole or not at all, is trusted.
+  const world: unknown = kept['world'];
+  return world as World;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes the simulated world down, whole or not at all. Resolves when the world of the moment of the call, or a later one,
+ * is safe: all who come while a write is under way share the next.
+ */
+export function worldKeeper(disk: Disk): (sandbox: Sandbox) => Promise<void> {
+  let writing: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const write = async (sandbox: Sandbox): Promise<void> => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ version, world: sandbox.state() }));
+    const part = `${file}.part`;
+    if ((await disk.list()).includes(part)) await disk.remove(part);
+    await disk.append(part, bytes);
+    await disk.sync(part);
+    await disk.rename(part, file);
+    await disk.syncFolder();
+  };
+  const begin = (sandbox: Sandbox): Promise<void> => {
+    next = undefined;
+    writing = write(sandbox).finally(() => {
+      writing = undefined;
+    });
+    return writing;
+  };
+  return (sandbox) => {
+    if (!writing) return begin(sandbox);
+    next ??= writing.catch(() => {}).then(() => begin(sandbox));
+    return next;
+  };
+}
