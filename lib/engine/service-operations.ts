@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { EngineApi, ExecutionView, Machine } from './api.ts';
-import { checkedDefinition, readDefinition } from './definition.ts';
+import { checkedDefinition, readDefinition } from './definition/read.ts';
 import type { ApiEvent } from './event.ts';
 import type { Execution } from './execution.ts';
 import { fault } from './fault.ts';
