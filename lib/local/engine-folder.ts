@@ -1,11 +1,11 @@
 import { machineClock, type Timeline } from '../engine/clock.ts';
 import { openJournal, type DiskJournal } from '../engine/disk-journal.ts';
-import type { Disk } from '../engine/disk.ts';
 import type { Recovered } from '../engine/recovery.ts';
 import { explain } from '../model/errors.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { openDisk } from './disk.ts';
 import { readWorld, type World, worldKeeper } from './kept-world.ts';
+import { standingStill } from './standing-still.ts';
 
 /** How often a full disk is tried again. */
 const againMs = 1000;
@@ -49,19 +49,5 @@ export async function openEngineFolder(
       await journal.close();
       await worldDisk.close();
     },
-  };
-}
-
-function standingStill(disk: Disk, clock: Timeline): Disk {
-  return {
-    list: () => clock.outside(disk.list()),
-    read: (file) => clock.outside(disk.read(file)),
-    append: (file, bytes) => clock.outside(disk.append(file, bytes)),
-    sync: (file) => clock.outside(disk.sync(file)),
-    truncate: (file, length) => clock.outside(disk.truncate(file, length)),
-    rename: (from, to) => clock.outside(disk.rename(from, to)),
-    remove: (file) => clock.outside(disk.remove(file)),
-    syncFolder: () => clock.outside(disk.syncFolder()),
-    close: () => disk.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../lib/model/clock.ts';
 import { isObject, type Json } from '../../../lib/model/json.ts';
+import type { Line } from './outside-lines.ts';
 import type { FunctionCall, TaskAnswer } from '../../../lib/engine/engine.ts';
 
 /** What the outside knows of a question: it is answered at its time, whoever is alive then to hear it. */
@@ -33,16 +34,18 @@ export class Outside {
   }
 
   /** Restores what an earlier process has written down. */
-  remember(line: { called: Called } | { question: Question }): void {
+  remember(line: Line): void {
     if ('called' in line) this.calls.push(line.called);
-    else this.questions.set(line.question.token, line.question);
+    if ('question' in line) this.questions.set(line.question.token, line.question);
+    const question = 'settled' in line ? this.questions.get(line.settled) : undefined;
+    if (question) question.settled = 'taken';
   }
 
   /** What the function of that name does. `note` is told first. */
   async invoke(
     { functionArn, payload }: FunctionCall,
     clock: Clock,
-    note: (line: { called: Called } | { question: Question }) => void = () => {},
+    note: (line: Line) => void = () => {},
   ): Promise<TaskAnswer> {
     const name = functionArn.split(':').at(-1) ?? '';
     const given = isObject(payload) ? payload : {};

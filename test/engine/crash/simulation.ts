@@ -3,13 +3,14 @@ import { openJournal } from '../../../lib/engine/disk-journal.ts';
 import type { Disk } from '../../../lib/engine/disk.ts';
 import { Engine } from '../../../lib/engine/engine.ts';
 import type { Event } from '../../../lib/engine/event.ts';
-import { callsOf, type Execution } from '../../../lib/engine/execution.ts';
+import type { Execution } from '../../../lib/engine/execution.ts';
 import type { Journal } from '../../../lib/engine/journal.ts';
 import type { Recovered } from '../../../lib/engine/recovery.ts';
-import type { Json } from '../../../lib/model/json.ts';
 import type { Random } from '../../../lib/model/clock.ts';
 import { Outside, type Question } from './outside.ts';
 import { VirtualDisk } from './virtual-disk.ts';
+import { askService } from './ask-service.ts';
+import { checkEnded, Witness } from './witness.ts';
 import { jobOf, kindsOfJobs, machines, type Job } from './workload.ts';
 
 /** Parts put in place of the right ones, to see that their defects are found. */
@@ -48,14 +49,9 @@ export class Simulation {
   #wrong: Error | undefined;
   #stepsLeft = Infinity;
   readonly #lives: { from: number; to: number }[] = [];
-  /** By execution: events that a watcher was told. */
-  readonly #told = new Map<string, Map<number, string>>();
-  /** Executions and state machines whose creation was answered. */
-  readonly #accepted = new Set<string>();
+  readonly #witness = new Witness();
   /** Tokens of questions that somebody thinks about in this process. */
   #asked = new Set<string>();
-  /** Calls that were made and whose result was recorded, or is not wanted any more. */
-  readonly #over = new Set<string>();
 
   constructor(seed: number, planted: Planted = {}) {
     this.#random = seededRandom(seed);
@@ -134,7 +130,7 @@ export class Simulation {
       pause: (signal) => this.#clock.sleep(50, signal),
       segmentBytesMax: this.#segmentBytesMax,
     });
-    this.#checkRecovered(opened.recovered);
+    this.#witness.check(opened.recovered, this.#outside);
     const recovered = this.#planted.recovered?.(opened.recovered) ?? opened.recovered;
     const engine = new Engine({
       ...account,
@@ -169,8 +165,7 @@ export class Simulation {
 
   #onEvent(arn: string, event: Event): void {
     if (this.#dead) return;
-    const told = this.#told.get(arn) ?? new Map<number, string>();
-    this.#told.set(arn, told.set(event.id, JSON.stringify(event)));
+    this.#witness.tell(arn, event);
     this.#step();
   }
 
@@ -181,7 +176,7 @@ export class Simulation {
     if (!engine.machine(machine)) engine.createStateMachine(job.machine, definition);
     const name = job.name;
     const arn = arnOf(engine, job);
-    const { status, body } = await ask(engine, 'StartExecution', {
+    const { status, body } = await askService(engine, 'StartExecution', {
       stateMachineArn: machine,
       name,
       input: JSON.stringify(job.input),
@@ -191,7 +186,7 @@ export class Simulation {
     if (status === 503) return this.#clock.sleep(500).then(() => this.#start(engine, job));
     if (status !== 200 && !String(body['__type']).includes('ExecutionAlreadyExists'))
       throw new Error(`StartExecution: ${JSON.stringify(body)}`);
-    this.#accepted.add(arn);
+    this.#witness.accepted.add(arn);
     if (job.stopAfter === undefined) return;
     const startedAt = engine.execution(arn)?.startedAt;
     if (startedAt === undefined) return;
@@ -200,7 +195,11 @@ export class Simulation {
   }
 
   async #stop(engine: Engine, arn: string): Promise<void> {
-    const { status } = await ask(engine, 'StopExecution', { executionArn: arn, error: 'Enough', cause: '' });
+    const { status } = await askService(engine, 'StopExecution', {
+      executionArn: arn,
+      error: 'Enough',
+      cause: '',
+    });
     if (status === 503) await this.#clock.sleep(500).then(() => this.#stop(engine, arn));
   }
 
@@ -208,7 +207,7 @@ export class Simulation {
     if (question.settled) return;
     await this.#clock.sleep(question.due - this.#clock.now());
     const output = JSON.stringify(question.answer);
-    const { status } = await ask(engine, 'SendTaskSuccess', { taskToken: question.token, output });
+    const { status } = await askService(engine, 'SendTaskSuccess', { taskToken: question.token, output });
     if (this.#engine !== engine) return;
     if (status === 503) return this.#clock.sleep(500).then(() => this.#answer(engine, question));
     question.settled = status === 200 ? 'taken' : 'late';
@@ -218,7 +217,7 @@ export class Simulation {
   #checkCall(): void {
     const made = this.#outside.calls.at(-1);
     if (!made) return;
-    if (this.#over.has(made.call))
+    if (this.#witness.over.has(made.call))
       this.#wrong ??= new Error(`${made.name} of ${made.of} was called again, and its result was recorded`);
     const question = [...this.#outside.questions.values()].at(-1);
     if (this.#engine && question?.of === made.of && !this.#asked.has(question.token)) {
@@ -229,7 +228,9 @@ export class Simulation {
 
   #allEnded(): boolean {
     return (
-      this.#engine !== undefined && this.#accepted.size === this.#jobs.length && this.#running().length === 0
+      this.#engine !== undefined &&
+      this.#witness.accepted.size === this.#jobs.length &&
+      this.#running().length === 0
     );
   }
 
@@ -242,35 +243,6 @@ export class Simulation {
       );
   }
 
-  /** What a journal brings back holds everything that anybody saw. */
-  #checkRecovered({ executions, forgotten, givenUp }: Recovered): void {
-    if (givenUp.size > 0) throw new Error(`gave up ${[...givenUp.keys()].join(', ')}`);
-    for (const arn of this.#accepted)
-      if (!executions.has(arn) && !forgotten.has(arn)) throw new Error(`${arn} was accepted and is lost`);
-    for (const [arn, told] of this.#told) {
-      const events = executions.get(arn)?.events.map((event) => JSON.stringify(event));
-      if (!events && forgotten.has(arn)) continue;
-      for (const [id, event] of told)
-        if (events?.[id - 1] !== event)
-          throw new Error(`event ${event} was told and is lost: ${events?.[id - 1]}`);
-    }
-    const scheduled = new Set<string>();
-    const pending = new Set<string>();
-    for (const execution of executions.values()) {
-      for (const { parameters } of execution.events)
-        if (parameters !== undefined) scheduled.add(callOf(parameters));
-      for (const call of callsOf(execution)) pending.add(callOf(call.arguments));
-      for (const question of this.#outside.questions.values())
-        if (question.settled && waitsFor(execution, question.token))
-          throw new Error(`the answer to ${question.of} was taken and is lost`);
-    }
-    for (const { call, name, of } of this.#outside.calls) {
-      const gone = [...forgotten.keys()].some((arn) => arn.endsWith(`:${of}`));
-      if (!scheduled.has(call) && !gone) throw new Error(`${name} of ${of} was called, and nobody knows why`);
-      if (!pending.has(call)) this.#over.add(call);
-    }
-  }
-
   #checkEnd(): void {
     const engine = this.#engine;
     if (!engine) throw new Error('no engine');
@@ -280,21 +252,7 @@ export class Simulation {
         if (this.#endedMax > 1) throw new Error(`${job.name} is not there`);
         continue;
       }
-      const { status, output, error } = execution;
-      const got = JSON.stringify({ status, output, error });
-      if (
-        got !==
-        JSON.stringify({
-          status: job.expected.status,
-          output: job.expected.output,
-          error: job.expected.error,
-        })
-      )
-        throw new Error(`${job.name} ended as ${got}, expected ${JSON.stringify(job.expected)}`);
-      const ends = execution.events.filter(({ type }) =>
-        /^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type),
-      );
-      if (ends.length !== 1) throw new Error(`${job.name} ended ${ends.length} times`);
+      checkEnded(job, execution);
       this.#checkWaits(execution);
     }
   }
@@ -327,30 +285,6 @@ function secondsOf(definition: Execution['definition'], { name = '' }: Event): n
   return state?.Type === 'Wait' && typeof state.Seconds === 'number' ? state.Seconds : undefined;
 }
 
-function callOf(args: Json): string {
-  const found = /"call":"([^"]+)"/.exec(JSON.stringify(args));
-  return found?.[1] ?? '';
-}
-
-function waitsFor(execution: Execution, token: string): boolean {
-  return Object.values(execution.frames).some(({ waits }) => waits.for === 'task' && waits.token === token);
-}
-
 function arnOf(engine: Engine, job: Job): string {
   return `${engine.stateMachineArn(job.machine).replace(':stateMachine:', ':execution:')}:${job.name}`;
-}
-
-async function ask(
-  engine: Engine,
-  operation: string,
-  request: object,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const { status, body } = await engine.service({
-    system: 'states',
-    method: 'POST',
-    url: 'https://states.eu-central-1.amazonaws.com/',
-    headers: { 'x-amz-target': `AWSStepFunctions.${operation}` },
-    body: JSON.stringify(request),
-  });
-  return { status, body: JSON.parse(new TextDecoder().decode(body)) };
 }

@@ -157,3 +157,10 @@ export function jobOf(machine: string, n: number): Job {
 }
 
 export const kindsOfJobs = Object.keys(machines);
+
+/** Six jobs of different kinds, for a seed. */
+export function jobsOf(seed: number): Job[] {
+  return Array.from({ length: 6 }, (_, index) =>
+    jobOf(kindsOfJobs[(seed + index) % kindsOfJobs.length] ?? 'waits', index + 1),
+  );
+}
