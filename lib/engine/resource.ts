@@ -17,7 +17,7 @@ const callbackSuffix = '.waitForTaskToken';
 /** Reads `arn:<partition>:states:::<service>:<action>`; `states:<region>:<account>:activity:…` is an activity, anything else a function. */
 export function resourceOf(arn: string): Resource {
   if (/^arn:[^:]*:states:[^:]+:[^:]+:activity:/.test(arn)) return { kind: 'activity' };
-  const match = /^arn:[^:]*:states:[^:]*:[^:]*:(.+):([^:]+?(?:\.sync:2)?)$/.exec(arn);
+  const match = /^arn:[^:]*:states:[^:]*:[^:]*:(.+?):([^:]+(?:\.sync:2)?)$/.exec(arn);
   if (!match) return { kind: 'function' };
   const [, service = '', action = ''] = match;
   const callback = action.endsWith(callbackSuffix);

@@ -11,25 +11,27 @@ type Answer = TaskAnswer | { hang: true };
  * tell (its events are out of order), a state's answers go out in the order of its calls.
  */
 export function handOut(of: Case): (state: string, place: string) => Answer | 'beyond' {
-  const recorded = placesOf(of);
+  const recorded = callsIn(of);
   const left = new Map<string, Answer[]>();
   for (const [state, answers] of Object.entries(of.resources ?? {})) {
-    const places = recorded?.get(state);
-    const known = places && places.length === answers.length ? places : undefined;
+    const answered = recorded?.get(state)?.filter((call) => call.answered);
+    const known = answered?.length === answers.length ? answered : undefined;
     answers.forEach((answer, index) => {
       const key = keyOf(state, known ? known[index]?.place : undefined);
       left.set(key, [...(left.get(key) ?? []), answer]);
     });
   }
-  const unanswered = new Set(
-    [...(recorded ?? [])].flatMap(([state, calls]) => calls.cutOff.map((place) => keyOf(state, place))),
+  const cutOff = new Set(
+    [...(recorded ?? [])].flatMap(([state, calls]) =>
+      calls.filter((call) => !call.answered).map(({ place }) => keyOf(state, place)),
+    ),
   );
   return (state, place) => {
     for (const key of [keyOf(state, place), keyOf(state, undefined)]) {
       const answer = left.get(key)?.shift();
       if (answer) return answer;
     }
-    return unanswered.has(keyOf(state, place)) ? { hang: true } : 'beyond';
+    return cutOff.has(keyOf(state, place)) ? { hang: true } : 'beyond';
   };
 }
 
@@ -45,33 +47,31 @@ export function placeOf(execution: Execution, frame: Frame): string {
   return stateOf(execution, parent)?.Type === 'Map' ? `${outer}/${parent.state}:${frame.index}` : outer;
 }
 
-type Calls = { place: string }[] & { cutOff: string[] };
+interface Call {
+  place: string;
+  answered: boolean;
+}
 
-/** For each state the places of its recorded calls that were answered, in order, and of those that were cut off. */
-function placesOf({ expected: { events } }: Case): Map<string, Calls> | undefined {
+/** For each state its recorded calls, in order: where each was, and whether it was answered or cut off. */
+function callsIn({ expected: { events } }: Case): Map<string, Call[]> | undefined {
   if (!events || events.some(({ id }) => id === null)) return undefined;
   const threads = threadsOf(events);
-  const calls = new Map<string, Calls>();
+  const calls = new Map<string, Call[]>();
   const inState = new Map<string, string>();
-  const asked = new Map<string, { state: string; place: string }>();
+  const asked = new Map<string, Call>();
   for (const event of events) {
     const { thread, iterations } = threads.get(event) ?? { thread: '', iterations: '' };
     if (event.type.endsWith('StateEntered')) inState.set(thread, String(event['name']));
-    if (event.type.endsWith('Scheduled'))
-      asked.set(thread, { state: inState.get(thread) ?? '', place: iterations });
+    if (event.type.endsWith('Scheduled')) {
+      const state = inState.get(thread) ?? '';
+      const call: Call = { place: iterations, answered: false };
+      calls.set(state, [...(calls.get(state) ?? []), call]);
+      asked.set(thread, call);
+    }
     const call = asked.get(thread);
-    if (!call || !isAnswer(event)) continue;
-    asked.delete(thread);
-    callsOf(calls, call.state).push({ place: call.place });
+    if (call && isAnswer(event)) call.answered = true;
   }
-  for (const { state, place } of asked.values()) callsOf(calls, state).cutOff.push(place);
   return calls;
-}
-
-function callsOf(calls: Map<string, Calls>, state: string): Calls {
-  const known = calls.get(state) ?? Object.assign([], { cutOff: [] });
-  calls.set(state, known);
-  return known;
 }
 
 function isAnswer({ type }: RecordedEvent): boolean {
