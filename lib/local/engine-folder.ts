@@ -33,6 +33,7 @@ export async function openEngineFolder(
   const disk = standingStill(await openDisk(where), clock);
   const worldDisk = standingStill(await openDisk(`${folder}/world`), clock);
   const world = await readWorld(worldDisk, `${folder}/world`);
+  const keeper = worldKeeper(worldDisk);
   const { journal, recovered } = await openJournal({
     disk,
     where,
@@ -44,10 +45,10 @@ export async function openEngineFolder(
     journal,
     recovered,
     ...(world ? { world } : {}),
-    keepWorld: worldKeeper(worldDisk),
+    keepWorld: keeper.keep,
     close: async () => {
       await journal.close();
-      await worldDisk.close();
+      await keeper.close();
     },
   };
 }

@@ -37,13 +37,18 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-/**
- * Writes the simulated world down, whole or not at all. Resolves when the world of the moment of the call, or a later one,
- * is safe: all who come while a write is under way share the next.
- */
-export function worldKeeper(disk: Disk): (sandbox: Sandbox) => Promise<void> {
+export interface WorldKeeper {
+  /** Resolves when the world of the moment of the call, or a later one, is safe. */
+  keep: (sandbox: Sandbox) => Promise<void>;
+  /** Resolves when nothing is written any more. */
+  close: () => Promise<void>;
+}
+
+/** Writes the simulated world down, whole or not at all. All who come while a write is under way share the next. */
+export function worldKeeper(disk: Disk): WorldKeeper {
   let writing: Promise<void> | undefined;
   let next: Promise<void> | undefined;
+  let closed = false;
   const write = async (sandbox: Sandbox): Promise<void> => {
     const bytes = new TextEncoder().encode(JSON.stringify({ version, world: sandbox.state() }));
     const part = `${file}.part`;
@@ -55,14 +60,23 @@ export function worldKeeper(disk: Disk): (sandbox: Sandbox) => Promise<void> {
   };
   const begin = (sandbox: Sandbox): Promise<void> => {
     next = undefined;
+    // Whoever waits for what is not written any more, waits for ever: the process ends.
+    if (closed) return new Promise(() => {});
     writing = write(sandbox).finally(() => {
       writing = undefined;
     });
     return writing;
   };
-  return (sandbox) => {
-    if (!writing) return begin(sandbox);
-    next ??= writing.catch(() => {}).then(() => begin(sandbox));
-    return next;
+  return {
+    keep: (sandbox) => {
+      if (!writing) return begin(sandbox);
+      next ??= writing.catch(() => {}).then(() => begin(sandbox));
+      return next;
+    },
+    close: async () => {
+      closed = true;
+      await writing?.catch(() => {});
+      await disk.close();
+    },
   };
 }
