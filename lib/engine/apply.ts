@@ -1,6 +1,13 @@
 import type { Definition } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
-import { deadlineTicket, frameOfTicket, type Execution, type Input, type TaskCall } from './execution.ts';
+import {
+  deadlineTicket,
+  frameOfTicket,
+  type Execution,
+  type Input,
+  type MachineOfExecution,
+  type TaskCall,
+} from './execution.ts';
 import { attempt, endWith, enter, newFrame } from './flow.ts';
 import { eventsMax } from './limits.ts';
 import { kinds } from './states/table.ts';
@@ -10,7 +17,7 @@ import { emitAfter, type Work } from './work.ts';
 export function newExecution(given: {
   arn: string;
   name: string;
-  machine: { arn: string; name: string; roleArn: string };
+  machine: MachineOfExecution;
   definition: Definition;
   input: Json;
   startedAt: number;

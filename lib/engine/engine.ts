@@ -17,6 +17,7 @@ import { Runner, type Submitted } from './runner.ts';
 import { serviceOf } from './service.ts';
 import { callTask, type Tasks } from './tasks.ts';
 import { readToken } from './token.ts';
+import { resolve, type Resolved } from './versions.ts';
 
 export type { ExecutionView, Machine } from './api.ts';
 export type { TaskAnswer } from './execution.ts';
@@ -86,8 +87,9 @@ export class Engine implements EngineApi {
   createStateMachine(name: string, definition: Definition, roleArn?: string): string {
     const { account, clock, random } = this.#options;
     const arn = this.stateMachineArn(name);
-    const before = this.#machines.get(arn);
+    const before = this.machine(arn);
     const machine: Machine = {
+      ...before,
       arn,
       name,
       roleArn: roleArn ?? before?.roleArn ?? `arn:aws:iam::${account}:role/${name}`,
@@ -95,20 +97,34 @@ export class Engine implements EngineApi {
       createdAt: before?.createdAt ?? clock.now(),
       revisionId: uuidOf(random),
     };
-    this.#machines.set(arn, machine);
-    this.#journal.append({ kind: 'machine', machine });
+    this.putStateMachine(machine);
     return arn;
   }
 
+  putStateMachine(machine: Machine): void {
+    this.#machines.set(machine.arn, machine);
+    this.#journal.append({ kind: 'machine', machine });
+  }
+
+  deleteStateMachine(arn: string): void {
+    const machine = this.machine(arn);
+    if (machine) this.putStateMachine({ ...machine, deletedAt: this.now() });
+  }
+
   machine(arn: string): Machine | undefined {
-    return this.#machines.get(arn);
+    const machine = this.#machines.get(arn);
+    return machine?.deletedAt === undefined ? machine : undefined;
+  }
+
+  machines(): Machine[] {
+    return [...this.#machines.values()].filter(({ deletedAt }) => deletedAt === undefined);
   }
 
   start(stateMachineArn: string, input: Json, name = this.#newId()): { arn: string; startedAt: number } {
-    const machine = this.#machines.get(stateMachineArn);
-    if (!machine)
+    const resolved = resolve((named) => this.machine(named), stateMachineArn, this.#options.random);
+    if (!resolved)
       throw fault('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
-    const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const arn = `${resolved.machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const existing = this.#runners.get(arn)?.execution;
     if (existing) {
       if (existing.status === 'RUNNING' && JSON.stringify(existing.input) === JSON.stringify(input))
@@ -116,19 +132,23 @@ export class Engine implements EngineApi {
       throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     if (this.#forgotten.has(arn)) throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-    return { arn, startedAt: this.#begin(machine, arn, name, input) };
+    return { arn, startedAt: this.#begin(resolved, arn, name, input) };
   }
 
-  #begin({ definition, ...machine }: Machine, arn: string, name: string, input: Json): number {
+  #begin(
+    { machine, definition, roleArn, ...qualified }: Resolved,
+    arn: string,
+    name: string,
+    input: Json,
+  ): number {
     const { clock, random } = this.#options;
     const startedAt = clock.now();
     const chance = Math.floor(random() * 2 ** 32) | 0;
-    const { arn: machineArn, name: machineName, roleArn } = machine;
     isPlain(input);
     const execution = newExecution({
       arn,
       name,
-      machine: { arn: machineArn, name: machineName, roleArn },
+      machine: { arn: machine.arn, name: machine.name, roleArn, ...qualified },
       definition,
       input,
       startedAt,

@@ -5,6 +5,14 @@ import type { Event } from './event.ts';
 /** Statuses of Step Functions' DescribeExecution. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+export interface MachineOfExecution {
+  arn: string;
+  name: string;
+  roleArn: string;
+  versionArn?: string;
+  aliasArn?: string;
+}
+
 /**
  * Everything that is known of an execution, as plain data: it can be written down, read back and copied at any moment
  * between two inputs. Nothing of it lives in a closure. Instants are milliseconds since the epoch.
@@ -12,7 +20,8 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
 export interface Execution {
   arn: string;
   name: string;
-  machine: { arn: string; name: string; roleArn: string };
+  /** What it was started with; a version's or an alias' ARN where one was named. */
+  machine: MachineOfExecution;
   /** The definition as it was when the execution started. */
   definition: Definition;
   input: Json;
