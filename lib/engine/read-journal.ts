@@ -124,15 +124,18 @@ async function recoverAll(segments: readonly Segment[], where: string): Promise<
         definitions.set(record.hash, definitions.get(record.hash) ?? record.definition); // shared
         continue;
       }
-      const entry = entryOf(record, definitions);
-      if (!entry)
-        fail('FolderUnreadable', {
-          what: `${where}/${fileOf(segment.number)} names a definition that is not there`,
-          todo: damagedTodo,
-        });
+      const file = `${where}/${fileOf(segment.number)}`;
+      const entry = entryOf(record, (hash) => definitions.get(hash) ?? lacksDefinition(file));
       await recover(recovered, entry);
     }
   }
   for (const [arn, cause] of recovered.givenUp) recovered.findings.push(`${arn}: ${cause}`);
   return recovered;
+}
+
+function lacksDefinition(file: string): never {
+  return fail('FolderUnreadable', {
+    what: `${file} names a definition that is not there`,
+    todo: damagedTodo,
+  });
 }

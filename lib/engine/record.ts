@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Definition } from '../model/asl.ts';
+import type { Machine } from './api.ts';
+import type { Execution } from './execution.ts';
 import type { JournalEntry } from './journal.ts';
+import type { Version } from './versions.ts';
 
 /*
  * Entries as lines of JSON. A definition is written once in a file and named by its hash from there on: many executions
@@ -13,12 +16,13 @@ export type JournalRecord =
   | { kind: 'complete' }
   | Hashed<JournalEntry>;
 
-type Hashed<E> = E extends { machine: infer M }
-  ? { kind: 'machine'; machine: Named<M> }
-  : E extends { execution: infer X }
-    ? { kind: 'execution'; execution: Named<X> }
+type Hashed<E> = E extends { kind: 'machine' }
+  ? { kind: 'machine'; machine: NamedMachine }
+  : E extends { kind: 'execution' }
+    ? { kind: 'execution'; execution: Named<Execution> }
     : E;
 type Named<T> = Omit<T, 'definition'> & { definition: string };
+type NamedMachine = Omit<Named<Machine>, 'versions'> & { versions?: Named<Version>[] };
 
 const hashes = new WeakMap<Definition, string>();
 
@@ -33,21 +37,21 @@ function hashOf(definition: Definition): string {
 
 /** The lines of an entry. `written` holds the hashes of the definitions that the file has already, and gets the new one. */
 export function linesOf(entry: JournalEntry, written: Set<string>): string[] {
-  if (entry.kind === 'machine') return withDefinition(entry.kind, entry.machine, written);
-  if (entry.kind === 'execution') return withDefinition(entry.kind, entry.execution, written);
-  return [JSON.stringify(entry)];
-}
-
-function withDefinition(
-  kind: 'machine' | 'execution',
-  { definition, ...rest }: { definition: Definition },
-  written: Set<string>,
-): string[] {
-  const hash = hashOf(definition);
-  const line = JSON.stringify({ kind, [kind]: { ...rest, definition: hash } });
-  if (written.has(hash)) return [line];
-  written.add(hash);
-  return [JSON.stringify({ kind: 'definition', hash, definition }), line];
+  if (entry.kind !== 'machine' && entry.kind !== 'execution') return [JSON.stringify(entry)];
+  const lines: string[] = [];
+  const named = <T extends { definition: Definition }>({ definition, ...rest }: T): Named<T> => {
+    const hash = hashOf(definition);
+    if (!written.has(hash)) lines.push(JSON.stringify({ kind: 'definition', hash, definition }));
+    written.add(hash);
+    return { ...rest, definition: hash };
+  };
+  if (entry.kind === 'execution') {
+    const line = JSON.stringify({ kind: entry.kind, execution: named(entry.execution) });
+    return [...lines, line];
+  }
+  const { versions } = entry.machine;
+  const machine = { ...named(entry.machine), ...(versions ? { versions: versions.map(named) } : {}) };
+  return [...lines, JSON.stringify({ kind: entry.kind, machine })];
 }
 
 /** A line as it was written; the checksum around it vouches for its shape. */
@@ -56,18 +60,20 @@ export function readLine(line: string): JournalRecord {
   return record;
 }
 
-/** Gives a record its definition back. Undefined when the definition is not there. */
+/** Gives a record its definitions back; `definitionOf` fails when there is none of that hash. */
 export function entryOf(
   record: Exclude<JournalRecord, { kind: 'definition' | 'complete' }>,
-  definitions: ReadonlyMap<string, Definition>,
-): JournalEntry | undefined {
-  if (record.kind === 'machine') {
-    const definition = definitions.get(record.machine.definition);
-    return definition && { kind: 'machine', machine: { ...record.machine, definition } };
-  }
-  if (record.kind === 'execution') {
-    const definition = definitions.get(record.execution.definition);
-    return definition && { kind: 'execution', execution: { ...record.execution, definition } };
-  }
-  return record;
+  definitionOf: (hash: string) => Definition,
+): JournalEntry {
+  const whole = <T extends { definition: string }>(named: T) => ({
+    ...named,
+    definition: definitionOf(named.definition),
+  });
+  if (record.kind === 'execution') return { kind: record.kind, execution: whole(record.execution) };
+  if (record.kind !== 'machine') return record;
+  const { versions, ...machine } = record.machine;
+  return {
+    kind: record.kind,
+    machine: { ...whole(machine), ...(versions ? { versions: versions.map(whole) } : {}) },
+  };
 }

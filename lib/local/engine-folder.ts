@@ -10,10 +10,16 @@ import { standingStill } from './standing-still.ts';
 /** How often a full disk is tried again. */
 const againMs = 1000;
 
+/** Some fifty runs: what is read, and done again, at a start. */
+const segmentBytesMax = 2 * 1024 * 1024;
+/** Runs that have ended are in the history: the engine keeps a few, for whoever looks at once. */
+const endedMax = 20;
+
 /** What an engine on disk goes on from. */
 export interface EngineFolder {
   journal: DiskJournal;
   recovered: Recovered;
+  endedMax: number;
   /** The simulated world as the process before left it. */
   world?: World;
   keepWorld: (sandbox: Sandbox) => Promise<void>;
@@ -33,17 +39,20 @@ export async function openEngineFolder(
   const disk = standingStill(await openDisk(where), clock);
   const worldDisk = standingStill(await openDisk(`${folder}/world`), clock);
   const world = await readWorld(worldDisk, `${folder}/world`);
-  const keeper = worldKeeper(worldDisk);
+  const pause = (signal: AbortSignal) => clock.outside(machineClock.sleep(againMs, signal));
+  const keeper = worldKeeper(worldDisk, pause);
   const { journal, recovered } = await openJournal({
     disk,
     where,
-    pause: (signal) => clock.outside(machineClock.sleep(againMs, signal)),
+    pause,
+    segmentBytesMax,
     onProblem: (problem) =>
       log?.(problem ? explain(problem) : `there is room again in ${where}: everything goes on`),
   });
   return {
     journal,
     recovered,
+    endedMax,
     ...(world ? { world } : {}),
     keepWorld: keeper.keep,
     close: async () => {

@@ -1,4 +1,4 @@
-import type { Disk } from '../engine/disk.ts';
+import { type Disk, isDiskFull } from '../engine/disk.ts';
 import { fail } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -45,10 +45,10 @@ export interface WorldKeeper {
 }
 
 /** Writes the simulated world down, whole or not at all. All who come while a write is under way share the next. */
-export function worldKeeper(disk: Disk): WorldKeeper {
+export function worldKeeper(disk: Disk, pause: (signal: AbortSignal) => Promise<void>): WorldKeeper {
   let writing: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  let closed = false;
+  const over = new AbortController();
   const write = async (sandbox: Sandbox): Promise<void> => {
     const bytes = new TextEncoder().encode(JSON.stringify({ version, world: sandbox.state() }));
     const part = `${file}.part`;
@@ -58,11 +58,21 @@ export function worldKeeper(disk: Disk): WorldKeeper {
     await disk.rename(part, file);
     await disk.syncFolder();
   };
+  /** As often as the disk is full: who changed the world hears of it when it is kept. */
+  const writeUntilKept = async (sandbox: Sandbox): Promise<void> => {
+    while (!over.signal.aborted) {
+      try {
+        return await write(sandbox);
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        await pause(over.signal).catch(() => {});
+      }
+    }
+    return closed();
+  };
   const begin = (sandbox: Sandbox): Promise<void> => {
     next = undefined;
-    // Whoever waits for what is not written any more, waits for ever: the process ends.
-    if (closed) return new Promise(() => {});
-    writing = write(sandbox).finally(() => {
+    writing = writeUntilKept(sandbox).finally(() => {
       writing = undefined;
     });
     return writing;
@@ -74,9 +84,14 @@ export function worldKeeper(disk: Disk): WorldKeeper {
       return next;
     },
     close: async () => {
-      closed = true;
+      over.abort();
       await writing?.catch(() => {});
       await disk.close();
     },
   };
+}
+
+/** Nothing is kept any more, so that no call which changes the world is heard to have done so. */
+function closed(): never {
+  return fail('Unavailable', { what: 'the simulated world is closed' });
 }

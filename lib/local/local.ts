@@ -57,7 +57,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       runbooks: shipped.map(({ compiled }) => compiled),
       table: storage.table,
       ...(storage.evidence ? { evidence: storage.evidence } : {}),
-      ...(kept ? { engine: kept, keepWorld: kept.keepWorld } : {}),
+      ...(kept ? { engine: engineOptions(kept), keepWorld: kept.keepWorld } : {}),
       onAnswer: async ({ who, run, answer }, operations) => {
         await people.present();
         await operations.answer(run, answer, who, 'as the scenario says').catch((error: unknown) => {
@@ -114,6 +114,10 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
     await storage.close();
     throw error;
   }
+}
+
+function engineOptions({ journal, recovered, endedMax }: EngineFolder) {
+  return { journal, recovered, endedMax };
 }
 
 /** The folder's newest run: sandbox time goes on after it, also in a new process. */

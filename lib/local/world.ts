@@ -46,7 +46,7 @@ export interface WorldOptions {
   evidence?: Transport;
   log?: (line: string) => void;
   /** What the engine is kept in, and what it knew; default: nothing is kept. It goes on with `engine.resume`. */
-  engine?: Pick<EngineOptions, 'journal' | 'recovered'>;
+  engine?: Pick<EngineOptions, 'journal' | 'recovered' | 'endedMax'>;
   /** Keeps the simulated world: awaited after each call that changed it, before the answer is on the way. */
   keepWorld?: (sandbox: Sandbox) => Promise<void>;
 }

@@ -93,6 +93,32 @@ describe('goes on', () => {
     expect([second.calls, third.calls]).toEqual([[], []]);
   });
 
+  test('versions and aliases are there again, and what runs a version goes on with its definition', async () => {
+    const disk = newDisk();
+    const first = await engineOn(disk);
+    const machine = first.engine.createStateMachine('machine', asking);
+    const arnOf = ({ body }: { body: string }, member: string): string => JSON.parse(body)[member];
+    const version = arnOf(
+      await first.service('PublishStateMachineVersion', { stateMachineArn: machine }),
+      'stateMachineVersionArn',
+    );
+    first.engine.createStateMachine('machine', definition({ S: { Type: 'Succeed' } }));
+    const started = await first.service('StartExecution', { stateMachineArn: version, name: 'one' });
+    expect(started.status).toBe(200);
+    await settle(first.clock);
+    first.engine.kill();
+    disk.cut();
+    const second = await engineOn(disk);
+    expect(second.engine.execution(arnOf(started, 'executionArn'))?.status).toBe('RUNNING');
+    const again = await second.service('StartExecution', { stateMachineArn: version, name: 'two' });
+    const newest = await second.service('StartExecution', { stateMachineArn: machine, name: 'three' });
+    await settle(second.clock);
+    expect(
+      [again, newest].map((answer) => second.engine.execution(arnOf(answer, 'executionArn'))?.status),
+    ).toEqual(['RUNNING', 'SUCCEEDED']);
+    second.engine.kill();
+  });
+
   test('many executions share one sync', async () => {
     const of = await engineOn(newDisk());
     for (let index = 0; index < 100; index += 1) of.begin(`e-${index}`);
