@@ -1,5 +1,6 @@
 import { machineClock, type Timeline } from '../engine/clock.ts';
 import { openJournal, type DiskJournal } from '../engine/disk-journal.ts';
+import type { Disk } from '../engine/disk.ts';
 import type { Recovered } from '../engine/recovery.ts';
 import { explain } from '../model/errors.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -28,15 +29,17 @@ export interface EngineFolder {
 
 /**
  * The engine's journal and the simulated world, below a folder. Sandbox time stands still while the disk works, and while it
- * is full. Errors: FolderUnreadable.
+ * is full. `history` makes the history safe: a journal that says that something was done must not survive a power cut that the
+ * record of it does not. Errors: FolderUnreadable.
  */
 export async function openEngineFolder(
   folder: string,
   clock: Timeline,
   log: ((line: string) => void) | undefined,
+  history: () => Promise<void> = async () => {},
 ): Promise<EngineFolder> {
   const where = `${folder}/engine`;
-  const disk = standingStill(await openDisk(where), clock);
+  const disk = standingStill(after(history, await openDisk(where)), clock);
   const worldDisk = standingStill(await openDisk(`${folder}/world`), clock);
   const world = await readWorld(worldDisk, `${folder}/world`);
   const pause = (signal: AbortSignal) => clock.outside(machineClock.sleep(againMs, signal));
@@ -58,6 +61,16 @@ export async function openEngineFolder(
     close: async () => {
       await journal.close();
       await keeper.close();
+    },
+  };
+}
+
+function after(first: () => Promise<void>, disk: Disk): Disk {
+  return {
+    ...disk,
+    sync: async (file) => {
+      await first();
+      await disk.sync(file);
     },
   };
 }

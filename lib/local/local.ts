@@ -34,7 +34,9 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   let kept: EngineFolder | undefined;
   try {
     kept =
-      options.folder === undefined ? undefined : await openEngineFolder(options.folder, clock, options.log);
+      options.folder === undefined
+        ? undefined
+        : await openEngineFolder(options.folder, clock, options.log, storage.sync);
     const { keepWorld } = kept ?? {};
     const known = await lastKnown(estate, clock, random, storage);
     const lastAt = Math.max(known.at, kept?.recovered.lastAt ?? 0);
