@@ -148,8 +148,9 @@ describe('rebound engine', () => {
     open.push(() => void server.close());
     expect(await outcome(await start(task('glad'), { a: 1 }))).toMatchObject({ output: '{"answer":true}' });
     expect(seen).toEqual(['POST /fn/glad {"a":1}']);
-    const { client } = await serving(`--lambda http://127.0.0.1:${port}/fn/{name}`, fakeIo());
-    expect(client).toBeDefined();
+    const sad = await serving(`--lambda http://127.0.0.1:${port}/fn/{name}`, fakeIo());
+    const failed = await sad.outcome(await sad.start(task('sad')));
+    expect([failed.error, failed.cause]).toEqual(['Sad', '{"errorType":"Sad","errorMessage":"rain"}']);
   });
 
   test('a callback waits for its token, over the wire', async () => {

@@ -32,19 +32,31 @@ function shortened(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}"[truncated ${text.length - 500} chars]` : text;
 }
 
-/** Where the parser stopped; the end of the text when it wanted more. */
+/** A word outside of texts that is none of JSON's own, and where it ends. */
+function unknownWord(text: string): { word: string; end: number } | undefined {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\[^])*"|[A-Za-z_]\w*/g))
+    if (
+      !token.startsWith('"') &&
+      !['true', 'false', 'null'].includes(token) &&
+      !/\d$/.test(text.slice(0, index))
+    )
+      return { word: token, end: index + token.length };
+  return undefined;
+}
+
+/** Where the parser stopped; the end of the text when it wanted more. The platform tells it only sometimes. */
 function offsetOf(text: string, error: unknown): number {
   const message = error instanceof Error ? error.message : '';
   const at = /at position (\d+)/.exec(message)?.[1];
-  return at === undefined ? text.length : Number(at);
+  return at === undefined ? (unknownWord(text)?.end ?? text.length) : Number(at);
 }
 
 function problemOf(text: string, error: unknown): string {
   const offset = offsetOf(text, error);
+  const unknown = unknownWord(text);
+  if (unknown && unknown.end >= offset)
+    return `Unrecognized token '${unknown.word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
   if (offset >= text.length) return 'Unexpected end-of-input';
-  const word = /^[A-Za-z_]\w*/.exec(text.slice(text.slice(0, offset).search(/\w*$/)))?.[0];
-  if (word !== undefined && !/["'\d]/.test(text.charAt(offset)))
-    return `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
   const character = text.charAt(offset);
   return `Unexpected character ('${character}' (code ${character.charCodeAt(0)}))`;
 }
