@@ -40,8 +40,8 @@ export function engineService({ region, account, seed, lambda, log }: EngineServ
       other: (resource, args) => nested(engine, resource, args),
     },
     onEvent(arn, { type, name, error, cause }) {
-      if (/^Execution/.test(type)) log([type, arn, error, cause].filter(Boolean).join(' '));
-      else if (/StateEntered$/.test(type)) log(`  ${name ?? ''} (${type.replace('StateEntered', '')})`);
+      if (type.startsWith('Execution')) log([type, arn, error, cause].filter(Boolean).join(' '));
+      else if (type.endsWith('StateEntered')) log(`  ${name ?? ''} (${type.replace('StateEntered', '')})`);
     },
   });
   const stopped = Promise.withResolvers<void>();

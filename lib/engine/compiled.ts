@@ -85,10 +85,9 @@ function count(expression: Expression): void {
   const leave: Hook = (node, _input, environment, value) =>
     budgetOf(environment).leave(isNode(node) ? node.type : '', value);
   // The library's types know only texts as names here.
-  const assign = (name: string, hook: Hook) =>
-    Reflect.apply(expression.assign, expression, [Symbol.for(`jsonata.__evaluate_${name}`), hook]);
-  assign('entry', enter);
-  assign('exit', leave);
+  const symbols: { assign(name: symbol, hook: Hook): void } = Object.create(expression);
+  symbols.assign(Symbol.for('jsonata.__evaluate_entry'), enter);
+  symbols.assign(Symbol.for('jsonata.__evaluate_exit'), leave);
 }
 
 /** Binds a function of the library so that what it looks at and gives is counted; a variable of that name is left alone. */

@@ -47,7 +47,11 @@ async function recorded(machine: Definition, input: Json, f: Behaviour): Promise
       );
       if (!answer) return [];
       const { output: ok, error: failed, cause: why } = answer;
-      return [ok === undefined ? { error: String(failed), cause: String(why) } : { ok }];
+      return [
+        ok === undefined
+          ? { error: JSON.stringify(failed).slice(1, -1), cause: JSON.stringify(why).slice(1, -1) }
+          : { ok },
+      ];
     });
   return {
     name: 'recorded',

@@ -112,7 +112,7 @@ function grouped<E extends RecordedEvent | Event>(events: readonly E[]): Map<str
   const groups = new Map<string, E[]>();
   for (const [event, { thread }] of threadsOf(events)) {
     // Which others are cut off, and where they are then, is a matter of the moment.
-    if (/Aborted$/.test(event.type) && event.type !== 'ExecutionAborted') continue;
+    if (event.type.endsWith('Aborted') && event.type !== 'ExecutionAborted') continue;
     groups.set(thread, [...(groups.get(thread) ?? []), event]);
   }
   return groups;

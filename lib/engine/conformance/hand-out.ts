@@ -61,7 +61,8 @@ function callsIn({ expected: { events } }: Case): Map<string, Call[]> | undefine
   const asked = new Map<string, Call>();
   for (const event of events) {
     const { thread, iterations } = threads.get(event) ?? { thread: '', iterations: '' };
-    if (event.type.endsWith('StateEntered')) inState.set(thread, String(event['name']));
+    if (event.type.endsWith('StateEntered'))
+      inState.set(thread, typeof event['name'] === 'string' ? event['name'] : '');
     if (event.type.endsWith('Scheduled')) {
       const state = inState.get(thread) ?? '';
       const call: Call = { place: iterations, answered: false };

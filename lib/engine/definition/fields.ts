@@ -103,12 +103,12 @@ export const retrierFields: Fields = {
 export const catcherFields: Fields = { ErrorEquals: 'list', Next: 'text', ...given, Comment: 'text' };
 
 /** Fields that only the other query language has. */
-const pathFields = new Set([
-  ...['InputPath', 'OutputPath', 'ResultPath', 'ResultSelector', 'Parameters', 'Result', 'ItemsPath'],
-  ...['SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'MaxConcurrencyPath'],
-  ...['ToleratedFailureCountPath', 'ToleratedFailurePercentagePath', 'ErrorPath', 'CausePath'],
-  ...['Variable', 'And', 'Or', 'Not'],
-]);
+const pathFields = new Set(
+  `InputPath OutputPath ResultPath ResultSelector Parameters Result ItemsPath
+  SecondsPath TimestampPath TimeoutSecondsPath HeartbeatSecondsPath MaxConcurrencyPath
+  ToleratedFailureCountPath ToleratedFailurePercentagePath ErrorPath CausePath
+  Variable And Or Not`.split(/\s+/),
+);
 
 /** Fields that are not known at all, are of the other language, or hold what they must not. `at` is the object's pointer. */
 export function checkFields(

@@ -20,8 +20,8 @@ export function matchFrom(
   pay: (steps: number) => void,
 ): Places | undefined {
   for (let start = from; start <= text.length; start += 1) {
-    const places: Places = new Array<number>((program.groups + 1) * 2).fill(-1);
-    const marks = new Array<number>(program.registers).fill(-1);
+    const places: Places = Array.from({ length: (program.groups + 1) * 2 }, () => -1);
+    const marks = Array.from({ length: program.registers }, () => -1);
     const end = run(program.instructions, start, { text, flags, places, marks, pay });
     if (end === undefined) continue;
     places[0] = start;

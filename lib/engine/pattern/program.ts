@@ -64,7 +64,10 @@ export function programOf({ pattern, groups }: Parsed, ignoreCase: boolean): Pro
         case 'ahead':
           add({ op: 'ahead', program: [...list(node.item), { op: 'done' }], negative: node.negative });
           return;
-        default:
+        case 'start':
+        case 'end':
+        case 'boundary':
+        case 'inside':
           add({ op: 'at', place: node.kind });
       }
     };
