@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Io, Output } from '../lib/cli/io.ts';
 import { main } from '../lib/cli/main.ts';
 import { explain } from '../lib/model/errors.ts';
@@ -103,6 +103,7 @@ const io: Io = {
     process.umask(0o077);
     return (await import('../lib/local/local.ts')).openLocal(options);
   },
+  importModule: (file) => import(pathToFileURL(file).href),
   onInterrupt: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

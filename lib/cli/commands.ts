@@ -33,5 +33,12 @@ export const commands: Record<string, Entry> = {
     load: () => import('./commands/check.ts'),
   },
   compile: { summary: 'the state machine of a runbook', load: () => import('./commands/compile.ts') },
-  graph: { summary: 'a picture of a runbook (mermaid)', load: () => import('./commands/graph.ts') },
+  engine: {
+    summary: 'Step Functions for your own tests, over HTTP',
+    load: () => import('./commands/engine.ts'),
+  },
+  graph: {
+    summary: 'a picture of a runbook: svg, mermaid or text',
+    load: () => import('./commands/graph.ts'),
+  },
 };

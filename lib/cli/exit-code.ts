@@ -12,6 +12,7 @@ const badInput: readonly ErrorCode[] = [
 const refused: readonly ErrorCode[] = [
   'AlarmSuppressed',
   'FolderInUse',
+  'FolderUnreadable',
   'PortInUse',
   'Stopped',
   'LockHeld',

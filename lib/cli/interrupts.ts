@@ -23,7 +23,7 @@ export interface InterruptParts {
 
 /**
  * Ctrl-C while a run is followed. With a server the run goes on there, or is aborted, as the person chooses. When this process
- * is the server: abort it, or stay; a second Ctrl-C ends the process with the run fenced by its next start.
+ * is the server: abort it, or stay; a second Ctrl-C ends the process, and the run goes on with its next start.
  */
 export function watchInterrupts(run: () => string | undefined, parts: InterruptParts): Interrupts {
   const { io, screen, session, prompts } = parts;
@@ -78,7 +78,7 @@ export function watchInterrupts(run: () => string | undefined, parts: InterruptP
     killed = true;
     screen.trouble(
       session.own
-        ? '  Ended. Nothing is changed any more; a run that is still open is fenced, closed as failed and its lock released by the next start.'
+        ? '  Ended. Nothing is changed until the next start here; a run that is still open goes on then, where it is now.'
         : '  Left. The run goes on in the server.',
     );
     leave.abort();

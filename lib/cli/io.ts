@@ -31,6 +31,8 @@ export interface Io {
   isAlive: (pid: number) => boolean;
   fetch: Fetch;
   openLocal: OpenLocal;
+  /** What the JavaScript module of a file exports; rejects when it cannot be loaded. */
+  importModule: (file: string) => Promise<Record<string, unknown>>;
   /** Calls the listener at Ctrl-C (or a request to end) instead of ending the process. Gives back how to stop listening. */
   onInterrupt: (listener: (kind: 'interrupt' | 'terminate') => void) => () => void;
   /** Says Ctrl-C on behalf of a prompt that reads keys itself. */

@@ -129,7 +129,7 @@ async function untilEnded(call: Call, session: Hosted): Promise<void> {
         count += 1;
         if (count > 1) {
           screen.trouble(
-            '  Ended. A run that is still open is fenced, closed as failed and its lock released by the next start.',
+            '  Ended. A run that is still open goes on with the next start here, where it is now.',
           );
           asked.abort();
           resolve();

@@ -15,7 +15,7 @@ const definitionBytesMax = 1024 * 1024;
 /** Where a compiled runbook is over a limit of Step Functions. `source` is empty: the compiler has no YAML. */
 export function limitMistakes(runbook: Runbook, definition: Definition): Mistake[] {
   const mistakes: Mistake[] = [];
-  const add = (code: string, path: string, message: string, line = 1, column = 1) =>
+  const add = (code: Mistake['code'], path: string, message: string, line = 1, column = 1) =>
     mistakes.push({ severity: 'error', code, file: runbook.file, line, column, path, message, source: '' });
 
   const events = worstCaseEvents(runbook);

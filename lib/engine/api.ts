@@ -2,6 +2,7 @@ import type { Definition } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
 import type { ApiEvent } from './event.ts';
 import type { Execution, Status, TaskAnswer } from './execution.ts';
+import type { Alias, Version } from './versions.ts';
 
 /** A state machine: its definition is that of the latest revision. */
 export interface Machine {
@@ -12,6 +13,12 @@ export interface Machine {
   /** Milliseconds since the epoch. */
   createdAt: number;
   revisionId: string;
+  versions?: Version[];
+  /** How many numbers of versions were given: none is given twice. */
+  versionsGiven?: number;
+  aliases?: Alias[];
+  /** Set when it was deleted: its executions go on, nothing else sees it. */
+  deletedAt?: number;
 }
 
 /** What can be seen of an execution. Instants are milliseconds since the epoch. */
@@ -19,6 +26,8 @@ export interface ExecutionView {
   arn: string;
   name: string;
   stateMachineArn: string;
+  versionArn?: string;
+  aliasArn?: string;
   status: Status;
   input: Json;
   startedAt: number;
@@ -38,8 +47,14 @@ export interface EngineApi {
   createStateMachine(name: string, definition: Definition, roleArn?: string): string;
   /** By its ARN. */
   machine(arn: string): Machine | undefined;
+  /** All of them, in the order in which they were made. */
+  machines(): Machine[];
+  /** Keeps a state machine as it is given: with its versions and aliases. */
+  putStateMachine(machine: Machine): void;
+  /** Executions that run go on. One that is not there is deleted already. */
+  deleteStateMachine(arn: string): void;
   /**
-   * Starts an execution. The same name with the same input, while it is running, is the same execution.
+   * Starts an execution, of a version or by an alias where the ARN names one. The same name with the same input, while it is running, is the same execution.
    * Faults: StateMachineDoesNotExist, ExecutionAlreadyExists.
    */
   start(stateMachineArn: string, input: Json, name?: string): { arn: string; startedAt: number };
@@ -64,6 +79,8 @@ export function viewOf(
     arn,
     name,
     stateMachineArn: machine.arn,
+    ...(machine.versionArn === undefined ? {} : { versionArn: machine.versionArn }),
+    ...(machine.aliasArn === undefined ? {} : { aliasArn: machine.aliasArn }),
     status,
     input,
     startedAt,

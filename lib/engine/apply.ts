@@ -1,6 +1,13 @@
 import type { Definition } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
-import { deadlineTicket, frameOfTicket, type Execution, type Input, type TaskCall } from './execution.ts';
+import {
+  deadlineTicket,
+  frameOfTicket,
+  type Execution,
+  type Input,
+  type MachineOfExecution,
+  type TaskCall,
+} from './execution.ts';
 import { attempt, endWith, enter, newFrame } from './flow.ts';
 import { eventsMax } from './limits.ts';
 import { kinds } from './states/table.ts';
@@ -10,7 +17,7 @@ import { emitAfter, type Work } from './work.ts';
 export function newExecution(given: {
   arn: string;
   name: string;
-  machine: { arn: string; name: string; roleArn: string };
+  machine: MachineOfExecution;
   definition: Definition;
   input: Json;
   startedAt: number;
@@ -87,8 +94,7 @@ function heartbeat(work: Work, ticket: string): void {
 }
 
 async function due(work: Work, ticket: string): Promise<void> {
-  if (ticket === deadlineTicket)
-    return endWith(work, 0, { status: 'TIMED_OUT', type: 'ExecutionTimedOut' }, undefined, undefined);
+  if (ticket === deadlineTicket) return timedOut(work);
   const frame = frameOfTicket(work.execution, ticket);
   if (!frame) return;
   const { waits } = frame;
@@ -101,7 +107,23 @@ async function due(work: Work, ticket: string): Promise<void> {
   );
 }
 
-/** Ends an execution that the engine cannot go on with, saying why: a defect of the engine does not leave it hanging. */
+/** As `apply`; a defect of the engine ends the execution, saying why, and does not leave it hanging. */
+export async function applySafely(execution: Execution, input: Input): Promise<TaskCall[]> {
+  try {
+    return await apply(execution, input);
+  } catch (error) {
+    giveUp(execution, input.at, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return [];
+  }
+}
+
+/** Measured: the event names the error, the execution does not. */
+function timedOut(work: Work): void {
+  endWith(work, 0, { status: 'TIMED_OUT', type: 'ExecutionTimedOut' }, 'States.Timeout', undefined);
+  delete work.execution.error;
+}
+
+/** Ends an execution that the engine cannot go on with, saying why. */
 export function giveUp(execution: Execution, at: number, cause: string): void {
   if (execution.status !== 'RUNNING') return;
   const work: Work = { execution, at, turns: [], calls: [], kinds };

@@ -8,12 +8,16 @@ import { apiEvent, type Event } from './event.ts';
 import { frameOfTicket, type Execution, type TaskAnswer } from './execution.ts';
 import { fault } from './fault.ts';
 import { isPlain } from './jsonata.ts';
-import { MemoryJournal, type Journal } from './journal.ts';
+import { durableService } from './durable-service.ts';
+import { noJournal, type Journal } from './journal.ts';
+import { nothingRecovered, type Recovered } from './recovery.ts';
+import { resume } from './resume.ts';
 import { randomIds, uuidOf } from './random.ts';
 import { Runner, type Submitted } from './runner.ts';
 import { serviceOf } from './service.ts';
 import { callTask, type Tasks } from './tasks.ts';
 import { readToken } from './token.ts';
+import { resolve, type Resolved } from './versions.ts';
 
 export type { ExecutionView, Machine } from './api.ts';
 export type { TaskAnswer } from './execution.ts';
@@ -22,7 +26,12 @@ export type { FunctionCall, Tasks } from './tasks.ts';
 export interface EngineOptions {
   clock: Clock;
   random: Random;
+  /** Default: nothing is kept beyond the process. */
   journal?: Journal;
+  /** What the journal knew when it was opened. It goes on with `resume`. */
+  recovered?: Recovered;
+  /** How many executions that have ended are kept with their history, when a journal begins anew. Default: 100. */
+  endedMax?: number;
   tasks: Tasks;
   region: string;
   account: string;
@@ -30,21 +39,41 @@ export interface EngineOptions {
   onEvent?: (executionArn: string, event: Event) => void;
 }
 
+/** How long the name of an execution that ended cannot be used again. Source: API reference of StartExecution, 90 days. */
+const namesKeptMs = 90 * 86_400_000;
+
+/** How many executions are written down in one go, while everything else waits. */
+const checkpointTogether = 50;
+
 /** Runs Step Functions definitions (JSONata, Standard workflows) in this process. */
 export class Engine implements EngineApi {
   /** Answers @aws-sdk/client-sfn in this process. */
   readonly service: Transport;
   readonly #options: EngineOptions;
   readonly #journal: Journal;
-  readonly #machines = new Map<string, Machine>();
+  readonly #machines: Map<string, Machine>;
   readonly #runners = new Map<string, Runner>();
+  /** When executions ended of which only the name is kept, by ARN: a name is not used again. */
+  readonly #forgotten: Map<string, number>;
   readonly #newId: () => string;
 
   constructor(options: EngineOptions) {
+    const { machines, executions, forgotten } = options.recovered ?? nothingRecovered();
     this.#options = options;
-    this.#journal = options.journal ?? new MemoryJournal();
+    this.#journal = options.journal ?? noJournal;
+    this.#machines = new Map(machines);
+    this.#forgotten = new Map(forgotten);
+    for (const execution of executions.values()) this.#run(execution);
     this.#newId = randomIds(options.random);
-    this.service = serviceOf(this);
+    this.service = durableService(serviceOf(this), this.#journal);
+    this.#journal.attach?.(() => this.#checkpoint());
+  }
+
+  /** Lets go on what was recovered. Resolves when everything that is overdue was applied. */
+  resume(): Promise<void> {
+    const { clock, recovered } = this.#options;
+    const givenUp = [...(recovered?.givenUp.keys() ?? [])].flatMap((arn) => this.#runners.get(arn) ?? []);
+    return resume([...this.#runners.values()], givenUp, clock);
   }
 
   stateMachineArn(name: string): string {
@@ -58,62 +87,88 @@ export class Engine implements EngineApi {
   createStateMachine(name: string, definition: Definition, roleArn?: string): string {
     const { account, clock, random } = this.#options;
     const arn = this.stateMachineArn(name);
-    const before = this.#machines.get(arn);
-    this.#machines.set(arn, {
+    const before = this.machine(arn);
+    const machine: Machine = {
+      ...before,
       arn,
       name,
       roleArn: roleArn ?? before?.roleArn ?? `arn:aws:iam::${account}:role/${name}`,
       definition,
       createdAt: before?.createdAt ?? clock.now(),
       revisionId: uuidOf(random),
-    });
-    void this.#journal.append({ kind: 'machine', arn, name, definition });
+    };
+    this.putStateMachine(machine);
     return arn;
   }
 
+  putStateMachine(machine: Machine): void {
+    this.#machines.set(machine.arn, machine);
+    this.#journal.append({ kind: 'machine', machine });
+  }
+
+  deleteStateMachine(arn: string): void {
+    const machine = this.machine(arn);
+    if (machine) this.putStateMachine({ ...machine, deletedAt: this.now() });
+  }
+
   machine(arn: string): Machine | undefined {
-    return this.#machines.get(arn);
+    const machine = this.#machines.get(arn);
+    return machine?.deletedAt === undefined ? machine : undefined;
+  }
+
+  machines(): Machine[] {
+    return [...this.#machines.values()].filter(({ deletedAt }) => deletedAt === undefined);
   }
 
   start(stateMachineArn: string, input: Json, name = this.#newId()): { arn: string; startedAt: number } {
-    const machine = this.#machines.get(stateMachineArn);
-    if (!machine)
+    const resolved = resolve((named) => this.machine(named), stateMachineArn, this.#options.random);
+    if (!resolved)
       throw fault('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
-    const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const arn = `${resolved.machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const existing = this.#runners.get(arn)?.execution;
     if (existing) {
       if (existing.status === 'RUNNING' && JSON.stringify(existing.input) === JSON.stringify(input))
         return { arn, startedAt: existing.startedAt };
       throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    return { arn, startedAt: this.#begin(machine, arn, name, input) };
+    if (this.#forgotten.has(arn)) throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    return { arn, startedAt: this.#begin(resolved, arn, name, input) };
   }
 
-  #begin({ definition, ...machine }: Machine, arn: string, name: string, input: Json): number {
-    const { clock, random, region, account, tasks, onEvent } = this.#options;
+  #begin(
+    { machine, definition, roleArn, ...qualified }: Resolved,
+    arn: string,
+    name: string,
+    input: Json,
+  ): number {
+    const { clock, random } = this.#options;
     const startedAt = clock.now();
     const chance = Math.floor(random() * 2 ** 32) | 0;
-    const { arn: machineArn, name: machineName, roleArn } = machine;
     isPlain(input);
     const execution = newExecution({
       arn,
       name,
-      machine: { arn: machineArn, name: machineName, roleArn },
+      machine: { arn: machine.arn, name: machine.name, roleArn, ...qualified },
       definition,
       input,
       startedAt,
       chance,
     });
-    void this.#journal.append({ kind: 'execution', execution });
+    this.#journal.append({ kind: 'execution', execution });
+    void this.#run(execution).submit({ kind: 'start' });
+    return startedAt;
+  }
+
+  #run(execution: Execution): Runner {
+    const { clock, region, account, tasks, onEvent } = this.#options;
     const runner = new Runner(execution, {
       clock,
       journal: this.#journal,
       call: (of, call) => callTask(tasks, call, { executionArn: of.arn, region, account }),
       onEvent: onEvent && ((of, event) => onEvent(of.arn, event)),
     });
-    this.#runners.set(arn, runner);
-    void runner.submit({ kind: 'start' });
-    return startedAt;
+    this.#runners.set(execution.arn, runner);
+    return runner;
   }
 
   execution(arn: string): ExecutionView | undefined {
@@ -166,6 +221,29 @@ export class Engine implements EngineApi {
     const runner = this.#runners.get(arn);
     if (!runner) throw fault('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return runner;
+  }
+
+  /** Writes down the present state where the journal begins anew; executions that ended long ago go. */
+  async #checkpoint(): Promise<void> {
+    const { endedMax = 100 } = this.#options;
+    const journal = this.#journal;
+    const ended = [...this.#runners.values()]
+      .map(({ execution }) => execution)
+      .filter(({ status }) => status !== 'RUNNING')
+      .sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
+    for (const { arn, stoppedAt = 0 } of ended.slice(endedMax)) {
+      this.#runners.delete(arn);
+      this.#forgotten.set(arn, stoppedAt);
+    }
+    for (const machine of this.#machines.values()) journal.append({ kind: 'machine', machine });
+    for (const [executionArn, stoppedAt] of this.#forgotten)
+      if (stoppedAt < this.now() - namesKeptMs) this.#forgotten.delete(executionArn);
+      else journal.append({ kind: 'forgotten', executionArn, stoppedAt });
+    const runners = [...this.#runners.values()];
+    for (let from = 0; from < runners.length; from += checkpointTogether) {
+      await Promise.all(runners.slice(from, from + checkpointTogether).map((runner) => runner.checkpoint()));
+      await journal.synced();
+    }
   }
 
   /** Drops everything where it is, as the end of the process would: no input is applied and no timer fires any more. */

@@ -18,6 +18,7 @@ export interface EventDetails {
   timeoutInSeconds?: number | undefined;
   heartbeatInSeconds?: number | undefined;
   roleArn?: string;
+  taskCredentials?: JsonObject;
   length?: number;
   index?: number;
 }

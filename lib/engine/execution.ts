@@ -5,6 +5,14 @@ import type { Event } from './event.ts';
 /** Statuses of Step Functions' DescribeExecution. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+export interface MachineOfExecution {
+  arn: string;
+  name: string;
+  roleArn: string;
+  versionArn?: string;
+  aliasArn?: string;
+}
+
 /**
  * Everything that is known of an execution, as plain data: it can be written down, read back and copied at any moment
  * between two inputs. Nothing of it lives in a closure. Instants are milliseconds since the epoch.
@@ -12,7 +20,8 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
 export interface Execution {
   arn: string;
   name: string;
-  machine: { arn: string; name: string; roleArn: string };
+  /** What it was started with; a version's or an alias' ARN where one was named. */
+  machine: MachineOfExecution;
   /** The definition as it was when the execution started. */
   definition: Definition;
   input: Json;
@@ -91,13 +100,18 @@ export interface PendingTask {
   arguments: Json;
   /** Present when the task is a callback: what comes with this token answers it. */
   token?: string;
+  /** The call of a callback task was answered: from here on only the token is waited for. */
+  submitted?: true;
   timeoutAt?: number;
   heartbeatMs?: number;
   heartbeatAt?: number;
 }
 
 /** A task's answer: its result, or an error's name and cause. */
-export type TaskAnswer = { ok: Json } | { error?: string | undefined; cause?: string | undefined };
+export type TaskAnswer = ({ ok: Json } | { error?: string | undefined; cause?: string | undefined }) & {
+  /** What began a job answered, where the task waits for the job (`.sync`). */
+  submitted?: Json;
+};
 
 /** What happens to an execution from outside, one at a time. `at` is the instant: the engine's core does not look at the clock. */
 export type Input =
@@ -141,6 +155,15 @@ export function timersOf(execution: Execution): Map<string, number> {
     if (at < Infinity) timers.set(waits.ticket, at);
   }
   return timers;
+}
+
+/** The calls outside that an execution waits for: asked for, and not answered yet. */
+export function callsOf(execution: Execution): TaskCall[] {
+  return Object.values(execution.frames).flatMap(({ waits, state }) =>
+    waits.for === 'task' && !waits.submitted
+      ? [{ ticket: waits.ticket, resource: waits.resource, arguments: waits.arguments, state }]
+      : [],
+  );
 }
 
 /** The frame that waits with this ticket; undefined when it was dropped or answered. */

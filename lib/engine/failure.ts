@@ -2,11 +2,14 @@
 export class StateFailure extends Error {
   readonly error: string | undefined;
   readonly failureCause: string | undefined;
+  /** A second name under which retriers and catchers know it. */
+  readonly also: string | undefined;
 
-  constructor(error: string | undefined, cause?: string) {
+  constructor(error: string | undefined, cause?: string, also?: string) {
     super(cause ?? error ?? 'failed');
     this.error = error;
     this.failureCause = cause;
+    this.also = also;
   }
 }
 
@@ -24,12 +27,12 @@ export class EvaluationFailure extends Error {
 /** Failures that States.ALL does not match: they end the execution, or have to be named. */
 const unmatched = new Set(['States.Runtime', 'States.DataLimitExceeded']);
 
-/** Whether an ErrorEquals list matches an error's name. */
-export function matches(errorEquals: readonly string[], error: string | undefined): boolean {
+/** Whether an ErrorEquals list matches a failure. */
+export function matches(errorEquals: readonly string[], { error, also }: StateFailure): boolean {
   if (error === 'States.Runtime') return false;
   return errorEquals.some((wanted) => {
     if (wanted === 'States.ALL') return !unmatched.has(error ?? '');
     if (wanted === 'States.TaskFailed') return error !== 'States.Timeout' && !unmatched.has(error ?? '');
-    return wanted === error;
+    return wanted === error || (also !== undefined && wanted === also);
   });
 }

@@ -1,5 +1,6 @@
 /** Errors of the Step Functions API that are answered here. */
 export type FaultName =
+  | 'ConflictException'
   | 'ExecutionAlreadyExists'
   | 'ExecutionDoesNotExist'
   | 'InvalidArn'
@@ -9,6 +10,8 @@ export type FaultName =
   | 'InvalidOutput'
   | 'InvalidToken'
   | 'MissingRequiredParameter'
+  | 'ResourceNotFound'
+  | 'SerializationException'
   | 'StateMachineAlreadyExists'
   | 'StateMachineDoesNotExist'
   | 'TaskDoesNotExist'

@@ -2,7 +2,8 @@ import type { State } from '../model/asl.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { nextId, type Execution, type Frame, type Status } from './execution.ts';
 import { EvaluationFailure, StateFailure } from './failure.ts';
-import { checkSize } from './limits.ts';
+import { checkSize, checkVariables } from './limits.ts';
+import { setMember } from './member.ts';
 import { catcherOf, retryOf } from './retry.ts';
 import { scopeOf, type StatesExtra } from './scope.ts';
 import { fill } from './template.ts';
@@ -81,6 +82,7 @@ export async function leave(
   const assigned = way.Assign && (await fillObject(way.Assign, `${place}Assign`, scope));
   const output = way.Output === undefined ? otherwise : await fill(way.Output, `${place}Output`, scope);
   if (output !== frame.input) checkSize(output, frame.state);
+  if (assigned) checkVariables(work.execution, frame, assigned);
   emit(work, frame, `${state?.Type ?? ''}StateExited`, {
     name: frame.state,
     output,
@@ -100,7 +102,8 @@ async function fillObject(
   scope: () => ReturnType<typeof scopeOf>,
 ): Promise<JsonObject> {
   const filled: JsonObject = {};
-  for (const [key, value] of Object.entries(json)) filled[key] = await fill(value, `${path}/${key}`, scope);
+  for (const [key, value] of Object.entries(json))
+    setMember(filled, key, await fill(value, `${path}/${key}`, scope));
   return filled;
 }
 
@@ -119,7 +122,7 @@ function named(work: Work, frame: Frame, state: State, failing: Failing): StateF
 async function stateFailed(work: Work, frame: Frame, state: State, failing: Failing): Promise<void> {
   const failure = named(work, frame, state, failing);
   const retriers = 'Retry' in state ? (state.Retry ?? []) : [];
-  const retry = retryOf(retriers, frame.retried, failure.error, chanceOf(work.execution));
+  const retry = retryOf(retriers, frame.retried, failure, chanceOf(work.execution));
   if (retry) {
     const retried = retriers.map((_, index) => frame.retried[index] ?? 0);
     frame.retried = retried.map((count, index) => (index === retry.retrier ? count + 1 : count));
@@ -128,9 +131,10 @@ async function stateFailed(work: Work, frame: Frame, state: State, failing: Fail
     return;
   }
   if (state.Type === 'Map' || state.Type === 'Parallel') emit(work, frame, `${state.Type}StateFailed`);
-  const caught = catcherOf('Catch' in state ? (state.Catch ?? []) : [], failure.error);
+  const caught = catcherOf('Catch' in state ? (state.Catch ?? []) : [], failure);
   if (!caught) return frameFailed(work, frame, failure);
-  const errorOutput = { Error: failure.error ?? null, Cause: failure.failureCause ?? null };
+  // What a failure does not tell is an empty text here, where events leave it out.
+  const errorOutput = { Error: failure.error ?? '', Cause: failure.failureCause ?? '' };
   try {
     const place = `Catch[${caught.index}]/`;
     await leave(work, frame, caught.catcher, { otherwise: errorOutput, extra: { errorOutput }, place });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import jsonata, { type Expression, type Focus } from 'jsonata';
 import type { Random } from '../model/clock.ts';
-import { seededRandom, uuidOf } from './random.ts';
+import { isObject } from '../model/json.ts';
+import { BoundExceeded, type Budget, messages } from './bounds.ts';
+import { javaRandom, uuidOf } from './random.ts';
 
 /** What an expression is handed in: the instant (milliseconds since the epoch) and chance. */
 export interface Surroundings {
@@ -9,7 +11,7 @@ export interface Surroundings {
   random: Random;
 }
 
-/** Under which the surroundings are bound. No expression can name it: it has a blank. */
+/** Under which the surroundings are bound, with the evaluation's budget. No expression can name it: it has a blank. */
 export const surroundingsName = 'handed in';
 
 /** A failure of a function, with the one code for which the library keeps the message. */
@@ -17,9 +19,18 @@ class FunctionError extends Error {
   readonly code = 'D3137';
 }
 
-function surroundings(focus: Focus): Surroundings {
-  const bound: Surroundings = focus.environment.lookup(surroundingsName);
+function handedIn(environment: Focus['environment']): Surroundings & { budget: Budget } {
+  const bound: Surroundings & { budget: Budget } = environment.lookup(surroundingsName);
   return bound;
+}
+
+function surroundings(focus: Focus): Surroundings {
+  return handedIn(focus.environment);
+}
+
+/** What pays for the steps of the evaluation that is going on. */
+export function budgetOf(environment: Focus['environment']): Budget {
+  return handedIn(environment).budget;
 }
 
 /** A list that the library takes for a sequence: one of one value is that value. */
@@ -35,8 +46,8 @@ const hashes: Record<string, string> = {
   'SHA-512': 'sha512',
 };
 
-/** Longest list that $range makes, as of States.ArrayRange. */
-const rangeLengthMax = 1000;
+/** Longest list that $range makes, as measured: one more is too much memory. */
+const rangeLengthMax = 360_145;
 
 /**
  * Gives an expression the functions that Step Functions adds, binds those that look at time or chance to what is
@@ -55,9 +66,7 @@ const functions: Record<string, [implementation: Implementation, signature: stri
   now: [
     function (this: Focus, picture?: string, timezone?: string): unknown {
       const { now } = surroundings(this);
-      return original('fromMillis').then(({ implementation }) =>
-        implementation.call(this, now, picture, timezone),
-      );
+      return callOriginal('fromMillis', this, [now, picture, timezone]);
     },
     '<s?s?:s>',
   ],
@@ -71,15 +80,13 @@ const functions: Record<string, [implementation: Implementation, signature: stri
   toMillis: [
     function (this: Focus, text?: string, picture?: string): unknown {
       const environment = { ...this.environment, timestamp: new Date(surroundings(this).now) };
-      return original('toMillis').then(({ implementation }) =>
-        implementation.call({ ...this, environment }, text, picture),
-      );
+      return callOriginal('toMillis', { ...this, environment }, [text, picture]);
     },
     '<s-s?:n>',
   ],
   random: [
     function (this: Focus, seed?: number): number {
-      return seed === undefined ? surroundings(this).random() : seededRandom(seed)();
+      return seed === undefined ? surroundings(this).random() : javaRandom(seed);
     },
     '<n?:n>',
   ],
@@ -101,27 +108,27 @@ const functions: Record<string, [implementation: Implementation, signature: stri
     },
     '<a:a>',
   ],
+  // Measured: numbers are cut to whole ones, and what makes no part or no range is undefined, not an error.
   partition: [
     (list?: unknown[], size?: number): unknown => {
-      if (list === undefined || size === undefined) return undefined;
-      if (!Number.isInteger(size) || size < 1)
-        throw new FunctionError(`The size of $partition has to be a whole number above 0. Given ${size}`);
-      return Array.from({ length: Math.ceil(list.length / size) }, (_, part) =>
-        list.slice(part * size, (part + 1) * size),
+      const each = Math.trunc(size ?? 0);
+      if (list === undefined || list.length === 0 || each < 1) return undefined;
+      return Array.from({ length: Math.ceil(list.length / each) }, (_, part) =>
+        list.slice(part * each, (part + 1) * each),
       );
     },
-    '<an>',
+    '<a?n?>',
   ],
   range: [
-    (first?: number, last?: number, step?: number): unknown => {
+    (start?: number, end?: number, by?: number): unknown => {
+      const [first, last, step] = [start, end, by].map((bound) => Math.trunc(bound ?? NaN));
       if (first === undefined || last === undefined || step === undefined) return undefined;
-      if (step === 0) throw new FunctionError('The step of $range must not be 0');
-      const length = Math.max(0, Math.floor((last - first) / step) + 1);
-      if (length > rangeLengthMax)
-        throw new FunctionError(`$range makes at most ${rangeLengthMax} values. Asked for ${length}`);
+      const length = Math.floor((last - first) / step) + 1;
+      if (!(length >= 1) || step === 0) return undefined;
+      if (length > rangeLengthMax) throw new BoundExceeded(messages.memory);
       return sequence(Array.from({ length }, (_, index) => first + index * step));
     },
-    '<nnn>',
+    '<n?n?n?>',
   ],
   hash: [
     (content?: string, algorithm?: string): unknown => {
@@ -131,7 +138,7 @@ const functions: Record<string, [implementation: Implementation, signature: stri
         throw new FunctionError(`$hash knows ${Object.keys(hashes).join(', ')}. Given ${algorithm}`);
       return createHash(known).update(content).digest('hex');
     },
-    '<ss:s>',
+    '<s?s?:s>',
   ],
   parse: [
     (text?: string): unknown => {
@@ -143,18 +150,44 @@ const functions: Record<string, [implementation: Implementation, signature: stri
         throw new FunctionError('$parse was given a text that is no JSON');
       }
     },
-    '<s>',
+    '<s?>',
   ],
 };
 
-type Call = (this: unknown, ...given: unknown[]) => unknown;
-const originals = new Map<string, Promise<{ implementation: Call }>>();
+/** Functions that are given here, not by the library. */
+export const providedNames: ReadonlySet<string> = new Set([...Object.keys(functions), 'eval']);
 
-/** The library's own version of a function that we replace or build on. Named as an expression, it is what the expression gives. */
-function original(name: 'fromMillis' | 'toMillis'): Promise<{ implementation: Call }> {
+/** A function of the library as it is bound. */
+export interface LibraryFunction {
+  _jsonata_function: true;
+  implementation: (this: Focus, ...given: unknown[]) => unknown;
+  signature?: unknown;
+}
+
+const originals = new Map<string, Promise<LibraryFunction | undefined>>();
+
+/** The library's own function of a name, undefined when it has none. Named as an expression, it is what the expression gives. */
+export function original(name: string): Promise<LibraryFunction | undefined> {
   const known = originals.get(name);
   if (known) return known;
-  const found: Promise<{ implementation: Call }> = jsonata(`$${name}`).evaluate(undefined, {});
+  const found = /^\w+$/.test(name) ? libraryFunction(name) : Promise.resolve(undefined);
   originals.set(name, found);
   return found;
+}
+
+async function libraryFunction(name: string): Promise<LibraryFunction | undefined> {
+  const value: unknown = await jsonata(`$${name}`).evaluate(undefined, {});
+  return isLibraryFunction(value) ? value : undefined;
+}
+
+function isLibraryFunction(value: unknown): value is LibraryFunction {
+  return (
+    isObject(value) && value['_jsonata_function'] === true && typeof value['implementation'] === 'function'
+  );
+}
+
+/** Calls the library's own version of a function that is replaced here. */
+async function callOriginal(name: string, focus: Focus, given: unknown[]): Promise<unknown> {
+  const library = await original(name);
+  return library?.implementation.apply(focus, given);
 }

@@ -1,7 +1,9 @@
-import jsonata, { type Expression } from 'jsonata';
 import type { Json } from '../model/json.ts';
+import { BoundExceeded, Budget, messages } from './bounds.ts';
+import { compile, countFunctions } from './compiled.ts';
 import { EvaluationFailure } from './failure.ts';
-import { equip, surroundingsName, type Surroundings } from './functions.ts';
+import { surroundingsName, type Surroundings } from './functions.ts';
+import { setMember } from './member.ts';
 
 /** What an expression can see: variables, `states`, and the surroundings. */
 export interface Scope {
@@ -18,53 +20,44 @@ export function expressionIn(text: string): string | undefined {
     : undefined;
 }
 
-/** Compiled once for each text, for all executions: parsing takes longer than evaluating. */
-const compiled = new Map<string, Expression | { code: string; message: string }>();
-
-function compile(text: string): Expression {
-  let entry = compiled.get(text);
-  if (!entry) {
-    try {
-      const expression = jsonata(text);
-      equip(expression);
-      entry = expression;
-    } catch (error) {
-      entry = libraryError(error);
-    }
-    compiled.set(text, entry);
-  }
-  if ('evaluate' in entry) return entry;
-  throw Object.assign(new Error(entry.message), { code: entry.code });
-}
-
-/** What is wrong with the text of an expression; undefined when it can be evaluated. */
+/** What is wrong with the text of an expression, in the library's words; undefined when it can be evaluated. */
 export function syntaxError(text: string): string | undefined {
   try {
     compile(text);
     return undefined;
   } catch (error) {
-    const { code, message } = libraryError(error);
-    return `${code}: ${message}`;
+    return libraryError(error).message;
   }
 }
 
 /**
  * Evaluates the text of an expression. `location` is the field's path. What it gives is plain JSON; undefined, a
- * function, or an error of the library is an EvaluationFailure in AWS's words.
+ * function, an error of the library, or more than an evaluation may cost, is an EvaluationFailure in AWS's words.
  */
 export async function evaluate(text: string, location: string, scope: Scope): Promise<Json> {
   const where = `The JSONata expression '${text}' specified for the field '${location}'`;
   let value: unknown;
   try {
+    const compiled = compile(text);
+    if (compiled.uncounted) await countFunctions(compiled);
+    const { expression, patterns } = compiled;
+    const budget = new Budget();
     // No input: in Step Functions an expression has no context value, everything is read from variables.
-    value = await compile(text).evaluate(undefined, {
-      ...scope.variables,
+    const bindings: Record<string, unknown> = Object.assign(Object.create(null), scope.variables, {
       states: scope.states,
-      [surroundingsName]: scope.surroundings,
+      [surroundingsName]: { ...scope.surroundings, budget },
     });
+    for (const [name, matcher] of patterns) bindings[name] = matcher(budget);
+    value = await expression.evaluate(undefined, bindings);
   } catch (error) {
     const { code, message } = libraryError(error);
-    throw new EvaluationFailure(`${where} threw an error during evaluation. ${code}: ${message}`, location);
+    const told =
+      code === undefined
+        ? message === undefined
+          ? 'threw an internal error during evaluation.'
+          : `threw an error during evaluation: ${message}`
+        : `threw an error during evaluation. ${code}: ${message}`;
+    throw new EvaluationFailure(`${where} ${told}`, location);
   }
   if (value === undefined) throw new EvaluationFailure(`${where} returned nothing (undefined).`, location);
   const json = plain(value);
@@ -73,13 +66,15 @@ export async function evaluate(text: string, location: string, scope: Scope): Pr
   return json;
 }
 
-function libraryError(error: unknown): { code: string; message: string } {
-  if (typeof error !== 'object' || error === null) return { code: 'D0000', message: String(error) };
+/** The library's code and message; no code when the bounds say it, neither when something inside went wrong. */
+function libraryError(error: unknown): { code?: string; message?: string } {
+  if (error instanceof BoundExceeded) return { message: error.message };
+  if (error instanceof RangeError)
+    return { message: error.message.startsWith('Maximum call stack') ? messages.stack : messages.memory };
+  if (typeof error !== 'object' || error === null) return {};
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return {
-    code: typeof code === 'string' ? code : 'D0000',
-    message: typeof message === 'string' ? message : 'no message',
-  };
+  if (typeof code !== 'string') return {};
+  return { code, message: typeof message === 'string' ? message : 'no message' };
 }
 
 /** Values that are known to be plain JSON, so that a large one that is passed on is looked through once. */
@@ -93,7 +88,8 @@ export function isPlain(value: Json): void {
 /** The library's result as plain JSON: its marks on arrays taken off, undefined left out. Undefined when it holds a function. */
 function plain(value: unknown): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // JSON has no word for these; the service writes them as texts.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return undefined;
   const seen = known.get(value);
   if (seen !== undefined) return seen;
@@ -120,7 +116,7 @@ function plainObject(object: object): Json | undefined {
     if (item === undefined) continue;
     const json = plain(item);
     if (json === undefined) return undefined;
-    copy[key] = json;
+    setMember(copy, key, json);
   }
   return copy;
 }

@@ -31,3 +31,12 @@ export function uuidOf(random: Random): string {
   const variant = (8 + Math.floor(random() * 4)).toString(16);
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }
+
+/** The first number that java.util.Random gives for a seed: what `$random(seed)` was measured to be. */
+export function javaRandom(seed: number): number {
+  const mask = (1n << 48n) - 1n;
+  const next = (state: bigint) => (state * 0x5deece66dn + 0xbn) & mask;
+  const first = next((BigInt(Math.trunc(seed)) ^ 0x5deece66dn) & mask);
+  const second = next(first);
+  return Number(((first >> 22n) << 27n) + (second >> 21n)) / 2 ** 53;
+}

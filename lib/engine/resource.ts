@@ -1,14 +1,25 @@
-/** What a Task's Resource names: a function, called directly, or an integration with a service. */
+/** What a Task's Resource names: a function, called directly, an activity, or an integration with a service. */
 export type Resource =
   | { kind: 'function' }
-  | { kind: 'service'; service: string; action: string; callback: boolean };
+  | { kind: 'activity' }
+  | {
+      kind: 'service';
+      service: string;
+      action: string;
+      /** Waits for a token, after the call has answered. */
+      callback: boolean;
+      /** Waits for the job that the call has begun. */
+      job: boolean;
+    };
 
 const callbackSuffix = '.waitForTaskToken';
 
-/** Reads `arn:<partition>:states:::<service>:<action>`; anything else is a function's ARN. */
+/** Reads `arn:<partition>:states:::<service>:<action>`; `states:<region>:<account>:activity:…` is an activity, anything else a function. */
 export function resourceOf(arn: string): Resource {
-  const match = /^arn:[^:]*:states:[^:]*:[^:]*:(.+):([^:]+)$/.exec(arn);
+  if (/^arn:[^:]*:states:[^:]+:[^:]+:activity:/.test(arn)) return { kind: 'activity' };
+  const match = /^arn:[^:]*:states:[^:]*:[^:]*:(.+?):([^:]+(?:\.sync:2)?)$/.exec(arn);
   if (!match) return { kind: 'function' };
   const [, service = '', action = ''] = match;
-  return { kind: 'service', service, action, callback: action.endsWith(callbackSuffix) };
+  const callback = action.endsWith(callbackSuffix);
+  return { kind: 'service', service, action, callback, job: /\.sync(:2)?$/.test(action) };
 }

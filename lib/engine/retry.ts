@@ -1,21 +1,21 @@
 import type { Catcher, Retrier } from '../model/asl.ts';
 import type { Random } from '../model/clock.ts';
-import { matches } from './failure.ts';
+import { matches, type StateFailure } from './failure.ts';
 
 /** Defaults of the Amazon States Language. */
 const defaults = { intervalSeconds: 1, attemptsMax: 3, backoffRate: 2 };
 
 /**
- * Which retrier tries again after an error, and in how many milliseconds. The first that matches decides; undefined
+ * Which retrier tries again after a failure, and in how many milliseconds. The first that matches decides; undefined
  * when none matches or it has struck often enough. `retried`: how often each has struck in this state.
  */
 export function retryOf(
   retriers: readonly Retrier[],
   retried: readonly number[],
-  error: string | undefined,
+  failure: StateFailure,
   random: Random,
 ): { retrier: number; delayMs: number } | undefined {
-  const index = retriers.findIndex((retrier) => matches(retrier.ErrorEquals, error));
+  const index = retriers.findIndex((retrier) => matches(retrier.ErrorEquals, failure));
   const retrier = retriers[index];
   const struck = retried[index] ?? 0;
   if (!retrier || struck >= (retrier.MaxAttempts ?? defaults.attemptsMax)) return undefined;
@@ -27,12 +27,12 @@ export function retryOf(
   return { retrier: index, delayMs: Math.round(seconds * jitter * 1000) };
 }
 
-/** The first catcher that matches an error, and where it stands. */
+/** The first catcher that matches a failure, and where it stands. */
 export function catcherOf(
   catchers: readonly Catcher[],
-  error: string | undefined,
+  failure: StateFailure,
 ): { catcher: Catcher; index: number } | undefined {
-  const index = catchers.findIndex((candidate) => matches(candidate.ErrorEquals, error));
+  const index = catchers.findIndex((candidate) => matches(candidate.ErrorEquals, failure));
   const catcher = catchers[index];
   return catcher && { catcher, index };
 }

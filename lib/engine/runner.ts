@@ -1,7 +1,8 @@
 import type { Clock } from '../model/clock.ts';
-import { apply, giveUp } from './apply.ts';
+import { applySafely } from './apply.ts';
 import type { Event } from './event.ts';
 import {
+  callsOf,
   deadlineTicket,
   frameOfTicket,
   timersOf,
@@ -10,7 +11,7 @@ import {
   type TaskAnswer,
   type TaskCall,
 } from './execution.ts';
-import type { Journal } from './journal.ts';
+import { markOf, type Journal } from './journal.ts';
 
 /** An input that gets its instant when its turn comes. */
 export type Submitted = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never;
@@ -23,17 +24,23 @@ export interface Surroundings {
   onEvent: ((execution: Execution, event: Event) => void) | undefined;
 }
 
+interface Waiting {
+  input: Submitted;
+  heard: (heard: boolean) => void;
+}
+
 /** Carries one execution: inputs one at a time, in order; timers as its frames want them; calls as they are asked for. */
 export class Runner {
   readonly execution: Execution;
   /** Resolves when the execution has ended; never, when it is dropped before. */
   readonly ended: Promise<Execution>;
   readonly #surroundings: Surroundings;
-  readonly #inputs: { input: Submitted; heard: (heard: boolean) => void }[] = [];
+  #inputs: Waiting[] = [];
   readonly #timers = new Map<string, { at: number; abort: AbortController }>();
   #working = false;
   #dropped = false;
   #end: (execution: Execution) => void = () => {};
+  #checkpoints: (() => void)[] = [];
 
   constructor(execution: Execution, surroundings: Surroundings) {
     this.execution = execution;
@@ -41,6 +48,7 @@ export class Runner {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+    if (execution.status !== 'RUNNING') this.#end(execution);
   }
 
   /** Resolves when the input was applied: false when nobody waited for it any more. Never, when the execution is dropped before. */
@@ -55,44 +63,79 @@ export class Runner {
   /** Forgets the execution where it is: nothing of it happens any more. */
   drop(): void {
     this.#dropped = true;
-    this.#inputs.length = 0;
+    this.#inputs = [];
     for (const { abort } of this.#timers.values()) abort.abort();
     this.#timers.clear();
   }
 
+  /** Writes the execution into the journal as it is, as soon as it stands between two inputs; resolves then. */
+  checkpoint(): Promise<void> {
+    return new Promise((written) => {
+      this.#checkpoints.push(written);
+      if (!this.#working) this.#writeDown();
+    });
+  }
+
+  /**
+   * After the end of the process before: makes those of its calls again that are still waited for, as Lambda does with
+   * an invocation that it lost. The function may have run; what it answered then, nobody heard.
+   */
+  goOn(lost: ReadonlySet<string>): void {
+    if (this.#dropped || this.execution.status !== 'RUNNING') return;
+    for (const call of callsOf(this.execution)) if (lost.has(call.ticket)) this.#call(call);
+    this.#arm();
+  }
+
   async #work(): Promise<void> {
     const { journal, clock } = this.#surroundings;
+    const { execution } = this;
     this.#working = true;
-    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-      const input: Input = { ...next.input, at: clock.now() };
-      const awaited = isAwaited(this.execution, input);
-      try {
-        const kept = journal.append({ kind: 'input', executionArn: this.execution.arn, input });
-        if (kept) await kept;
-        await this.#apply(input);
-      } catch (error) {
-        const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        giveUp(this.execution, input.at, cause);
+    while (this.#inputs.length > 0) {
+      const given = this.#inputs;
+      this.#inputs = [];
+      const batch = given.map(({ input, heard }) => ({ input: { ...input, at: clock.now() }, heard }));
+      // All that came meanwhile is written together, and nothing of it is seen before it is safe.
+      for (const [index, { input }] of batch.entries()) {
+        const before = index === 0 ? { before: markOf(execution) } : {};
+        journal.append({ kind: 'input', executionArn: execution.arn, input, ...before });
       }
+      const safe = journal.synced();
+      if (safe) await safe;
       if (this.#dropped) return;
+      for (const { input, heard } of batch) {
+        const awaited = isAwaited(execution, input);
+        await this.#apply(input);
+        if (this.#dropped) return;
+        heard(awaited);
+      }
       this.#arm();
-      if (this.execution.status !== 'RUNNING') this.#end(this.execution);
-      next.heard(awaited);
+      if (execution.status !== 'RUNNING') this.#end(execution);
+      this.#writeDown();
     }
     this.#working = false;
   }
 
+  #writeDown(): void {
+    if (this.#checkpoints.length === 0) return;
+    if (!this.#dropped) this.#surroundings.journal.append({ kind: 'execution', execution: this.execution });
+    for (const written of this.#checkpoints.splice(0)) written();
+  }
+
   async #apply(input: Input): Promise<void> {
     const { execution } = this;
-    const { call, onEvent } = this.#surroundings;
+    const { onEvent } = this.#surroundings;
     const seen = execution.events.length;
-    const calls = await apply(execution, input);
+    const calls = await applySafely(execution, input);
     if (this.#dropped) return;
     for (const event of execution.events.slice(seen)) tellSafely(() => onEvent?.(execution, event));
-    for (const asked of calls) {
-      const { ticket } = asked;
-      void call(execution, asked).then((answer) => this.submit({ kind: 'answered', ticket, answer }));
-    }
+    for (const call of calls) this.#call(call);
+  }
+
+  #call(call: TaskCall): void {
+    const { ticket } = call;
+    void this.#surroundings
+      .call(this.execution, call)
+      .then((answer) => this.submit({ kind: 'answered', ticket, answer }));
   }
 
   /** Brings the timers to what the frames wait for. Those that nobody waits for are aborted, so that time does not pass for them. */

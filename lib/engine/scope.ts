@@ -14,6 +14,18 @@ export interface StatesExtra {
   item?: { index: number; value: Json };
 }
 
+/** Texts of instants: one and the same is asked for by many expressions, and making it takes longer than most of them. */
+const texts = new Map<number, string>();
+
+function isoOf(ms: number): string {
+  const known = texts.get(ms);
+  if (known !== undefined) return known;
+  if (texts.size > 500) texts.clear();
+  const text = iso(ms);
+  texts.set(ms, text);
+  return text;
+}
+
 /** What the expressions of a frame's state can see. */
 export function scopeOf(work: Work, frame: Frame, extra: StatesExtra = {}): Scope {
   const { execution } = work;
@@ -41,12 +53,12 @@ function contextOf(execution: Execution, frame: Frame, { token, item }: StatesEx
       Input: execution.input,
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
-      StartTime: iso(execution.startedAt),
+      StartTime: isoOf(execution.startedAt),
       RedriveCount: 0,
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {
-      EnteredTime: iso(frame.enteredAt),
+      EnteredTime: isoOf(frame.enteredAt),
       Name: frame.state,
       RetryCount: frame.retried.reduce((sum, count) => sum + count, 0),
     },

@@ -1,8 +1,10 @@
 import { isObject, type Json } from '../model/json.ts';
 import type { Transport, WireAnswer } from '../model/transport.ts';
 import type { EngineApi } from './api.ts';
+import { parseJson } from './definition/json-text.ts';
 import { Fault, fault } from './fault.ts';
-import { operations } from './service-operations.ts';
+import { member } from './member.ts';
+import { operations } from './service/operations.ts';
 
 const targetPrefix = 'AWSStepFunctions.';
 
@@ -11,7 +13,7 @@ export function serviceOf(engine: EngineApi): Transport {
   return async ({ headers, body }) => {
     try {
       const target = headers['x-amz-target'] ?? '';
-      const operation = operations[target.replace(targetPrefix, '')];
+      const operation = member(operations, target.replace(targetPrefix, ''));
       if (!operation || !target.startsWith(targetPrefix))
         throw fault('UnknownOperationException', `Nothing here answers '${target}'.`);
       return answerOf(200, await operation(engine, requestOf(body)));
@@ -24,9 +26,10 @@ export function serviceOf(engine: EngineApi): Transport {
 
 function requestOf(body: string | Uint8Array): Record<string, unknown> {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  const parsed: unknown = text === '' ? {} : JSON.parse(text);
-  if (!isObject(parsed)) throw fault('ValidationException', 'The body has to be a JSON object.');
-  return parsed;
+  const parsed = parseJson(text === '' ? '{}' : text);
+  if ('problem' in parsed) throw fault('SerializationException', parsed.problem);
+  if (!isObject(parsed.value)) throw fault('SerializationException', 'The body has to be a JSON object.');
+  return parsed.value;
 }
 
 /** No Date header: the SDK would correct its clock by it. */

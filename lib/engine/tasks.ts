@@ -20,6 +20,8 @@ export interface Tasks {
   other?(resource: string, args: Json): Promise<TaskAnswer>;
   /** Instead of all of these: answers with the whole result of a task as Step Functions would have it, envelope included. */
   whole?(call: {
+    /** Names the call within its execution. */
+    ticket: string;
     resource: string;
     arguments: Json;
     executionArn: string;
@@ -30,16 +32,18 @@ export interface Tasks {
 /** Calls what a task names and gives back the task's whole result. Never rejects. */
 export async function callTask(
   tasks: Tasks,
-  { resource, arguments: args, state }: TaskCall,
+  { ticket, resource, arguments: args, state }: TaskCall,
   where: { executionArn: string; region: string; account: string },
 ): Promise<TaskAnswer> {
   const { executionArn } = where;
   const sent = asJson(args);
   try {
     if (tasks.whole)
-      return received(await tasks.whole({ resource, arguments: sent, executionArn, stateName: state }));
+      return received(
+        await tasks.whole({ ticket, resource, arguments: sent, executionArn, stateName: state }),
+      );
     const named = resourceOf(resource);
-    if (named.kind === 'function')
+    if (named.kind !== 'service')
       return received(
         await tasks.invoke({ functionArn: resource, payload: sent, executionArn, stateName: state }),
       );
@@ -68,7 +72,10 @@ function asJson(value: unknown): Json {
 }
 
 function received(answer: TaskAnswer): TaskAnswer {
-  return 'ok' in answer ? { ok: asJson(answer.ok) } : { error: answer.error, cause: answer.cause };
+  const submitted = answer.submitted === undefined ? {} : { submitted: asJson(answer.submitted) };
+  return 'ok' in answer
+    ? { ok: asJson(answer.ok), ...submitted }
+    : { error: answer.error, cause: answer.cause, ...submitted };
 }
 
 /** The answer of Lambda's Invoke, as the integration gives it, as far as a runbook may rely on it. */

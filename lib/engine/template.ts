@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts';
 import { evaluate, expressionIn, type Scope } from './jsonata.ts';
+import { setMember } from './member.ts';
 
 /** Any JSON of a definition with its expressions: a literal as it stands, or what has to be evaluated. */
 export type Template =
@@ -55,6 +56,7 @@ async function fillTemplate(template: Template, path: string, scope: Scope): Pro
     return filled;
   }
   const filled: Record<string, Json> = {};
-  for (const [key, item] of template.object) filled[key] = await fillTemplate(item, `${path}/${key}`, scope);
+  for (const [key, item] of template.object)
+    setMember(filled, key, await fillTemplate(item, `${path}/${key}`, scope));
   return filled;
 }

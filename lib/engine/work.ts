@@ -1,9 +1,10 @@
-import type { Definition, State } from '../model/asl.ts';
+import type { Definition, MapState, State } from '../model/asl.ts';
 import type { Random } from '../model/clock.ts';
 import type { Json } from '../model/json.ts';
 import type { Event, EventDetails } from './event.ts';
 import type { Execution, Frame, TaskAnswer, TaskCall } from './execution.ts';
 import type { EvaluationFailure, StateFailure } from './failure.ts';
+import { member } from './member.ts';
 import { mulberry32 } from './random.ts';
 
 /** One input being applied to one execution. Lives only that long. */
@@ -42,18 +43,24 @@ export function kindOf(work: Work, state: State): StateKind<State> {
   return work.kinds[state.Type];
 }
 
+/** What a Map does for each item. `Iterator` is its older name. */
+export function processorOf(state: MapState): Definition | undefined {
+  return Object.hasOwn(state, 'ItemProcessor') ? state.ItemProcessor : state.Iterator;
+}
+
 /** The list of states that a frame runs through: the definition's own, a branch's or a Map's. */
 export function definitionOf(execution: Execution, frame: Frame): Definition | undefined {
   const parent = frame.parent === undefined ? undefined : execution.frames[frame.parent];
   if (!parent) return execution.definition;
   const state = stateOf(execution, parent);
   if (state?.Type === 'Parallel') return state.Branches[frame.index];
-  return state?.Type === 'Map' ? state.ItemProcessor : undefined;
+  return state?.Type === 'Map' ? processorOf(state) : undefined;
 }
 
 /** The state that a frame is in; undefined when the definition has none of that name. */
 export function stateOf(execution: Execution, frame: Frame): State | undefined {
-  return definitionOf(execution, frame)?.States[frame.state];
+  const states = definitionOf(execution, frame)?.States;
+  return states && member(states, frame.state);
 }
 
 /** Appends an event that does not belong to the frame's own thread, or stands beside it. Gives back its id. */

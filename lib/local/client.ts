@@ -49,7 +49,7 @@ async function post<T>(server: ServerFile, fetch: Fetch, operation: string, body
       'Unavailable',
       {
         what: `the server on 127.0.0.1:${server.port} (process ${server.pid}) does not answer`,
-        todo: 'see whether it still runs; a run that a dead server left open is closed when the next one starts',
+        todo: 'see whether it still runs; a run that a dead server left open goes on when the next one starts',
       },
       error,
     );

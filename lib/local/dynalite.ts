@@ -40,6 +40,8 @@ const operations: Record<string, string> = {
 /** A DynamoDB that keeps its tables in `folder`, and what closes it: calls under way end first, later ones are Unavailable. */
 export interface Dynalite {
   transport: Transport;
+  /** Makes safe from a power cut what was written so far. Rejects with the code ENOSPC when the disk is full. */
+  sync: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function openDynalite(folder: string): Promise<Dynalite> {
       void answer.finally(() => underWay.delete(answer)).catch(() => undefined);
       return answer;
     },
+    sync: () => (closing ? Promise.reject(closed(folder)) : syncLog(store)),
     close: () => {
       closing ??= Promise.allSettled(underWay).then(() => store.db.close());
       return closing;
@@ -90,6 +93,19 @@ async function open(store: Store, folder: string): Promise<void> {
     }
     const why = typeof cause?.['message'] === 'string' ? cause['message'] : String(error);
     fail('Unavailable', { what: `the history in ${folder} cannot be opened`, why }, error);
+  }
+}
+
+/** Its log is one file: a synced write takes along what was written before. dynalite's own `put` knows no options. */
+async function syncLog({ db }: Store): Promise<void> {
+  const { put } = Object.getPrototypeOf(db) as {
+    put: (this: unknown, key: string, value: unknown, options: { sync: boolean }) => Promise<void>;
+  };
+  try {
+    await put.call(db, 'synced', 0, { sync: true });
+  } catch (error) {
+    const full = error instanceof Error && error.message.includes('No space left');
+    throw full ? Object.assign(error, { code: 'ENOSPC' }) : error;
   }
 }
 

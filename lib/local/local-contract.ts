@@ -55,7 +55,7 @@ export interface Local {
   makeMistake: () => Promise<string>;
   /** The project's own alarm event of that alarm, stamped with sandbox time. */
   alarmEvent: (name: string) => Promise<unknown>;
-  /** What was found open from a dead process and closed at start, in words. */
+  /** What a dead process left open, in words: runs that go on, runs that were closed as failed, what was found damaged and mended. */
   recovered: string[];
   close: () => Promise<void>;
 }

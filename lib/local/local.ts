@@ -1,17 +1,16 @@
 import { seededRandom, Timeline } from '../engine/clock.ts';
-import { closeAbandoned } from '../handlers/abandoned.ts';
-import { forget } from '../handlers/closing.ts';
 import { lastEventAt } from '../history/events.ts';
-import { finishedAt, getRun, listRuns, unfinishedIds } from '../history/runs.ts';
+import { listRuns } from '../history/runs.ts';
 import { explain, fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { type Run, runIdOf } from '../model/run.ts';
+import { runIdOf } from '../model/run.ts';
 import type { Given, Scenario } from '../model/scenario.ts';
-import { describeTarget } from '../model/target.ts';
 import type { Operations } from '../operations/operations.ts';
 import { createTable } from '../wire/dynamodb.ts';
 import { makeClients } from '../wire/make-clients.ts';
 import { alarmSample } from './alarm-sample.ts';
+import { type EngineFolder, openEngineFolder } from './engine-folder.ts';
+import { remindPeople, settleLeftOpen } from './left-open.ts';
 import type { Local, LocalOptions } from './local-contract.ts';
 import { keepPace } from './pace.ts';
 import { loadEstate, usableRunbooks } from './runbooks.ts';
@@ -36,11 +35,22 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   const over = Promise.withResolvers<void>();
   void clock.until(over.promise, { whenIdle: 'wait' });
   const storage = await openStorage(options.folder, clock);
+  let kept: EngineFolder | undefined;
   try {
+    kept =
+      options.folder === undefined
+        ? undefined
+        : await openEngineFolder(options.folder, clock, options.log, storage.sync);
+    const { keepWorld } = kept ?? {};
     const known = await lastKnown(estate, clock, random, storage);
-    if (known.at > clock.now()) await clock.sleep(known.at - clock.now());
+    const lastAt = Math.max(known.at, kept?.recovered.lastAt ?? 0);
+    if (lastAt > clock.now()) await clock.sleep(lastAt - clock.now());
+    const unfinished = [...(kept?.recovered.executions.values() ?? [])].some(
+      ({ status }) => status === 'RUNNING',
+    );
     const demonstrating =
-      options.demonstration === 'always' || (options.demonstration === 'when-new' && known.runs === 0);
+      !unfinished &&
+      (options.demonstration === 'always' || (options.demonstration === 'when-new' && known.runs === 0));
     const people = attendance();
     const world = await openWorld({
       clock,
@@ -53,6 +63,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       runbooks: shipped.map(({ compiled }) => compiled),
       table: storage.table,
       ...(storage.evidence ? { evidence: storage.evidence } : {}),
+      ...(kept ? { engine: engineOptions(kept), keepWorld: kept.keepWorld } : {}),
       onAnswer: async ({ who, run, answer }, operations) => {
         await people.present();
         await operations.answer(run, answer, who, 'as the scenario says').catch((error: unknown) => {
@@ -60,13 +71,23 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
         });
       },
     });
-    const recovered = await closeLeftOpen(world);
-    const kept = keepPace(clock, options.pace);
+    // A run that goes on finds the world that it left; who begins anew, finds the scenario's.
+    if (unfinished && kept?.world) world.sandbox.load(kept.world);
+    const leftOpen = await settleLeftOpen(world);
+    const pace = keepPace(clock, options.pace);
+    await remindPeople(
+      world,
+      leftOpen.goOn.map(({ arn }) => runIdOf(arn)),
+    );
+    for (const { arn } of leftOpen.goOn) void pace.during(world.engine.ended(arn)).catch(() => {});
+    await keepWorld?.(world.sandbox);
+    await world.engine.resume();
+    const close = kept?.close;
     const stopJanitor = new AbortController();
     void janitor(world, clock, stopJanitor.signal, options.log);
     return {
-      operations: paced(world, kept.during),
-      clock: { now: () => clock.now(), pace: kept.pace },
+      operations: paced(world, pace.during),
+      clock: { now: () => clock.now(), pace: pace.pace },
       manifests: Object.fromEntries(
         shipped.map(({ compiled }) => [compiled.manifest.runbook, compiled.manifest]),
       ),
@@ -80,22 +101,29 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
         });
       },
       peopleAnswer: people.turn,
-      makeMistake: () => kept.during(makeMistake(world, clock, options.scenario)),
+      makeMistake: () =>
+        pace.during(makeMistake(world, clock, options.scenario, () => keepWorld?.(world.sandbox))),
       alarmEvent: (name) => alarmSample(name, clock.now()),
-      recovered: [...passedOver, ...recovered],
+      recovered: [...passedOver, ...(kept?.recovered.findings ?? []), ...leftOpen.lines],
       close: async () => {
         stopJanitor.abort(new Error('closed'));
         world.engine.kill();
         over.resolve();
         clock.clear();
+        await close?.();
         await storage.close();
       },
     };
   } catch (error) {
     over.resolve();
+    await kept?.close();
     await storage.close();
     throw error;
   }
+}
+
+function engineOptions({ journal, recovered, endedMax }: EngineFolder) {
+  return { journal, recovered, endedMax };
 }
 
 /** The folder's newest runs: sandbox time goes on after them, also in a new process. */
@@ -115,38 +143,6 @@ async function lastKnown(
   for (const run of runs)
     times.push(Date.parse(run.endedAt ?? (await lastEventAt(table, run.run)) ?? run.startedAt));
   return { at: Math.max(...times) + 60_000, runs: runs.length };
-}
-
-/** What a dead process left open: fenced, closed as failed, its lock released, people told. */
-async function closeLeftOpen(world: LocalWorld): Promise<string[]> {
-  const lines: string[] = [];
-  const { table } = world.clients;
-  for (const id of await unfinishedIds(table)) {
-    // The sandbox died with the server: nothing that was begun can still arrive.
-    const known = { nobodyActs: true };
-    let run: Run | undefined;
-    try {
-      run = await getRun(table, id);
-      if (!run) continue;
-      if (run.status === 'closed' && (await finishedAt(table, id)) !== undefined) {
-        await forget(run, world.parts());
-        continue;
-      }
-      await closeAbandoned(run, 'the server that ran it ended without closing it', world.parts(), known);
-    } catch (error) {
-      // One run must not keep all others from their server.
-      lines.push(
-        `run ${id} was left open by a server that ended, and could not be closed to its end: ${explain(error)}; the janitor tries again`,
-      );
-      continue;
-    }
-    const how = run.status === 'closed' ? 'was closed, but not to its end, by' : 'was left open by';
-    const then = run.status === 'closed' ? '' : 'fenced, closed as failed, ';
-    lines.push(
-      `run ${run.run} (${run.runbook}, ${describeTarget(run.target ?? {})}) ${how} a server that ended: ${then}its lock released`,
-    );
-  }
-  return lines;
 }
 
 /** Sandbox time moves while a run that was started here goes on. */
@@ -192,6 +188,7 @@ async function makeMistake(
   { sandbox }: LocalWorld,
   clock: Timeline,
   scenario: Scenario | undefined,
+  keep: () => Promise<void> | undefined,
 ): Promise<string> {
   const deleted = Object.entries(scenario?.given.clusters ?? {}).flatMap(([cluster, { namespaces }]) =>
     Object.entries(namespaces)
@@ -201,6 +198,7 @@ async function makeMistake(
   if (deleted.length === 0)
     return fail('BadInput', { what: 'this scenario deletes nothing', todo: 'choose another one' });
   for (const { cluster, namespace } of deleted) sandbox.deleteNamespace(cluster, namespace);
+  await keep();
   await clock.sleep(alarmAfterMs);
   return deleted
     .map(({ cluster, namespace }) => `kubectl delete namespace ${namespace}, on ${cluster}`)

@@ -2,7 +2,7 @@ import type { Compiled } from '../compiler/compile.ts';
 import { placeholders, withArns } from '../compiler/with-arns.ts';
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Timeline } from '../engine/clock.ts';
-import { Engine } from '../engine/engine.ts';
+import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { Parts } from '../handlers/parts.ts';
 import { handleStarter } from '../handlers/starter.ts';
 import type { Random } from '../model/clock.ts';
@@ -45,6 +45,19 @@ export interface WorldOptions {
   /** Where evidence is kept; by default the sandbox's own S3. */
   evidence?: Transport;
   log?: (line: string) => void;
+  /** What the engine is kept in, and what it knew; default: nothing is kept. It goes on with `engine.resume`. */
+  engine?: Pick<EngineOptions, 'journal' | 'recovered' | 'endedMax'>;
+  /** Keeps the simulated world: awaited after each call that changed it, before the answer is on the way. */
+  keepWorld?: (sandbox: Sandbox) => Promise<void>;
+}
+
+/** Calls of the simulated world's systems that change nothing: what changes by itself is computed from the time. */
+function changesWorld({ system, method }: WireRequest): boolean {
+  return (
+    system === 'sns' ||
+    system === 'pager' ||
+    (method !== 'GET' && (system === 'kubernetes' || system === 's3'))
+  );
 }
 
 /** Everything in one process: the engine, the handlers, the history and the simulated world, on one clock. */
@@ -78,6 +91,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     onAnswer: (given) => (options.onAnswer ?? answerFor)(given, operations),
   });
   const engine: Engine = new Engine({
+    ...options.engine,
     clock,
     random,
     region,
@@ -98,7 +112,9 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     }
     if (request.system === 's3' && options.evidence && isEvidence(request.url))
       return options.evidence(request, signal);
-    return sandbox.transport(request, signal);
+    const answer = await sandbox.transport(request, signal);
+    if (options.keepWorld && changesWorld(request)) await options.keepWorld(sandbox);
+    return answer;
   };
   const transport: Transport = async (request, signal) => {
     const answer = await arrive(request, signal);

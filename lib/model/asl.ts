@@ -84,6 +84,8 @@ export interface MapState extends Common, Flow, Fallible {
   Items?: Json;
   ItemSelector?: Json;
   ItemProcessor: Definition & { ProcessorConfig?: { Mode?: 'INLINE' | 'DISTRIBUTED' } };
+  /** The older name of ItemProcessor. */
+  Iterator?: Definition;
   MaxConcurrency?: NumberOrExpression;
   ToleratedFailureCount?: NumberOrExpression;
   ToleratedFailurePercentage?: NumberOrExpression;

@@ -11,6 +11,7 @@ export const errorCodes = [
   'NotAnAlarm',
   'AlarmSuppressed',
   'FolderInUse',
+  'FolderUnreadable', // what is on the disk is damaged, or of a newer version
   'PortInUse',
   // the way of a run
   'NotReady', // something outside is pending; the state's Retry is the loop

@@ -228,7 +228,12 @@ function lockComesTooLate(random: Random, cast: Cast): Partial<Focused> {
     faults: {
       ...noFaults,
       planned: [
-        { kind: slow, nth: slow === 'lock' ? 1 + whole(random, 4) : 3 + whole(random, 5), fault: 'slow', seconds: 4 + whole(random, 15) },
+        {
+          kind: slow,
+          nth: slow === 'lock' ? 1 + whole(random, 4) : 3 + whole(random, 5),
+          fault: 'slow',
+          seconds: 4 + whole(random, 15),
+        },
         { kind: killed, nth: 3 + whole(random, 8), fault: random() < 0.5 ? 'killed-before' : 'killed-after' },
       ],
     },

@@ -101,6 +101,9 @@ export function expectedBy(schema: unknown): string | undefined {
 function withoutFound(message: string): string {
   const said =
     /^expected (.*), found .*$/s.exec(message)?.[1] ??
-    message.replace(/^Invalid input: /, '').replace(/^expected /, '').replace(/, received .*$/s, '');
+    message
+      .replace(/^Invalid input: /, '')
+      .replace(/^expected /, '')
+      .replace(/, received .*$/s, '');
   return /^is missing: give (.*)$/s.exec(said)?.[1] ?? said;
 }

@@ -34,7 +34,8 @@ export function checkGivenInputs(
     if (node && spec && !spec.list) checkGiven(node, spec, readers.get(name) ?? [], reading);
   };
   const written = fields.get('inputs');
-  for (const { key, value } of written?.kind === 'map' ? written.entries : []) look(key, entryOf(value, 'default')?.value);
+  for (const { key, value } of written?.kind === 'map' ? written.entries : [])
+    look(key, entryOf(value, 'default')?.value);
   const triggers = fields.get('triggers');
   for (const trigger of triggers?.kind === 'list' ? triggers.items : []) {
     const given = entryOf(trigger, 'inputs')?.value;
@@ -70,7 +71,8 @@ function readersOf(read: StepsRead, reading: Reading): Map<string, Reader[]> {
     for (const [field, value] of Object.entries(step.with)) {
       if (value.kind !== 'expression') continue;
       const [only, more] = origins.get(value.expression)?.analysis.reads ?? [];
-      const name = only?.variable === 'inputs' && !more && only.fields.length === 1 ? only.fields[0]?.name : undefined;
+      const name =
+        only?.variable === 'inputs' && !more && only.fields.length === 1 ? only.fields[0]?.name : undefined;
       if (name === undefined || only?.path !== value.expression.expression) continue;
       const schema = fieldSchema(catalog[step.uses]?.with, field);
       const type = origins.get(value.expression)?.type;

@@ -18,11 +18,7 @@ export function checkReads(read: StepsRead, inputs: InputsRead, reading: Reading
 }
 
 /** The target is evaluated before any step. */
-export function checkTargetReads(
-  target: Record<string, Value>,
-  inputs: InputsRead,
-  reading: Reading,
-): void {
+export function checkTargetReads(target: Record<string, Value>, inputs: InputsRead, reading: Reading): void {
   const steps = new Map<string, StepFact>();
   const root = rootsOf(inputs.specs, steps, reading);
   const whole = { steps, inputs: inputs.names, root, refused: new Set<string>(), complete: false };

@@ -33,7 +33,9 @@ export function rootsOf(
   const look = (variable: string): Type => {
     if (variable === 'run') return runType;
     if (variable === 'inputs') {
-      return fields(Object.fromEntries(Object.entries(inputs).map(([name, spec]) => [name, typeOfInput(spec, estate)])));
+      return fields(
+        Object.fromEntries(Object.entries(inputs).map(([name, spec]) => [name, typeOfInput(spec, estate)])),
+      );
     }
     if (variable === 'steps') {
       const status = fields({ status: { kind: 'text', values: statuses } });

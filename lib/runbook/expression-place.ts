@@ -50,7 +50,8 @@ function literalStart(tree: Tree & { kind: 'literal' }, source: string): number 
   const { value, end } = tree;
   if (typeof value === 'string') return quoteStart(source, end);
   if (typeof value !== 'number') return before(end, String(value).length);
-  const written = /(?:-\s*)?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.exec(source.slice(Math.max(0, end - 60), end))?.[0] ?? '';
+  const written =
+    /(?:-\s*)?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.exec(source.slice(Math.max(0, end - 60), end))?.[0] ?? '';
   return before(end, value < 0 ? written.length : written.replace(/^-\s*/, '').length);
 }
 

@@ -48,7 +48,9 @@ function inferShape(tree: Exclude<Tree, { kind: 'path' }>, at: Looking): Type {
     case 'literal':
       return typeOfLiteral(tree.value);
     case 'variable':
-      return at.locals.get(tree.value) ?? (tree.value === '' || tree.value === '$' ? unknown : at.root(tree.value));
+      return (
+        at.locals.get(tree.value) ?? (tree.value === '' || tree.value === '$' ? unknown : at.root(tree.value))
+      );
     case 'binary':
       return inferBinary(tree, at);
     case 'apply':
@@ -228,7 +230,11 @@ function fieldOf(type: Type, name: string): Type {
   return type.kind === 'map' ? (type.fields?.get(name) ?? unknown) : unknown;
 }
 
-function fieldOfScalar(type: Type, step: Tree & { kind: 'name' }, path: Tree & { kind: 'path' }): TypeMistake | undefined {
+function fieldOfScalar(
+  type: Type,
+  step: Tree & { kind: 'name' },
+  path: Tree & { kind: 'path' },
+): TypeMistake | undefined {
   if (type.kind !== 'text' && type.kind !== 'number' && type.kind !== 'boolean') return undefined;
   const before = named({ kind: 'path', steps: path.steps.slice(0, path.steps.indexOf(step)), end: 0 });
   const what = type.kind === 'boolean' ? 'true or false' : `a ${type.kind}`;
@@ -237,7 +243,9 @@ function fieldOfScalar(type: Type, step: Tree & { kind: 'name' }, path: Tree & {
 }
 
 function bound(locals: ReadonlyMap<string, Type>, names: readonly string[]): ReadonlyMap<string, Type> {
-  return names.length === 0 ? locals : new Map([...locals, ...names.map((name): [string, Type] => [name, unknown])]);
+  return names.length === 0
+    ? locals
+    : new Map([...locals, ...names.map((name): [string, Type] => [name, unknown])]);
 }
 
 function say(mistake: TypeMistake | undefined, at: Looking): void {

@@ -1,3 +1,4 @@
+import type { MistakeCode } from './explanations.ts';
 import type { Mistake, Position } from './runbook.ts';
 
 /** Where a mistake is: a node of the tree, or a place within it. */
@@ -10,8 +11,8 @@ export interface Spot {
 /** Gathers what is wrong in one file. Code that reads goes on after each mistake, so that all are told at once. */
 export interface Report {
   file: string;
-  error: (spot: Spot, code: string, message: string) => void;
-  warning: (spot: Spot, code: string, message: string) => void;
+  error: (spot: Spot, code: MistakeCode, message: string) => void;
+  warning: (spot: Spot, code: MistakeCode, message: string) => void;
   /** In the order of the file, each once. */
   mistakes: () => Mistake[];
   /** How many errors there are by now; warnings do not count. */
@@ -21,7 +22,7 @@ export interface Report {
 export function createReport(text: string, file: string): Report {
   const lines = text.split(/\r?\n/);
   const found: Mistake[] = [];
-  const add = (severity: Mistake['severity'], { position, path }: Spot, code: string, message: string) => {
+  const add = (severity: Mistake['severity'], { position, path }: Spot, code: MistakeCode, message: string) => {
     const { line, column } = position;
     found.push({ severity, code, file, line, column, path, message, source: lines[line - 1] ?? '' });
   };

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Objectives } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { MistakeCode } from './explanations.ts';
 
 /** Where something stands in a YAML file, 1-based. */
 export interface Position {
@@ -95,7 +96,7 @@ export interface Runbook {
 export interface Mistake {
   severity: 'error' | 'warning';
   /** Stable name of the kind of mistake, kebab-case: `unknown-key`, `unknown-step-type`. */
-  code: string;
+  code: MistakeCode;
   file: string;
   line: number;
   column: number;

@@ -5,7 +5,13 @@ import { describeType, named, type Type } from './type.ts';
 
 /** What is wrong with an expression's types: at which part of it, and what to write instead. */
 export interface TypeMistake {
-  code: 'impossible-value' | 'wrong-comparison' | 'wrong-operand' | 'wrong-argument' | 'not-a-condition' | 'unknown-field';
+  code:
+    | 'impossible-value'
+    | 'wrong-comparison'
+    | 'wrong-operand'
+    | 'wrong-argument'
+    | 'not-a-condition'
+    | 'unknown-field';
   tree: Tree;
   message: string;
 }
@@ -40,7 +46,8 @@ export function neverEqual(left: Typed, right: Typed): TypeMistake | undefined {
 export function comparedWithNull(operator: string, left: Typed, right: Typed): TypeMistake | undefined {
   const [found, subject] = right.type.kind === 'nothing' ? [right, left] : [left, right];
   if (found.type.kind !== 'nothing' || found.tree.kind !== 'literal') return undefined;
-  const isPath = subject.tree.kind === 'path' && subject.type.kind !== 'unknown' && subject.type.kind !== 'nothing';
+  const isPath =
+    subject.tree.kind === 'path' && subject.type.kind !== 'unknown' && subject.type.kind !== 'nothing';
   if (!isPath) return undefined;
   const there = `$exists(${named(subject.tree)})`;
   const instead = operator === '=' ? `$not(${there})` : there;
@@ -114,7 +121,11 @@ export function notCondition({ tree, type }: Typed): TypeMistake | undefined {
 }
 
 /** What a function takes at one place, by its signature. */
-export function wrongArgument(name: string, takes: 'text' | 'number' | 'numbers' | 'any', given: Typed): TypeMistake | undefined {
+export function wrongArgument(
+  name: string,
+  takes: 'text' | 'number' | 'numbers' | 'any',
+  given: Typed,
+): TypeMistake | undefined {
   const { tree, type } = given;
   if (takes === 'any' || type.kind === 'unknown' || type.kind === 'nothing') return undefined;
   const items = type.kind === 'list' ? type.item.kind : type.kind;
@@ -145,16 +156,21 @@ function kindOf({ kind }: Type): string {
 
 function remedy(found: Typed, subject: Typed): string {
   const { tree } = found;
-  const seconds = subject.type.kind === 'number' && subject.type.is === 'duration' ? secondsOf(tree) : undefined;
+  const seconds =
+    subject.type.kind === 'number' && subject.type.is === 'duration' ? secondsOf(tree) : undefined;
   if (seconds !== undefined) return `write ${seconds}`;
   const value = tree.kind === 'literal' ? tree.value : undefined;
   const wanted = subject.type.kind;
   if (wanted === 'text' && value !== undefined) return `write '${String(value)}' in quotes`;
   if (wanted === 'number' && typeof value === 'string') {
-    return Number.isFinite(Number(value)) && value.trim() !== '' ? `write ${value} without quotes` : 'write a number';
+    return Number.isFinite(Number(value)) && value.trim() !== ''
+      ? `write ${value} without quotes`
+      : 'write a number';
   }
   if (wanted === 'boolean' && typeof value === 'string') {
-    return /^(?:true|false)$/i.test(value) ? `write ${value.toLowerCase()} without quotes` : 'write true or false';
+    return /^(?:true|false)$/i.test(value)
+      ? `write ${value.toLowerCase()} without quotes`
+      : 'write true or false';
   }
   if (wanted === 'boolean') return 'write true or false';
   if (wanted === 'list') return `write ${named(tree)} in ${named(subject.tree)}`;

@@ -1,4 +1,5 @@
 import type { Document, YAMLError } from 'yaml';
+import type { MistakeCode } from './explanations.ts';
 import type { Report } from './mistake.ts';
 import type { Position } from './runbook.ts';
 import { looksLikeExpression } from './yaml-traps.ts';
@@ -38,7 +39,7 @@ export function reportYaml(
   return lost;
 }
 
-function explain(error: YAMLError, text: string): [code: string, message: string] {
+function explain(error: YAMLError, text: string): [code: MistakeCode, message: string] {
   const from = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
   const line = text.slice(
     from,

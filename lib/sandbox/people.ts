@@ -12,25 +12,26 @@ export interface GivenAnswer {
 
 /**
  * The people of a scenario: each takes one question after the other from the list of what they say (the last entry repeats),
- * and answers a question once, however often they are paged for it. Who has no list is silent.
+ * and answers a question once, however often they are paged for it. Who has no list is silent. `settled` tells of a page from
+ * before this process whose question has its answer: it is counted, and nobody says anything.
  */
 export function peopleWho(
   scripts: Record<string, PersonScript[]>,
   clock: Clock,
   onAnswer: (given: GivenAnswer) => Promise<void> | void,
-): (page: DeliveredPage) => void {
+): (page: DeliveredPage, settled?: boolean) => void {
   const asked: Record<string, string[]> = {};
-  return ({ who, ask, run }) => {
+  return ({ who, ask, run, at }, settled = false) => {
     const seen = (asked[who] ??= []);
     if (ask === undefined || seen.includes(ask)) return;
     seen.push(ask);
     const script = scripts[who] ?? [];
     const entry = script[seen.length - 1] ?? script.at(-1);
-    if (!entry || entry.does === 'silent') return;
+    if (!entry || entry.does === 'silent' || settled) return;
     const { does, after } = entry;
     // Nobody waits for a person: what goes wrong with the answer is told by whoever takes it.
     void clock
-      .sleep(after * 1000)
+      .sleep(at + after * 1000 - clock.now())
       .then(() => onAnswer({ who, ask, run, answer: does }))
       .catch(() => undefined);
   };

@@ -38,6 +38,11 @@ export interface Sandbox {
   state: () => World;
   /** Puts a world in place of the present one, for forking. */
   load: (world: World) => void;
+  /**
+   * After `load` in a new process: people think on about what they were paged for. `settled` says which questions have
+   * their answer; who is late answers now.
+   */
+  remind: (settled: (page: DeliveredPage) => boolean) => void;
   /** A mistake happens: somebody deletes the namespace. BadInput when there is none. */
   deleteNamespace: (cluster: string, namespace: string) => void;
   /** Pages that reached somebody, oldest first. */
@@ -49,8 +54,8 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { clock, random } = options;
   let world = worldOf(options.given, options.estate, Math.floor(random() * 2 ** 31), clock.now());
-  const listeners = new Set<(page: DeliveredPage) => void>();
-  listeners.add(peopleWho(options.people, clock, options.onAnswer ?? (() => undefined)));
+  const people = peopleWho(options.people, clock, options.onAnswer ?? (() => undefined));
+  const listeners = new Set<(page: DeliveredPage) => void>([(page) => people(page)]);
 
   function advanceAll(): void {
     const now = clock.now();
@@ -115,6 +120,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
     load(loaded) {
       world = loaded;
+    },
+    remind(settled) {
+      for (const page of world.pages) people(page, settled(page));
     },
     deleteNamespace(cluster, namespace) {
       advanceAll();

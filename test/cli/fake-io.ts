@@ -51,6 +51,7 @@ export interface FakeIoOptions {
   openLocal?: OpenLocal;
   cwd?: string;
   terminal?: boolean;
+  importModule?: Io['importModule'];
   pid?: number;
   /** Processes that live. */
   alive?: number[];
@@ -79,6 +80,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     isAlive: (other) => other === pid || (options.alive ?? []).includes(other),
     fetch: (url, init) => fetch(url, init),
     openLocal: options.openLocal ?? (() => Promise.reject(new Error('this test opens nothing'))),
+    importModule: options.importModule ?? (() => Promise.reject(new Error('this test loads nothing'))),
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

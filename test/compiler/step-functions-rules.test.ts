@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { compile } from '../../lib/compiler/compile.ts';
 import { placeholders, withArns } from '../../lib/compiler/with-arns.ts';
-import { readDefinition } from '../../lib/engine/definition.ts';
+import { readDefinition } from '../../lib/engine/definition/read.ts';
 import type { Definition, State } from '../../lib/model/asl.ts';
 import type { Json } from '../../lib/model/json.ts';
 import { aRunbook, aStep, aWholeRunbook } from '../builders/runbook.ts';

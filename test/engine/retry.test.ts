@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { matches } from '../../lib/engine/failure.ts';
+import { matches, StateFailure } from '../../lib/engine/failure.ts';
 import { retryOf } from '../../lib/engine/retry.ts';
 
 test.each<[string[], string, boolean]>([
@@ -16,14 +16,14 @@ test.each<[string[], string, boolean]>([
   [['A', 'B'], 'B', true],
   [['A'], 'AB', false],
 ])('%j matches %s: %s', (wanted, error, expected) => {
-  expect(matches(wanted, error)).toBe(expected);
+  expect(matches(wanted, new StateFailure(error))).toBe(expected);
 });
 
 describe('delays in seconds', () => {
   const delays = (retrier: Parameters<typeof retryOf>[0][number], random = () => 1): number[] => {
     const found: number[] = [];
     for (let struck = 0; struck < 10; struck += 1) {
-      const retry = retryOf([retrier], [struck], 'E', random);
+      const retry = retryOf([retrier], [struck], new StateFailure('E'), random);
       if (!retry) break;
       found.push(retry.delayMs / 1000);
     }
@@ -55,8 +55,8 @@ describe('delays in seconds', () => {
       { ErrorEquals: ['A'], MaxAttempts: 1 },
       { ErrorEquals: ['States.ALL'], MaxAttempts: 2 },
     ];
-    expect(retryOf(retriers, [1, 0], 'A', () => 1)).toBeUndefined();
-    expect(retryOf(retriers, [1, 1], 'B', () => 1)?.retrier).toBe(1);
-    expect(retryOf(retriers, [1, 2], 'B', () => 1)).toBeUndefined();
+    expect(retryOf(retriers, [1, 0], new StateFailure('A'), () => 1)).toBeUndefined();
+    expect(retryOf(retriers, [1, 1], new StateFailure('B'), () => 1)?.retrier).toBe(1);
+    expect(retryOf(retriers, [1, 2], new StateFailure('B'), () => 1)).toBeUndefined();
   });
 });

@@ -178,7 +178,7 @@ describe('what is refused', () => {
     ['StateMachineDoesNotExist', (client) => client.send(new ListExecutionsCommand({ stateMachineArn }))],
     ['InvalidName', (client) => client.send(new StartExecutionCommand({ stateMachineArn, name: 'a b' }))],
     [
-      'InvalidName',
+      'ValidationException',
       (client) => client.send(new StartExecutionCommand({ stateMachineArn, name: 'a'.repeat(81) })),
     ],
     [

@@ -61,7 +61,7 @@ async function write(work: (table: Table) => Promise<void>): Promise<void> {
   await storage.close();
 }
 
-test('a server that starts closes what a dead one left, goes on after its time, and is kept from it by nothing', async () => {
+test('a server that starts closes what a dead one left and nobody can go on with, goes on after its time, and is kept from it by nothing', async () => {
   const first = await open();
   const { run } = await first.operations.start({
     runbook: 'restore-namespace',
@@ -81,6 +81,8 @@ test('a server that starts closes what a dead one left, goes on after its time, 
     await table.put({ pk: 'RUN#aaaa', sk: 'RUN', run: 7 });
   });
 
+  // without the engine's journal nobody has the run's execution any more
+  rmSync(join(folder, 'engine'), { recursive: true });
   const second = await open();
   expect(second.recovered).toEqual([
     expect.stringMatching(/run aaaa .*could not be closed.*shape/),

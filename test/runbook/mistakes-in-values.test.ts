@@ -16,7 +16,11 @@ const withs: Row[] = [
     'wrong-with',
     'found "{{ $inputs.size }} of them"',
   ],
-  [[named, 'with: { count: ‸$inputs.size }'], 'wrong-with', 'found $inputs.size, one of small, large, expected number'],
+  [
+    [named, 'with: { count: ‸$inputs.size }'],
+    'wrong-with',
+    'found $inputs.size, one of small, large, expected number',
+  ],
   [[named, 'with: ‸newest'], 'wrong-value', 'expected a map'],
   [['with: { backup: $choice.backup }', '‸with: {}'], 'missing-key', '"backup" is missing'],
   [[named, 'with: { name: newest, ‸$inputs.size: 3 }'], 'expression-not-here', 'in a key'],

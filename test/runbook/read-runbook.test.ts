@@ -173,7 +173,7 @@ describe('mistakes', () => {
   test('in a long line show what is around them', () => {
     const mistake: Mistake = {
       severity: 'error',
-      code: 'x',
+      code: 'yaml',
       file: 'f',
       line: 1,
       column: 301,

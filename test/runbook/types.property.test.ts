@@ -38,14 +38,33 @@ function read(condition: string) {
 }
 
 const quoted = (values: readonly string[]) => fc.constantFrom(...values).map((value) => `'${value}'`);
-const free = fc.constantFrom('$look.reason', '$found.backup', '$found.taken_at', '$run.id', "'x'", "$inputs.namespace");
+const free = fc.constantFrom(
+  '$look.reason',
+  '$found.backup',
+  '$found.taken_at',
+  '$run.id',
+  "'x'",
+  '$inputs.namespace',
+);
 
 /** Expressions as a careful person writes them, by what they give. */
 const { condition } = fc.letrec<{ condition: string; number: string; text: string }>((tie) => ({
   number: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom('$found.age', '$found.objects', '$inputs.window', '$run.elapsed', '3', '0.5', '-2', '$count($inputs.names)', '$look.deployments'),
-    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*', '/', '%'), tie('number')).map(([a, o, b]) => `(${a} ${o} ${b})`),
+    fc.constantFrom(
+      '$found.age',
+      '$found.objects',
+      '$inputs.window',
+      '$run.elapsed',
+      '3',
+      '0.5',
+      '-2',
+      '$count($inputs.names)',
+      '$look.deployments',
+    ),
+    fc
+      .tuple(tie('number'), fc.constantFrom('+', '-', '*', '/', '%'), tie('number'))
+      .map(([a, o, b]) => `(${a} ${o} ${b})`),
     fc.tuple(tie('condition'), tie('number'), tie('number')).map(([c, a, b]) => `(${c} ? ${a} : ${b})`),
     tie('text').map((text) => `$length(${text})`),
     fc.tuple(tie('number'), tie('number')).map(([a, b]) => `$sum([${a}, ${b}])`),
@@ -64,12 +83,24 @@ const { condition } = fc.letrec<{ condition: string; number: string; text: strin
   condition: fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom('$inputs.loud', 'true', '$exists($look.namespace)'),
-    fc.tuple(fc.constantFrom('$look.api', '$look.namespace'), fc.constantFrom('=', '!='), quoted(health)).map((p) => p.join(' ')),
-    fc.tuple(fc.constant('$look.serving'), fc.constantFrom('=', '!='), quoted(serving)).map((p) => p.join(' ')),
-    fc.array(quoted(health), { minLength: 1, maxLength: 3 }).map((list) => `$look.api in [${list.join(', ')}]`),
-    fc.tuple(tie('number'), fc.constantFrom('=', '!=', '<', '<=', '>', '>='), tie('number')).map((p) => p.join(' ')),
-    fc.tuple(free, fc.constantFrom('=', '!=', '<', '>'), tie('text')).map(([a, o, b]) => `${a} ${o} $trim(${b})`),
-    fc.tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition')).map(([a, o, b]) => `(${a} ${o} ${b})`),
+    fc
+      .tuple(fc.constantFrom('$look.api', '$look.namespace'), fc.constantFrom('=', '!='), quoted(health))
+      .map((p) => p.join(' ')),
+    fc
+      .tuple(fc.constant('$look.serving'), fc.constantFrom('=', '!='), quoted(serving))
+      .map((p) => p.join(' ')),
+    fc
+      .array(quoted(health), { minLength: 1, maxLength: 3 })
+      .map((list) => `$look.api in [${list.join(', ')}]`),
+    fc
+      .tuple(tie('number'), fc.constantFrom('=', '!=', '<', '<=', '>', '>='), tie('number'))
+      .map((p) => p.join(' ')),
+    fc
+      .tuple(free, fc.constantFrom('=', '!=', '<', '>'), tie('text'))
+      .map(([a, o, b]) => `${a} ${o} $trim(${b})`),
+    fc
+      .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
+      .map(([a, o, b]) => `(${a} ${o} ${b})`),
     tie('condition').map((inner) => `$not(${inner})`),
     tie('text').map((text) => `$contains(${text}, 'a')`),
     tie('text').map((text) => `${text} in $inputs.names`),
@@ -114,40 +145,80 @@ describe('types', () => {
   const leaf = fc.constantFrom(
     ...['$look.api', '$look.namespace', '$look.serving', '$look.reason', '$look.deployments'],
     ...['$found.backup', '$found.age', '$found.inventory', '$found.inventory.names', '$inputs', '$look'],
-    ...['$inputs.loud', '$inputs.window', '$inputs.size', '$inputs.names', '$inputs.counts', '$inputs.cluster'],
-    ...['$inputs.names[0]', "$inputs.names[$ = 'x']", '$run.mode', "'x'", "'yes'", "'HEALTHY'", "'small'", "'3'", "''"],
-    ...['3', '0', 'true', 'false', 'null', "['x']", '[3, 1]', '[]', "{'a': 3}", "$uppercase('x')", '$count($inputs.names)'],
-    ...["($inputs.loud ? 'x' : 3)", "($inputs.loud ? 'x' : 'yes')", "$split('x', ',')", '[1..3]', "$look.reason & ''"],
+    ...[
+      '$inputs.loud',
+      '$inputs.window',
+      '$inputs.size',
+      '$inputs.names',
+      '$inputs.counts',
+      '$inputs.cluster',
+    ],
+    ...[
+      '$inputs.names[0]',
+      "$inputs.names[$ = 'x']",
+      '$run.mode',
+      "'x'",
+      "'yes'",
+      "'HEALTHY'",
+      "'small'",
+      "'3'",
+      "''",
+    ],
+    ...[
+      '3',
+      '0',
+      'true',
+      'false',
+      'null',
+      "['x']",
+      '[3, 1]',
+      '[]',
+      "{'a': 3}",
+      "$uppercase('x')",
+      '$count($inputs.names)',
+    ],
+    ...[
+      "($inputs.loud ? 'x' : 3)",
+      "($inputs.loud ? 'x' : 'yes')",
+      "$split('x', ',')",
+      '[1..3]',
+      "$look.reason & ''",
+    ],
   );
   const comparison = fc.tuple(leaf, fc.constantFrom('=', '!=', 'in', '<', '>=', '+', '-'), leaf);
 
   test('what is said never to be true never is, and what is said to fail does', async () => {
     const said = { never: 0, fails: 0 };
     await fc.assert(
-      fc.asyncProperty(comparison, fc.array(world, { minLength: 4, maxLength: 4 }), async ([a, operator, b], worlds) => {
-        const written = `${a} ${operator} ${b}`;
-        const found = read(written).filter(({ code }) => code !== 'not-a-condition');
-        // in "+" the condition itself is no condition; a search for a part of a text is true for the whole of it
-        if (found.length === 0 || found.some(({ message }) => message.includes('looks for a member'))) return;
-        const source = guard({ expression: written, reads: [], position: { line: 1, column: 1 } });
-        for (const one of worlds) {
-          let value: unknown;
-          try {
-            value = await jsonata(source).evaluate(undefined, one);
-          } catch {
-            said.fails += 1;
-            continue;
+      fc.asyncProperty(
+        comparison,
+        fc.array(world, { minLength: 4, maxLength: 4 }),
+        async ([a, operator, b], worlds) => {
+          const written = `${a} ${operator} ${b}`;
+          const found = read(written).filter(({ code }) => code !== 'not-a-condition');
+          // in "+" the condition itself is no condition; a search for a part of a text is true for the whole of it
+          if (found.length === 0 || found.some(({ message }) => message.includes('looks for a member')))
+            return;
+          const source = guard({ expression: written, reads: [], position: { line: 1, column: 1 } });
+          for (const one of worlds) {
+            let value: unknown;
+            try {
+              value = await jsonata(source).evaluate(undefined, one);
+            } catch {
+              said.fails += 1;
+              continue;
+            }
+            expect([written, operator === '=' || operator === 'in' ? value : undefined]).toEqual([
+              written,
+              operator === '=' || operator === 'in' ? false : undefined,
+            ]);
+            if (operator === '!=') expect([written, value]).toEqual([written, true]);
+            // an order of what has none is an error, not an answer; of nothing at all it is nothing
+            if (!['=', '!=', 'in'].includes(operator)) expect([written, value]).toEqual([written, undefined]);
+            said.never += 1;
           }
-          expect([written, operator === '=' || operator === 'in' ? value : undefined]).toEqual([
-            written,
-            operator === '=' || operator === 'in' ? false : undefined,
-          ]);
-          if (operator === '!=') expect([written, value]).toEqual([written, true]);
-          // an order of what has none is an error, not an answer; of nothing at all it is nothing
-          if (!['=', '!=', 'in'].includes(operator)) expect([written, value]).toEqual([written, undefined]);
-          said.never += 1;
-        }
-      }),
+        },
+      ),
       { seed, numRuns: 1500 },
     );
     // it does say something

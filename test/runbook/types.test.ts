@@ -54,15 +54,27 @@ type Row = [condition: string, code: string, message: string];
 const health = 'one of HEALTHY, DEGRADED, UNREACHABLE, GONE, UNKNOWN';
 
 const values: Row[] = [
-  ["$look.namespace = ‸'HEALTY'", 'impossible-value', `found 'HEALTY', but $look.namespace is ${health}; did you mean "HEALTHY"?`],
+  [
+    "$look.namespace = ‸'HEALTY'",
+    'impossible-value',
+    `found 'HEALTY', but $look.namespace is ${health}; did you mean "HEALTHY"?`,
+  ],
   ["‸'GONNE' = $look.api", 'impossible-value', 'did you mean "GONE"?'],
   ["$look.api != ‸'gon'", 'impossible-value', 'did you mean "GONE"?'],
   ["$look.api in ['GONE', ‸'UNKNWON']", 'impossible-value', 'did you mean "UNKNOWN"?'],
   ["$look.api in ‸'GONE, UNKNOWN'", 'impossible-value', health],
-  ["$look.api = 'GONE' and ($look.serving = ‸'YES')", 'impossible-value', 'is one of yes, no, unknown; did you mean "yes"?'],
+  [
+    "$look.api = 'GONE' and ($look.serving = ‸'YES')",
+    'impossible-value',
+    'is one of yes, no, unknown; did you mean "yes"?',
+  ],
   ['$look.api = ‸$look.serving', 'impossible-value', 'they are never equal'],
   ["$inputs.size = ‸'smal'", 'impossible-value', 'did you mean "small"?'],
-  ["$inputs.cluster = ‸'prod-bleu'", 'impossible-value', '$inputs.cluster is always prod-blue; did you mean "prod-blue"?'],
+  [
+    "$inputs.cluster = ‸'prod-bleu'",
+    'impossible-value',
+    '$inputs.cluster is always prod-blue; did you mean "prod-blue"?',
+  ],
   ["$run.mode = ‸'rael'", 'impossible-value', 'did you mean "real"?'],
   ["$steps.look.status = ‸'Done'", 'impossible-value', 'did you mean "done"?'],
   ["($look.api = 'GONE' ? 'a' : 'b') = ‸'c'", 'impossible-value', 'one of a, b'],
@@ -70,7 +82,11 @@ const values: Row[] = [
 ];
 
 const kinds: Row[] = [
-  ["$found.age < ‸'24h'", 'wrong-comparison', "found '24h', a text, but $found.age is a duration, a number of seconds: write 86400"],
+  [
+    "$found.age < ‸'24h'",
+    'wrong-comparison',
+    "found '24h', a text, but $found.age is a duration, a number of seconds: write 86400",
+  ],
   ["$inputs.window = ‸'24h'", 'wrong-comparison', 'write 86400'],
   ["$found.objects = ‸'3'", 'wrong-comparison', 'write 3 without quotes'],
   ["$found.objects > ‸'many'", 'wrong-comparison', 'write a number'],
@@ -93,14 +109,18 @@ const operands: Row[] = [
   ["$found.age - ‸'1h' > 3", 'wrong-operand', 'write 3600'],
   ['-‸$look.api = 1', 'wrong-operand', 'beside "-"'],
   ["$look.api = 'GONE' or ‸'UNKNOWN'", 'wrong-operand', "write $look.api in ['GONE', 'UNKNOWN']"],
-  ["‸$look.api and $inputs.loud", 'wrong-operand', "compare it, such as $look.api = 'HEALTHY'"],
+  ['‸$look.api and $inputs.loud', 'wrong-operand', "compare it, such as $look.api = 'HEALTHY'"],
   ['$not(‸$look.api)', 'wrong-operand', 'in $not(…)'],
-  ["(‸$look.api ? 1 : 2) = 1", 'wrong-operand', 'before "?"'],
+  ['(‸$look.api ? 1 : 2) = 1', 'wrong-operand', 'before "?"'],
   ["'timeout' in ‸$look.reason", 'wrong-operand', "write $contains($look.reason, 'timeout')"],
   ['$uppercase(‸$found.age) = $look.reason', 'wrong-argument', 'write $string($found.age)'],
   ['$length(‸$inputs.names) = 1', 'wrong-argument', 'write $count($inputs.names)'],
   ['$sum(‸$look.api) = 1', 'wrong-argument', 'which takes numbers'],
-  ['$look.api.‸name = 3', 'unknown-field', 'found "name" behind $look.api, which is a text: it has no fields'],
+  [
+    '$look.api.‸name = 3',
+    'unknown-field',
+    'found "name" behind $look.api, which is a text: it has no fields',
+  ],
   ['$run.mode.‸name = 3', 'unknown-field', 'which is a text'],
 ];
 
@@ -179,7 +199,16 @@ test.each(fine)('says nothing of %s', (condition) => {
   expect(read(condition).mistakes).toEqual([]);
 });
 
-const fineGiven = ['newest_within: $inputs.window', 'newest_within: $found.age', 'newest_within: $found.age * 2', 'newest_within: $inputs.note', 'name: $found.backup', 'name: $inputs.size', 'name: "{{ $look.api }}-{{ $found.objects }}"', 'name: $string($found.age)'];
+const fineGiven = [
+  'newest_within: $inputs.window',
+  'newest_within: $found.age',
+  'newest_within: $found.age * 2',
+  'newest_within: $inputs.note',
+  'name: $found.backup',
+  'name: $inputs.size',
+  'name: "{{ $look.api }}-{{ $found.objects }}"',
+  'name: $string($found.age)',
+];
 test.each(fineGiven)('says nothing of %s', (field) => {
   expect(read(plain, field).mistakes).toEqual([]);
 });

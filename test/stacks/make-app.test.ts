@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Compiled, compile } from '../../lib/compiler/compile.ts';
 import { frameFunctions } from '../../lib/compiler/names.ts';
-import { readDefinition } from '../../lib/engine/definition.ts';
+import { readDefinition } from '../../lib/engine/definition/read.ts';
 import type { Estate } from '../../lib/model/estate.ts';
 import { makeApp } from '../../lib/stacks/make-app.ts';
 import { patternLengthMax } from '../../lib/stacks/alarm-patterns.ts';

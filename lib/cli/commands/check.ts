@@ -13,18 +13,26 @@ export const command: CommandFile = {
     2: 'mistakes, or a file that cannot be read',
   },
   run: async (call) => {
-    const [{ estateOf, readFileOf }, { formatMistakes }, { places }] = await Promise.all([
-      import('../read-files.ts'),
-      import('../../runbook/mistake.ts'),
-      import('../session.ts'),
-    ]);
+    const [{ definitionMistakes }, { estateOf, readFileOf }, { formatMistakes }, { places }] =
+      await Promise.all([
+        import('../definition-mistakes.ts'),
+        import('../read-files.ts'),
+        import('../../runbook/mistake.ts'),
+        import('../session.ts'),
+      ]);
     const { io, screen } = call;
     const [files] = call.args;
     const estate = await estateOf(places(io).estateFile, io.cwd);
     const read = await Promise.all(
       (Array.isArray(files) ? files : []).map((file) => readFileOf(file, io.cwd, estate)),
     );
-    const mistakes = [...read.flatMap((one) => one.mistakes), ...(await claims(read, call))];
+    const mistakes = [
+      ...read.flatMap((one) => [
+        ...one.mistakes,
+        ...(one.runbook ? definitionMistakes(one.runbook, estate) : []),
+      ]),
+      ...(await claims(read, call)),
+    ];
     const errors = mistakes.filter(({ severity }) => severity === 'error').length;
     if (call.settings.json)
       screen.document({ world: 'sandbox', files: read.map(({ file }) => file), mistakes });

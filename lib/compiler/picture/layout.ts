@@ -90,6 +90,18 @@ const gapAbove = (block: Block, index: number): number =>
   index === 0 ? 0 : block.entry === 'box' ? gap.below : gap.below / 2;
 
 function placeSequence(blocks: Block[], axis: number, top: number, scene: Scene): void {
+  const before = scene.lines.length;
+  placeBlocks(blocks, axis, top, scene);
+  // steps of a way that was not taken count as passed, but nothing went there
+  if (!blocks.some(({ reached }) => reached))
+    scene.lines.splice(
+      before,
+      Infinity,
+      ...scene.lines.slice(before).map((line) => ({ ...line, gone: false })),
+    );
+}
+
+function placeBlocks(blocks: Block[], axis: number, top: number, scene: Scene): void {
   let y = top;
   for (const [index, block] of blocks.entries()) {
     const before = blocks[index - 1];

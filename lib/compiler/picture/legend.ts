@@ -42,7 +42,7 @@ export function layLegend(
     entry(swatch.width, meaning, (left, top) => legend.boxes.push(sampleBox(known, plain, left, top)));
   }
   if (parts.some(({ condition }) => condition !== undefined))
-    entry(swatch.width, 'around it if that does not hold', (left, top) =>
+    entry(swatch.width, 'past a step whose condition does not hold', (left, top) =>
       legend.lines.push({
         points: [
           { x: left, y: top + 9 },

@@ -122,9 +122,12 @@ const words: Record<Grouping, string> = {
 
 function remarksOf(flow: FlowStep, step: ManifestStep | undefined, number: string): Remark[] {
   const kind = kindOf(flow, step);
-  const first = (text: string): Remark[] => [{ sign: kind, text: `${number} · ${text}` }];
+  const first = (text: string, sign: Remark['sign'] = kind): Remark[] => [
+    { sign, text: `${number} · ${text}` },
+  ];
   if (flow.ends !== undefined) return first(`ends the run: ${flow.ends}`);
-  if (flow.ways !== undefined) return first(words[groupingOf(step)]);
+  const grouping = groupingOf(step);
+  if (flow.ways !== undefined) return first(words[grouping], grouping);
   if (step === undefined || step.kind === 'control') return first(step?.uses ?? 'control');
   return [
     ...first(`${step.kind} · ${step.uses}`),

@@ -4,7 +4,7 @@ import type { StepState } from './states.ts';
 export type Kind = 'reads' | 'changes' | 'asks' | 'tells' | 'control' | 'choose' | 'starts' | 'ends';
 
 /** A small sign beside a line of text. */
-export type Sign = Kind | 'undo' | 'ask';
+export type Sign = Kind | 'undo' | 'ask' | 'parallel' | 'for_each';
 
 /** A line about a step, below its title. */
 export interface Remark {

@@ -1,4 +1,4 @@
-import type { Model, Node, Part } from './model.ts';
+import { endsRun, type Model, type Node, type Part, type Way } from './model.ts';
 import { plainText } from './wrap-text.ts';
 
 /** A runbook's steps as an outline for a terminal, one line a step. */
@@ -13,14 +13,14 @@ export function outlineOf(model: Model): string[] {
   ];
 }
 
-const ending = (model: Model): string[] => {
-  const last = model.parts.at(-1);
-  return last?.ends && last.condition === undefined ? [] : ['Recovered: the end of the runbook'];
-};
+const ending = ({ parts, end }: Model): string[] => (endsRun(parts) ? [] : [`${end.title}: ${remarks(end)}`]);
 
 /** The same in sentences, for those who listen to a picture. */
 export function describe(model: Model): string {
-  return [...outlineOf(model).slice(3)].map((line) => line.replace(/^[ │├└]*/, '')).join('. ');
+  return outlineOf(model)
+    .slice(3)
+    .map((line) => line.replace(/^[ │├└]*/, ''))
+    .join('. ');
 }
 
 const remarks = (node: Node): string => node.remarks.map(({ text }) => plainText(text)).join(' · ');
@@ -46,15 +46,21 @@ const conditionLines = ({ condition }: Part): string[] =>
 
 const failureLines = ({ node }: Part): string[] => (node.failure === undefined ? [] : [`  ${node.failure}`]);
 
-function wayLines(part: Part): string[] {
-  const ways = part.ways?.list ?? [];
-  return ways.flatMap((way, index) => {
-    const last = index === ways.length - 1;
-    const label = way.label?.code
-      ? `when ${plainText(way.label.text)}`
-      : (way.label?.text ?? `branch ${index + 1}`);
+function wayLines({ ways }: Part): string[] {
+  const list = ways?.list ?? [];
+  return list.flatMap((way, index) => {
+    const last = index === list.length - 1;
+    const label = labelOf(
+      way,
+      ways?.grouping === 'for_each' ? 'each' : `branch ${index + 1} of ${list.length}`,
+    );
     const inside = partLines(way.parts);
     const head = inside.length === 0 ? `${label}: go on` : `${label}:`;
     return [`  ${last ? '└' : '├'} ${head}`, ...inside.map((line) => `  ${last ? ' ' : '│'}   ${line}`)];
   });
+}
+
+function labelOf({ label }: Way, other: string): string {
+  if (label === undefined) return other;
+  return label.code ? `when ${plainText(label.text)}` : label.text;
 }

@@ -12,6 +12,8 @@ export interface PictureOptions {
   states?: StepStates;
   /** Pixels that the picture may be wide, 320 or more; default 1440. Ways that have no room beside each other stand below each other. */
   width?: number;
+  /** Columns for a long runbook, as in a newspaper, as many as there is room for. Default 1. */
+  columns?: number;
   /** What happens when a step fails, too. Default false. */
   asks?: boolean;
   /** Default true. */
@@ -23,7 +25,7 @@ export interface PictureOptions {
 /** A runbook as one SVG document, from its manifest: pure, and the same bytes for the same arguments. Text has 12 pixels and more. */
 export function picture(manifest: Drawable, options: PictureOptions = {}): string {
   const model = modelOf(manifest, options.states, options.asks);
-  const scene = sceneOf(model, Math.max(320, options.width ?? 1440), options.legend ?? true);
+  const scene = sceneOf(model, Math.max(320, options.width ?? 1440), options);
   return drawScene(scene, {
     name: `picture-${manifest.runbook.replaceAll(/[^a-z0-9-]/gi, '-')}`,
     title: `${manifest.title} (runbook ${manifest.runbook})`,

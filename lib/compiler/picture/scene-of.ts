@@ -1,7 +1,8 @@
-import type { Block } from './block.ts';
+import { type Block, widthOf } from './block.ts';
 import { boxBlock } from './box.ts';
 import { layLegend } from './legend.ts';
-import { layOut, sequence } from './layout.ts';
+import { columnsBlock, columnWidth } from './columns.ts';
+import { layOut } from './layout.ts';
 import { endsRun, type Model } from './model.ts';
 import type { Scene, Text } from './scene.ts';
 import { wrapText } from './wrap-text.ts';
@@ -11,10 +12,14 @@ const margin = 16;
 const headingMin = 420;
 
 /** Places everything of a runbook, in at most `width` pixels as far as boxes of the least width allow. */
-export function sceneOf(model: Model, width: number, legend: boolean): Scene {
+export function sceneOf(
+  model: Model,
+  width: number,
+  { legend = true, columns = 1 }: { legend?: boolean; columns?: number } = {},
+): Scene {
   const room = width - 2 * margin;
-  const flow = sequence(blocksOf(model, room));
-  const wide = Math.max(flow.left + flow.right, Math.min(room, headingMin));
+  const flow = columnsBlock(blocksOf(model, columnWidth(room, columns)), columns, room);
+  const wide = Math.max(widthOf(flow), Math.min(room, headingMin));
   const heading = headingOf(model, wide);
   const scene: Scene = {
     width: Math.ceil(wide + 2 * margin),
@@ -27,7 +32,7 @@ export function sceneOf(model: Model, width: number, legend: boolean): Scene {
     legend: { texts: [], boxes: [], lines: [], signs: [] },
   };
   const top = margin + heading.height + 18;
-  const axis = margin + (wide - flow.left - flow.right) / 2 + flow.left;
+  const axis = margin + (wide - widthOf(flow)) / 2 + flow.left;
   flow.place(axis, top, scene);
   const bottom = top + flow.height;
   const drawn = legend ? layLegend(model, { x: margin, y: bottom + 30, width: wide }) : undefined;

@@ -55,7 +55,7 @@ export function sideBySide(header: Block, lanes: Lane[], centred = false): Block
     const from = { x: at, y: top + header.height };
     for (const [index, lane] of lanes.entries()) {
       const x = at - axis + (row.axes[index] ?? 0);
-      const gone = header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
+      const gone = header.reached && header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
       const way = (points: Point[], arrow: boolean, passed = gone) =>
         scene.lines.push({ points, arrow, role: 'way', gone: passed });
       way(cornered(from, { x, y: top + lanesTop }, top + header.height + gap.branch), false);

@@ -26,11 +26,15 @@ const drawings: Record<PlacedSign['sign'], Drawing> = {
   tells: { line: 'M1 4.4V7.6H3.2L9 10.6V1.4L3.2 4.4ZM11 4.6V7.4' },
   control: { line: 'M1 2H11V10H1Z' },
   choose: { line: 'M6 .8 11.2 6 6 11.2.8 6Z' },
+  parallel: { line: 'M1 1.5H11M3.5 1.5V10.5M8.5 1.5V10.5M1 10.5H11' },
+  for_each: {
+    line: 'M10.6 6C10.6 8.6 8.6 10.6 6 10.6S1.4 8.6 1.4 6 3.4 1.4 6 1.4H9.4M7.4 -.6 9.4 1.4 7.4 3.4',
+  },
   starts: { line: circle, fill: 'M4.6 3.4 9 6 4.6 8.6Z' },
   ends: { line: circle, fill: 'M3.8 3.8H8.2V8.2H3.8Z' },
   undo: { line: 'M4.2 1.2 1 4.2 4.2 7.2M1 4.2H7.6C10.8 4.2 10.8 10.2 7.6 10.2H4' },
   ask: {
-    line: 'M6 6C3.9 6 3.9 1 6 1S8.1 6 6 6ZM1.4 11.2C1.4 6.9 10.6 6.9 10.6 11.2Z',
+    line: 'M6 5.6C3.2 5.6 3.2 .8 6 .8S8.8 5.6 6 5.6ZM1.2 11.2C1.6 6.6 10.4 6.6 10.8 11.2Z',
   },
 };
 

@@ -23,7 +23,7 @@ export function stacked(header: Block, lanes: Lane[]): Block {
   const place = (axis: number, top: number, scene: Scene) => {
     header.place(axis, top, scene);
     for (const [index, lane] of lanes.entries()) {
-      const gone = header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
+      const gone = header.reached && header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
       placeLane(lane, gone, {
         x: axis - half + gap.indent,
         y: top + (tops[index] ?? 0),

@@ -1,13 +1,13 @@
 import type { MapState } from '../../model/asl.ts';
 import type { Json } from '../../model/json.ts';
 import type { Frame, Waits } from '../execution.ts';
-import { EvaluationFailure } from '../failure.ts';
+import { EvaluationFailure, StateFailure } from '../failure.ts';
 import { unexpectedType, wholeNumber } from '../fields.ts';
 import { cutOff, drop, leave, newFrame } from '../flow.ts';
 import type { Scope } from '../jsonata.ts';
 import { scopeOf } from '../scope.ts';
 import { fill } from '../template.ts';
-import { emit, emitAfter, type StateKind, type Work } from '../work.ts';
+import { emit, emitAfter, processorOf, type StateKind, type Work } from '../work.ts';
 
 type Iterations = Extract<Waits, { for: 'iterations' }>;
 
@@ -70,9 +70,21 @@ export const map: StateKind<MapState> = {
       cutOff(work, other, child.last);
     }
     frame.last = child.last;
-    throw failure;
+    throw limitsFailures(state) ? exceeded() : failure;
   },
 };
+
+function limitsFailures({ ToleratedFailureCount, ToleratedFailurePercentage }: MapState): boolean {
+  return ToleratedFailureCount !== undefined || ToleratedFailurePercentage !== undefined;
+}
+
+/** Source: Amazon States Language, errors; the cause as the service words it. */
+function exceeded(): StateFailure {
+  return new StateFailure(
+    'States.ExceedToleratedFailureThreshold',
+    'The specified tolerated failure threshold was exceeded',
+  );
+}
 
 function iteration(frame: Frame, child: Frame): { name: string; index: number } {
   return { name: frame.state, index: child.index };
@@ -124,7 +136,7 @@ function beginIterations(
       parent: frame.id,
       index,
       item: waits.items[index] ?? null,
-      state: state.ItemProcessor.StartAt,
+      state: processorOf(state)?.StartAt ?? '',
       input: waits.inputs[index] ?? null,
       last,
     });

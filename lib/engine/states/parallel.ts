@@ -1,5 +1,6 @@
 import type { ParallelState } from '../../model/asl.ts';
 import { cutOff, drop, leave, newFrame } from '../flow.ts';
+import { checkSize } from '../limits.ts';
 import { scopeOf } from '../scope.ts';
 import { fill } from '../template.ts';
 import { emit, emitAfter, type StateKind } from '../work.ts';
@@ -12,6 +13,7 @@ export const parallel: StateKind<ParallelState> = {
       state.Arguments === undefined
         ? frame.input
         : await fill(state.Arguments, 'Arguments', () => scopeOf(work, frame));
+    if (input !== frame.input) checkSize(input, frame.state);
     const started = emit(work, frame, 'ParallelStateStarted');
     const running = state.Branches.map((branch, index) => {
       const child = newFrame(execution, {

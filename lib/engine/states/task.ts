@@ -1,4 +1,5 @@
 import type { TaskState } from '../../model/asl.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import { nextId } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
 import { wholeNumber } from '../fields.ts';
@@ -22,6 +23,8 @@ export const task: StateKind<TaskState> = {
   async begin(work, frame, state) {
     const { execution } = work;
     const resource = resourceOf(state.Resource);
+    if (resource.kind === 'activity')
+      throw new StateFailure('States.Runtime', `Activities are not supported here: '${state.Resource}'`);
     const ticket = nextId(execution);
     const callback = resource.kind === 'service' && resource.callback;
     const token = callback ? newToken(execution.arn, ticket, chanceOf(execution)) : undefined;
@@ -30,7 +33,11 @@ export const task: StateKind<TaskState> = {
       state.Arguments === undefined ? frame.input : await fill(state.Arguments, 'Arguments', scope);
     const timeout = await secondsOf(state, 'TimeoutSeconds', scope);
     const heartbeat = await secondsOf(state, 'HeartbeatSeconds', scope);
+    checkSize(given, frame.state);
+    const credentials =
+      state.Credentials === undefined ? undefined : await fill(state.Credentials, 'Credentials', scope);
     const limits = {
+      ...(isObject(credentials) ? { taskCredentials: { roleArn: credentials['RoleArn'] ?? null } } : {}),
       ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
       ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
     };
@@ -69,27 +76,39 @@ export const task: StateKind<TaskState> = {
       });
       return new StateFailure(error, cause);
     };
-    if (!('ok' in answer)) throw failed(answer.error, answer.cause);
+    const submitted = (output: Json | undefined): void => {
+      emit(work, frame, 'TaskSubmitted', { ...names, ...(output === undefined ? {} : { output }) });
+    };
+    if (!('ok' in answer)) {
+      // A job that was begun and failed is States.TaskFailed; a call that did not begin one has the service's own error.
+      if (resource.kind === 'service' && resource.job && answer.error === 'States.TaskFailed')
+        submitted(answer.submitted);
+      throw failed(answer.error, answer.cause);
+    }
     try {
       checkSize(answer.ok, resource.kind === 'service' ? resource.service : state.Resource);
     } catch (error) {
       throw error instanceof StateFailure ? failed(error.error, error.failureCause) : error;
     }
     if (resource.kind === 'service' && resource.callback && !calledBack) {
-      emit(work, frame, 'TaskSubmitted', { ...names, output: answer.ok });
+      submitted(answer.ok);
+      if (frame.waits.for === 'task') frame.waits.submitted = true;
       return;
     }
+    if (resource.kind === 'service' && resource.job) submitted(answer.submitted);
     emit(work, frame, event('Succeeded'), { ...names, output: answer.ok });
     await leave(work, frame, state, { otherwise: answer.ok, extra: { result: answer.ok } });
   },
 
   async due(work, frame, state) {
     const resource = resourceOf(state.Resource);
-    // Recorded on AWS: a heartbeat that did not come is States.Timeout as well, and the cause is empty.
+    const { waits } = frame;
+    // Measured: a heartbeat that did not come is States.Timeout as well, and the cause is empty; a catcher knows it by both names.
     const error = 'States.Timeout';
+    const silent = waits.for === 'task' && (waits.heartbeatAt ?? Infinity) < (waits.timeoutAt ?? Infinity);
     if (resource.kind === 'service') emit(work, frame, 'TaskTimedOut', { ...namesOf(resource), error });
     else emit(work, frame, 'LambdaFunctionTimedOut', { error });
-    throw new StateFailure(error, '');
+    throw new StateFailure(error, '', silent ? 'States.HeartbeatTimeout' : undefined);
   },
 };
 

@@ -8,11 +8,13 @@ import { scopeOf } from '../scope.ts';
 import type { StateKind, Work } from '../work.ts';
 
 /** RFC 3339, as the Amazon States Language wants it: capital T and Z. */
-const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const timestamp = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Whether a text is an instant that a Wait takes. */
+/** Whether a text is an instant that a Wait takes. A day that its month does not have is none. */
 export function isTimestamp(text: string): boolean {
-  return timestamp.test(text) && !Number.isNaN(parseIso(text));
+  const [, year, month, day] = (timestamp.exec(text) ?? []).map(Number);
+  if (year === undefined || Number.isNaN(parseIso(text))) return false;
+  return new Date(Date.UTC(year, (month ?? 0) - 1, day)).getUTCDate() === day;
 }
 
 /** Longest wait and longest time-out, in seconds. */

@@ -90,14 +90,14 @@ const { steps } = letrec<{ step: Shape; steps: Shape[] }>((tie) => ({
           record({ when: conditions, steps: tie('steps'), ends: constantFrom(true, false, false) }),
           {
             minLength: 1,
-            maxLength: 4,
+            maxLength: 3,
           },
         ),
         otherwise: constantFrom(true, false),
       }),
     },
   ),
-  steps: array(tie('step'), { minLength: 1, maxLength: 4 }),
+  steps: array(tie('step'), { minLength: 1, maxLength: 3 }),
 }));
 
 /** A manifest with these steps. */

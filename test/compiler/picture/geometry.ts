@@ -123,42 +123,91 @@ const isInside = (inner: Area, outer: Area, slack = 0.2): boolean =>
 
 const slack = 0.2;
 
+/** Finds what is at the same height as something, without asking everything. */
+function byHeight<T extends Area>(things: T[]): (area: Area) => T[] {
+  const bands = new Map<number, T[]>();
+  const bandsOf = ({ top, bottom }: Area) => {
+    const first = Math.floor(top / 200);
+    return Array.from({ length: Math.floor(bottom / 200) - first + 1 }, (_, index) => first + index);
+  };
+  for (const thing of things)
+    for (const band of bandsOf(thing)) bands.set(band, [...(bands.get(band) ?? []), thing]);
+  return (area) => [...new Set(bandsOf(area).flatMap((band) => bands.get(band) ?? []))];
+}
+
 /** Everything that is wrong with how a picture is laid out, in words. */
 export function troubles(svg: string, widthMax = 1440): string[] {
-  const { boxes, labels, frames, stretches, texts, width, height } = geometryOf(svg);
+  const geometry = geometryOf(svg);
+  return [
+    ...overlaps(geometry),
+    ...crossings(geometry),
+    ...outside(geometry),
+    ...unreadable(geometry, widthMax),
+  ];
+}
+
+function overlaps({ boxes, labels, frames }: Geometry): string[] {
   const found: string[] = [];
   const things = [...boxes, ...labels];
-  for (const [index, thing] of things.entries()) {
-    for (const other of things.slice(index + 1))
-      if (overlap(thing, other) > slack) found.push(`${thing.name} overlaps ${other.name}`);
-    for (const frame of frames)
+  const order = new Map([...things, ...frames].map((thing, index) => [thing, index]));
+  const earlier = (a: Thing, b: Thing) => (order.get(a) ?? 0) < (order.get(b) ?? 0);
+  const near = byHeight(things);
+  const framesNear = byHeight(frames);
+  for (const thing of things) {
+    for (const other of near(thing))
+      if (earlier(thing, other) && overlap(thing, other) > slack)
+        found.push(`${thing.name} overlaps ${other.name}`);
+    for (const frame of framesNear(thing)) {
       if (overlap(thing, frame) > slack && !isInside(thing, frame))
         found.push(`${thing.name} crosses ${frame.name}`);
-    for (const frame of frames)
-      for (const text of frame.texts)
-        if (overlap(thing, text) > slack) found.push(`${thing.name} covers the words of ${frame.name}`);
-    for (const line of stretches)
-      if (crosses(line, thing)) found.push(`a line crosses ${thing.name}: ${line.name}`);
+      if (frame.texts.some((text) => overlap(thing, text) > slack))
+        found.push(`${thing.name} covers the words of ${frame.name}`);
+    }
   }
-  for (const [index, frame] of frames.entries())
-    for (const other of frames.slice(index + 1))
-      if (overlap(frame, other) > slack && !isInside(frame, other) && !isInside(other, frame))
-        found.push(`${frame.name} crosses ${other.name}`);
   for (const frame of frames)
-    for (const text of frame.texts)
-      for (const line of stretches)
-        if (crosses(line, text)) found.push(`a line crosses the words of ${frame.name}: ${line.name}`);
-  for (const thing of [...things, ...frames])
-    for (const text of thing.texts)
-      if (!isInside(text, thing)) found.push(`"${text.text}" runs out of ${thing.name}`);
-  const page = { left: 0, top: 0, right: width, bottom: height };
-  for (const one of [...things, ...frames, ...stretches, ...texts])
-    if (!isInside(one, page)) found.push(`outside the picture: ${'name' in one ? one.name : one.text}`);
-  if (width > widthMax) found.push(`${width} pixels wide, at most ${widthMax}`);
-  const scale = Math.min(1, widthMax / width);
-  for (const text of texts)
-    if (text.size * scale < 11) found.push(`"${text.text}" has ${text.size * scale} pixels`);
+    for (const other of framesNear(frame)) {
+      const nested = isInside(frame, other) || isInside(other, frame);
+      if (earlier(frame, other) && overlap(frame, other) > slack && !nested)
+        found.push(`${frame.name} crosses ${other.name}`);
+    }
   return found;
+}
+
+function crossings({ boxes, labels, frames, stretches }: Geometry): string[] {
+  const near = byHeight(stretches);
+  const words = frames.flatMap((frame) =>
+    frame.texts.map((text) => ({ ...text, name: `the words of ${frame.name}` })),
+  );
+  return [...boxes, ...labels, ...words].flatMap((thing) =>
+    near(thing)
+      .filter((line) => crosses(line, thing))
+      .map((line) => `a line crosses ${thing.name}: ${line.name}`),
+  );
+}
+
+function outside({ boxes, labels, frames, stretches, texts, width, height }: Geometry): string[] {
+  const things = [...boxes, ...labels, ...frames];
+  const page = { left: 0, top: 0, right: width, bottom: height };
+  return [
+    ...things.flatMap((thing) =>
+      thing.texts
+        .filter((text) => !isInside(text, thing))
+        .map(({ text }) => `"${text}" runs out of ${thing.name}`),
+    ),
+    ...[...things, ...stretches, ...texts]
+      .filter((one) => !isInside(one, page))
+      .map((one) => `outside the picture: ${'name' in one ? one.name : one.text}`),
+  ];
+}
+
+function unreadable({ texts, width }: Geometry, widthMax: number): string[] {
+  const scale = Math.min(1, widthMax / width);
+  return [
+    ...(width > widthMax ? [`${width} pixels wide, at most ${widthMax}`] : []),
+    ...texts
+      .filter(({ size }) => size * scale < 11)
+      .map((text) => `"${text.text}" has ${text.size * scale} pixels`),
+  ];
 }
 
 /** A line in a thing, not only at its edge. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 
 /**
  * Whether a value is the recorded one. A placeholder in angle brackets stands for any text anywhere in a text, a bare
@@ -35,4 +35,15 @@ function sameText(expected: string, actual: string, placeholders: readonly strin
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A cause that is an object in the record is JSON text on AWS. */
+export function asRecorded(expected: Json, actual: Json): Json {
+  if (!isObject(expected) || typeof actual !== 'string') return actual;
+  try {
+    const parsed: Json = JSON.parse(actual);
+    return parsed;
+  } catch {
+    return actual;
+  }
 }

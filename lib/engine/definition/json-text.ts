@@ -1,0 +1,67 @@
+/** Deepest that objects and lists may be in each other. */
+export const depthMax = 1000;
+
+/** How deep objects and lists are in each other in a JSON text; strings are passed over. The text need not be whole. */
+export function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[^])*"|[[\]{}]/g)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Parses a JSON text. What is wrong with it is said in words like those of the service's own parser. */
+export function parseJson(text: string): { value: unknown } | { problem: string } {
+  const depth = depthOf(text);
+  if (depth > depthMax)
+    return { problem: `Document nesting depth (${depth}) exceeds the maximum allowed (${depthMax})` };
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value };
+  } catch (error) {
+    return {
+      problem: `${problemOf(text, error)}\n at [Source: (String)"${shortened(text)}"${placeOf(text, error)}]`,
+    };
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}"[truncated ${text.length - 500} chars]` : text;
+}
+
+/** A word outside of texts that is none of JSON's own, and where it ends. */
+function unknownWord(text: string): { word: string; end: number } | undefined {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\[^])*"|[A-Za-z_]\w*/g))
+    if (
+      !token.startsWith('"') &&
+      !['true', 'false', 'null'].includes(token) &&
+      !/\d$/.test(text.slice(0, index))
+    )
+      return { word: token, end: index + token.length };
+  return undefined;
+}
+
+/** Where the parser stopped; the end of the text when it wanted more. The platform tells it only sometimes. */
+function offsetOf(text: string, error: unknown): number {
+  const message = error instanceof Error ? error.message : '';
+  const at = /at position (\d+)/.exec(message)?.[1];
+  return at === undefined ? (unknownWord(text)?.end ?? text.length) : Number(at);
+}
+
+function problemOf(text: string, error: unknown): string {
+  const offset = offsetOf(text, error);
+  const unknown = unknownWord(text);
+  if (unknown && unknown.end >= offset)
+    return `Unrecognized token '${unknown.word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
+  if (offset >= text.length) return 'Unexpected end-of-input';
+  const character = text.charAt(offset);
+  return `Unexpected character ('${character}' (code ${character.charCodeAt(0)}))`;
+}
+
+function placeOf(text: string, error: unknown): string {
+  const before = text.slice(0, offsetOf(text, error)).split('\n');
+  return `; line: ${before.length}, column: ${(before.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,114 @@
+import type { Explanations } from '../explanation.ts';
+
+const ask = 'with: { question: Shall we?, ask: [{ who: platform-leads, for: 5m }, { who: platform-managers, for: 5m }] }';
+const restore = '  - { title: Restore, uses: restore-backup, with: { backup: nightly } }';
+const verify = '  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }';
+const approve = `  - { title: "Restore it?", uses: approve, ${ask} }`;
+const finish = (title: string, because: string) =>
+  `- title: ${title}\n  finish: { outcome: aborted, because: ${because} }`;
+
+/** What keeps a recovery from making things worse. */
+export const safetyExplanations = {
+  'not-approved': {
+    summary: 'a step changes something, and nobody said yes to it',
+    means: 'Each step that changes something needs an `approve` before it, on every way that leads to it.',
+    matters: 'A false alarm would restore over a healthy namespace before anyone is awake.',
+    example: { before: `steps:\n${verify.split('\n')[0]}\n${restore}\n${verify.split('\n')[1]}`, after: `steps:\n${verify.split('\n')[0]}\n${approve}\n${restore}\n${verify.split('\n')[1]}` },
+  },
+  'unknown-at-approval': {
+    summary: 'what is approved is not known when it is asked for',
+    means: 'The step that is approved is given something that is found only after the question.',
+    matters: 'People would say yes to a restore without knowing from which backup.',
+    example: {
+      before: `steps:\n${approve}\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup } }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
+      after: `steps:\n  - { id: choice, title: Choose, uses: find-backup }\n${approve}\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup } }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
+    },
+  },
+  'not-verified': {
+    summary: 'the run can end as recovered with nothing verified',
+    means: 'After the last change something has to verify that what should run does run.',
+    matters: '"Recovered" would be said of a namespace in which nothing runs.',
+    example: { before: `steps:\n${approve}\n${restore}`, after: `steps:\n${approve}\n${restore}\n${verify}` },
+  },
+  'no-undo': {
+    summary: 'a change without a way back (warning)',
+    means: 'The step type cannot take back what it did.',
+    matters: 'Whoever aborts the run has to clean up by hand: write into the runbook how.',
+  },
+  'one-level': {
+    summary: 'a question that only one level of people is asked (warning)',
+    means: 'When nobody of the only level answers, nobody else is woken.',
+    matters: 'One phone with an empty battery, and the recovery waits until the deadline.',
+    example: {
+      of: 'steps',
+      before: '- title: Go on?\n  uses: approve\n  with: { question: Go on?, ask: [{ who: platform-leads, for: 5m }] }',
+      after: `- title: Go on?\n  uses: approve\n  ${ask}`,
+    },
+  },
+  unreachable: {
+    summary: 'a step that can never run',
+    means: 'Every way before it ends the run.',
+    matters: 'Whoever reads the runbook believes that it happens.',
+    example: {
+      before: `steps:\n  ${finish('A human has it', 'handed over').replaceAll('\n', '\n  ')}\n  - title: Look\n    uses: check-cluster`,
+      after: `steps:\n  - title: Look\n    uses: check-cluster\n  ${finish('A human has it', 'handed over').replaceAll('\n', '\n  ')}`,
+    },
+  },
+  'over-deadline': {
+    summary: 'questions and steps may take longer than the run may',
+    means: 'The timeouts and levels on the slowest way add up to more than `deadline`.',
+    matters: 'The run would end in the middle of a restore because somebody took a while to answer.',
+    example: { before: 'deadline: 20m\nobjectives: {}', after: 'deadline: 2h\nobjectives: {}' },
+  },
+  'over-rto': {
+    summary: 'questions and steps may take longer than was promised (warning)',
+    means: 'The timeouts and levels on the slowest way add up to more than the RTO.',
+    matters: 'The promise holds only if everybody answers at once.',
+    example: { before: 'objectives: { rto: 20m }', after: 'objectives: { rto: 75m }' },
+  },
+  'rto-over-deadline': {
+    summary: 'the RTO is longer than the run may take (warning)',
+    means: 'The run ends at its deadline, recovered or not: an RTO beyond it is never reached by this run.',
+    matters: 'Whoever counts on the RTO has less time than they think.',
+    example: { before: 'objectives: { rto: 4h }\ndeadline: 90m', after: 'objectives: { rto: 75m }\ndeadline: 90m' },
+  },
+  'history-too-long': {
+    summary: 'the run could have more events than Step Functions holds',
+    means: 'An execution has at most 25,000 events. Every poll of every step, at worst, adds up to more than 20,000.',
+    matters: 'Step Functions would end the run in the middle of it.',
+  },
+  'name-too-long': {
+    summary: "a state's name is longer than Step Functions takes",
+    means: 'A state is called as its step, with what the compiler adds: at most 80 characters.',
+    matters: 'The state machine could not be made.',
+  },
+  'definition-too-large': {
+    summary: 'the state machine is larger than Step Functions takes',
+    means: 'A definition has at most 1 MiB. Nest a part of the runbook as a runbook of its own.',
+    matters: 'The state machine could not be made.',
+  },
+  limits: {
+    summary: 'what the runbook compiles to is over a limit of Step Functions',
+    means: 'The state machine would be too large, a state of it would have too long a name, or an execution would at worst have more than 20,000 events: every poll of every step counts.',
+    matters: 'Step Functions would not take it, or would end the run in the middle of it.',
+    example: {
+      before: `deadline: 14d\nobjectives: {}\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
+      after: `deadline: 14d\nobjectives: {}\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 2h, with: { against: $choice.inventory } }`,
+    },
+  },
+  definition: {
+    summary: 'Step Functions would refuse what the runbook compiles to',
+    means: 'The compiled state machine was checked as Step Functions does it, and something in it is refused.',
+    matters: 'It could not be deployed. It is a defect of the compiler, not of your file: tell us.',
+  },
+  'same-region': {
+    summary: 'lock and history are where the outage would be (warning)',
+    means: '`recovery_region` of rebound.yaml is the home Region.',
+    matters: 'When the Region is down, nothing could be recovered from elsewhere.',
+    example: {
+      of: 'rebound.yaml',
+      before: 'account: "111122223333"\nregion: eu-west-1\nrecovery_region: eu-west-1',
+      after: 'account: "111122223333"\nregion: eu-west-1\nrecovery_region: eu-central-1',
+    },
+  },
+} as const satisfies Explanations;
