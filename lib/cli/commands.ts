@@ -32,6 +32,7 @@ export const commands: Record<string, Entry> = {
     summary: 'every mistake of runbooks, before they are needed',
     load: () => import('./commands/check.ts'),
   },
+  explain: { summary: 'more about a mistake, with an example', load: () => import('./commands/explain.ts') },
   compile: { summary: 'the state machine of a runbook', load: () => import('./commands/compile.ts') },
   engine: {
     summary: 'Step Functions for your own tests, over HTTP',

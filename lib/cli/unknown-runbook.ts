@@ -5,7 +5,7 @@ import { compileFile } from './compile-file.ts';
 import type { Io } from './io.ts';
 import { places } from './session.ts';
 
-/** Throws `error` again; when a runbook is unknown although its file is there, throws why: its mistakes, or that it is newer than the server. */
+/** Throws `error` again; when a runbook is unknown although its file is there, throws why: its mistakes, or that the server reads another folder. */
 export async function whyUnknown(error: unknown, runbook: string, io: Io): Promise<never> {
   if (codeOf(error) !== 'UnknownRunbook' || !/^[\w-]+$/.test(runbook)) throw error;
   const { runbooksFolder } = places(io);
@@ -23,7 +23,7 @@ export async function whyUnknown(error: unknown, runbook: string, io: Io): Promi
   }
   return fail('UnknownRunbook', {
     what: `the server does not know the runbook "${runbook}"`,
-    why: 'it reads the runbooks when it starts, and this one is newer',
-    todo: 'end the server with Ctrl-C where it runs, and start it again',
+    why: `it reads the runbooks where it was started, and ${file} is not one of them`,
+    todo: 'put the file there, or end the server with Ctrl-C and start it here',
   });
 }

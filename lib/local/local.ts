@@ -13,7 +13,8 @@ import { type EngineFolder, openEngineFolder } from './engine-folder.ts';
 import { remindPeople, settleLeftOpen } from './left-open.ts';
 import type { Local, LocalOptions } from './local-contract.ts';
 import { keepPace } from './pace.ts';
-import { loadEstate, usableRunbooks } from './runbooks.ts';
+import { loadEstate } from './runbooks.ts';
+import { watchRunbooks } from './watch-runbooks.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { sandboxSurroundings } from './surroundings.ts';
 import { type LocalWorld, openWorld } from './world.ts';
@@ -28,7 +29,8 @@ const newestRuns = 20;
 /** Everything in one process: engine, handlers, history and the sandbox, on one clock. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const estate = await loadEstate(options.estateFile);
-  const { shipped, passedOver } = await usableRunbooks(options.runbooksFolder, estate);
+  const readAgain = watchRunbooks(options.runbooksFolder, estate);
+  let { shipped, passedOver } = await readAgain.first();
   const random = seededRandom(options.seed);
   // until the history says what time it was last, nothing moves
   const clock = new Timeline({ start: options.startAt, random, pace: 'virtual' });
@@ -85,12 +87,18 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
     const close = kept?.close;
     const stopJanitor = new AbortController();
     void janitor(world, clock, stopJanitor.signal, options.log);
+    const renew = async () => {
+      const changed = await readAgain.whenChanged();
+      if (!changed) return;
+      ({ shipped, passedOver } = changed);
+      world.deploy(shipped.map(({ compiled }) => compiled));
+      options.log?.('the runbooks have changed and were read again');
+      for (const line of passedOver) options.log?.(line);
+    };
     return {
-      operations: paced(world, pace.during),
+      operations: paced(world, pace.during, renew),
       clock: { now: () => clock.now(), pace: pace.pace },
-      manifests: Object.fromEntries(
-        shipped.map(({ compiled }) => [compiled.manifest.runbook, compiled.manifest]),
-      ),
+      manifests: world.manifests,
       scenarioOf: (runbook, name) =>
         scenarioOf(shipped.find((one) => one.runbook.runbook === runbook)?.runbook.rehearsals, name),
       ended: (run) => ended(world, run),
@@ -145,19 +153,25 @@ async function lastKnown(
   return { at: Math.max(...times) + 60_000, runs: runs.length };
 }
 
-/** Sandbox time moves while a run that was started here goes on. */
-function paced(world: LocalWorld, during: (work: Promise<unknown>) => Promise<unknown>): Operations {
+/** A start takes the runbooks as they are in the folder now; sandbox time moves while a run that was started here goes on. */
+function paced(
+  world: LocalWorld,
+  during: (work: Promise<unknown>) => Promise<unknown>,
+  renew: () => Promise<void>,
+): Operations {
   const follow = (execution: string) => {
     void during(world.engine.ended(execution)).catch(() => {});
   };
   return {
     ...world.operations,
     start: async (request) => {
+      await renew();
       const started = await world.operations.start(request);
       follow(started.execution);
       return started;
     },
     alarm: async (event) => {
+      await renew();
       const answer = await world.operations.alarm(event);
       for (const { execution } of answer.started) follow(execution);
       return answer;

@@ -69,6 +69,10 @@ export interface LocalWorld {
   clients: Clients;
   /** What a handler would be handed now. */
   parts: () => Parts;
+  /** Of the runbooks that are deployed now, by name. */
+  manifests: Record<string, Manifest>;
+  /** Puts these runbooks in the place of those that were deployed; runs that go on keep the definition they began with. */
+  deploy: (runbooks: Compiled[]) => void;
   /** The way outside, as `observe` sees it and unharmed by `around`: for a process of its own beside the handlers. */
   transport: Transport;
   /** Invokes a function as Lambda would: the starter, the janitor. */
@@ -77,11 +81,9 @@ export interface LocalWorld {
 }
 
 export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
-  const { clock, random, estate, runbooks } = options;
+  const { clock, random, estate } = options;
   const { account, region } = estate;
-  const manifests: Record<string, Manifest> = Object.fromEntries(
-    runbooks.map(({ manifest }) => [manifest.runbook, manifest]),
-  );
+  const manifests: Record<string, Manifest> = {};
   const sandbox = createSandbox({
     given: options.given,
     estate,
@@ -126,7 +128,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
   const fixed = {
     manifests,
     account,
-    types: catalog as unknown as Record<string, StepType>,
+    types: catalog,
     world: 'sandbox' as const,
     stateMachineArn,
     link: (run: string) => `rebound show ${run}`,
@@ -142,15 +144,21 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     ...(options.functions ? { functions: options.functions } : {}),
   });
   await createTable({ ...surroundings, transport });
-  for (const { definition, manifest } of runbooks) {
-    const names = Object.fromEntries(
-      placeholders(definition).map((name) => [
-        name,
-        name === 'topic' ? surroundings.topicArn : functionArn(name),
-      ]),
-    );
-    engine.createStateMachine(`rebound-${manifest.runbook}`, withArns(definition, names));
+  function deploy(runbooks: Compiled[]): void {
+    const left = new Set(runbooks.map(({ manifest }) => manifest.runbook));
+    for (const name of Object.keys(manifests)) if (!left.has(name)) delete manifests[name];
+    for (const { definition, manifest } of runbooks) {
+      const names = Object.fromEntries(
+        placeholders(definition).map((name) => [
+          name,
+          name === 'topic' ? surroundings.topicArn : functionArn(name),
+        ]),
+      );
+      manifests[manifest.runbook] = manifest;
+      engine.createStateMachine(`rebound-${manifest.runbook}`, withArns(definition, names));
+    }
   }
+  deploy(options.runbooks);
   function functionArn(name: string): string {
     return `arn:aws:lambda:${region}:${account}:function:rebound-${name}`;
   }
@@ -166,7 +174,18 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     stateMachineArn,
     starter: (event) => handleStarter(event, parts()),
   });
-  return { engine, sandbox, operations, clients, parts, transport, invoke, stateMachineArn };
+  return {
+    engine,
+    sandbox,
+    operations,
+    clients,
+    parts,
+    manifests,
+    deploy,
+    transport,
+    invoke,
+    stateMachineArn,
+  };
 
   async function answerFor({ who, run, answer }: GivenAnswer): Promise<void> {
     try {

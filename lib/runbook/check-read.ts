@@ -4,6 +4,7 @@ import type { Read } from './expression.ts';
 import { functionNames } from './functions.ts';
 import type { Known, StepFact, Whole } from './known.ts';
 import type { Spot } from './mistake.ts';
+import { looksLatin } from './look-alike.ts';
 import { fieldNames, fieldSchema } from './schema-fields.ts';
 import { laterRunFields, runFields } from './words.ts';
 
@@ -134,6 +135,8 @@ function unknownVariable({ variable, path }: Read, spot: Spot, whole: Whole, { r
       'unknown-variable',
       `found "$${variable}", which is an input: write $inputs.${variable}`,
     );
+  } else if (!whole.refused.has(variable) && looksLatin(variable) !== undefined) {
+    report.error(spot, 'unknown-variable', `found "$${variable}": ${looksLatin(variable) ?? ''}`);
   } else if (!whole.refused.has(variable) && (whole.complete || /^[A-Z]/.test(variable))) {
     const close = nearest(variable, ['inputs', 'run', 'steps', ...idsOf(whole)]);
     const meant = close ? `; did you mean "$${close}"?` : '';

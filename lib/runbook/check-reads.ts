@@ -118,6 +118,11 @@ function withSure(known: Known, more: ReadonlySet<string>): Known {
   return { ...known, sure, maybe: new Set([...known.maybe].filter((id) => !sure.has(id))) };
 }
 
+/** `$look-first.api` of an id that cannot be used: it reads as a difference, and all that is wrong with it is the id. */
+function readsRefused({ expression }: Expression, { refused }: Whole): boolean {
+  return [...refused].some((id) => /\W/.test(id) && expression.includes(`$${id}`));
+}
+
 function sureOf(condition: Expression, { origins }: Reading): ReadonlySet<string> {
   const origin = origins.get(condition);
   return origin ? sureWhenTrue(origin.analysis) : new Set();
@@ -132,7 +137,7 @@ function check(
 ): void {
   for (const expression of expressions) {
     const origin = reading.origins.get(expression);
-    if (!origin) continue;
+    if (!origin || readsRefused(expression, whole)) continue;
     checkWords(origin, known, whole, reading);
     for (const read of origin.analysis.reads) {
       const spot = (offset: number) => ({ position: origin.at(offset), path: origin.path });

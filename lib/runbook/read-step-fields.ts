@@ -1,6 +1,7 @@
 import { didYouMean } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
 import type { Value } from './runbook.ts';
+import { asItLooks } from './look-alike.ts';
 import { type Fields, hasBroken } from './shape.ts';
 import { readValue } from './values.ts';
 import { badId, badTitle, laterStepTypes } from './words.ts';
@@ -21,7 +22,8 @@ export function readId(fields: Fields, names: Names, { report }: Reading): strin
   const bad = id === undefined ? 'expected small letters, digits and _, such as "look"' : badId(id);
   if (id === undefined || bad) {
     report.error(node, 'bad-id', `found ${describeNode(node)}, ${bad ?? ''}`);
-    for (const name of [id, /^\w+/.exec(id ?? '')?.[0]]) if (name !== undefined) names.refused.add(name);
+    for (const name of [id, /^\w+/.exec(id ?? '')?.[0], id && asItLooks(id)])
+      if (name !== undefined) names.refused.add(name);
     return undefined;
   }
   const earlier = names.ids.get(id);

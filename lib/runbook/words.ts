@@ -1,4 +1,5 @@
 import { functionNames } from './functions.ts';
+import { looksLatin } from './look-alike.ts';
 
 /** Words of the language that this version does not have yet, keys of a file and of steps alike. They are no typos. */
 export const laterWords: ReadonlySet<string> = new Set([
@@ -45,10 +46,16 @@ export const laterRunFields: Readonly<Record<string, string>> = {
 /** Variables that are the machine's own, and those of loops. */
 const reservedIds = new Set(['states', 'inputs', 'run', 'steps', 'item', 'index']);
 
+const idPattern = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
+
 /** Why an id cannot be used, or undefined. */
 export function badId(id: string): string | undefined {
-  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(id))
-    return 'expected small letters, digits and _, such as "look"';
+  const odd = looksLatin(id);
+  if (odd !== undefined) return odd;
+  if (!idPattern.test(id)) {
+    const mended = id.toLowerCase().replaceAll(/[-\s.]+/g, '_');
+    return `expected small letters, digits and _, such as "${idPattern.test(mended) ? mended : 'look'}"`;
+  }
   if (id.length > 32) return `it has ${id.length} characters, expected at most 32`;
   if (reservedIds.has(id)) return `$${id} means something already: choose another id`;
   if (functionNames.has(id) || id === 'eval') return `$${id} is a function: choose another id`;

@@ -5,7 +5,6 @@ const rest: [key: string, text: string][] = [
   ['runbook', 'runbook: restore-payments'],
   ['title', 'title: Restore a namespace'],
   ['owner', 'owner: platform-oncall'],
-  ['objectives', 'objectives: { rto: 3h }'],
   ['deadline', 'deadline: 4h'],
   ['inputs', 'inputs:\n  cluster: { type: cluster }\n  namespace: { type: namespace }'],
   ['target', 'target: { cluster: $inputs.cluster, namespace: $inputs.namespace }'],

@@ -5,23 +5,24 @@ import type { Scene } from './scene.ts';
 /** Between two columns: the line that leads up to the next one is in its middle. */
 const gutter = 56;
 
-/** How wide each of so many columns may be. */
-export const columnWidth = (width: number, count: number): number =>
-  Math.floor((width - gutter * (count - 1)) / count);
-
-/** A sequence in as many columns as asked for; fewer where they do not fit. From the end of one a line leads to the top of the next. */
-export function columnsBlock(blocks: Block[], count: number, width: number): Block {
-  const columns = split(blocks, Math.min(count, blocks.length)).map(sequence);
+/**
+ * A sequence in as many columns as asked for, or as there is room for: from the end of one a line leads to the top of the next.
+ * `lay` lays the sequence out for the width of a column.
+ */
+export function columnsBlock(lay: (width: number) => Block[], count: number, width: number): Block {
+  const blocks = lay(Math.floor((width - gutter * (count - 1)) / count));
+  if (count <= 1) return sequence(blocks);
+  const columns = split(blocks, count).map(sequence);
   const total = columns.reduce((sum, column) => sum + widthOf(column), gutter * (columns.length - 1));
-  if (columns.length <= 1) return sequence(blocks);
-  if (total > width) return columnsBlock(blocks, columns.length - 1, width);
-  const [first] = columns;
-  const left = first?.left ?? 0;
-  const height = Math.max(...columns.map((column) => column.height)) + 2 * gap.below;
+  return total > width ? columnsBlock(lay, count - 1, width) : beside(columns, total);
+}
+
+function beside(columns: Block[], width: number): Block {
+  const left = columns[0]?.left ?? 0;
   return {
     left,
-    right: total - left,
-    height,
+    right: width - left,
+    height: Math.max(...columns.map((column) => column.height)) + 2 * gap.below,
     entry: 'box',
     ends: true,
     reached: true,

@@ -30,7 +30,7 @@ export function picture(manifest: Drawable, options: PictureOptions = {}): strin
     name: `picture-${manifest.runbook.replaceAll(/[^a-z0-9-]/gi, '-')}`,
     title: `${manifest.title} (runbook ${manifest.runbook})`,
     description: describe(model),
-    style: options.style === false ? undefined : pictureStyle(options.theme),
+    style: options.style === false ? undefined : pictureStyle(options.theme, options.states !== undefined),
   });
 }
 

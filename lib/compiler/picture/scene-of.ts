@@ -1,7 +1,7 @@
-import { type Block, widthOf } from './block.ts';
+import { type Block, boxWidth, widthOf } from './block.ts';
 import { boxBlock } from './box.ts';
 import { layLegend } from './legend.ts';
-import { columnsBlock, columnWidth } from './columns.ts';
+import { columnsBlock } from './columns.ts';
 import { layOut } from './layout.ts';
 import { endsRun, type Model } from './model.ts';
 import type { Scene, Text } from './scene.ts';
@@ -18,7 +18,7 @@ export function sceneOf(
   { legend = true, columns = 1 }: { legend?: boolean; columns?: number } = {},
 ): Scene {
   const room = width - 2 * margin;
-  const flow = columnsBlock(blocksOf(model, columnWidth(room, columns)), columns, room);
+  const flow = columnsBlock((column) => blocksOf(model, column), columns, room);
   const wide = Math.max(widthOf(flow), Math.min(room, headingMin));
   const heading = headingOf(model, wide);
   const scene: Scene = {
@@ -41,8 +41,9 @@ export function sceneOf(
 }
 
 function blocksOf(model: Model, width: number): Block[] {
-  const start = boxBlock(model.start, Math.min(width, 240), false);
-  const end = boxBlock(model.end, Math.min(width, 220), true);
+  const least = Math.max(width, boxWidth.min);
+  const start = boxBlock(model.start, Math.min(least, 240), false);
+  const end = boxBlock(model.end, Math.min(least, 220), true);
   return [start, ...layOut(model.parts, width), ...(endsRun(model.parts) ? [] : [end])];
 }
 

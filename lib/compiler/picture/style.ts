@@ -42,7 +42,7 @@ const light: Colours = {
     done: { ink: '#17692f', fill: '#e0f5e2' },
     asks: { ink: '#8a4b00', fill: '#ffebc2' },
     failed: { ink: '#b3141d', fill: '#ffe3e1' },
-    skipped: { ink: '#66727f', fill: '#f1f3f5' },
+    skipped: { ink: '#5d6875', fill: '#f1f3f5' },
     undone: { ink: '#6a3fb5', fill: '#f1e9ff' },
     unknown: { ink: '#5f5a52', fill: '#f3efe6' },
   },
@@ -125,14 +125,11 @@ function rules(colours: Colours): string[] {
 /** The class of a state; `asks` is a kind of step, too. */
 export const stateClass = (state: string): string => (state === 'asks' ? 'asks-now' : state);
 
-/** The style sheet of a picture, for a page that has one sheet for all of its pictures. */
-export function pictureStyle(theme: Theme = 'auto'): string {
-  if (theme === 'dark')
-    return [...shapes, ...rules(dark), `@media print{${rules(light).join('')}}`].join('\n');
-  if (theme === 'light') return [...shapes, ...rules(light)].join('\n');
-  return [
-    ...shapes,
-    ...rules(light),
-    `@media screen and (prefers-color-scheme:dark){${rules(dark).join('')}}`,
-  ].join('\n');
+/** The style sheet of pictures: for a page that has one sheet for all of them, or `run: false` for a picture without states. */
+export function pictureStyle(theme: Theme = 'auto', run = true): string {
+  const day = rules(run ? light : { ...light, states: {} });
+  const night = rules(run ? dark : { ...dark, states: {} });
+  if (theme === 'light') return [...shapes, ...day].join('\n');
+  if (theme === 'dark') return [...shapes, ...night, `@media print{${day.join('')}}`].join('\n');
+  return [...shapes, ...day, `@media screen and (prefers-color-scheme:dark){${night.join('')}}`].join('\n');
 }

@@ -58,7 +58,7 @@ export const safetyExplanations = {
     summary: 'questions and steps may take longer than the run may',
     means: 'The timeouts and levels on the slowest way add up to more than `deadline`.',
     matters: 'The run would end in the middle of a restore because somebody took a while to answer.',
-    example: { before: 'deadline: 20m\nobjectives: {}', after: 'deadline: 2h\nobjectives: {}' },
+    example: { before: 'deadline: 20m', after: 'deadline: 2h' },
   },
   'over-rto': {
     summary: 'questions and steps may take longer than was promised (warning)',
@@ -92,12 +92,12 @@ export const safetyExplanations = {
     means: 'The state machine would be too large, a state of it would have too long a name, or an execution would at worst have more than 20,000 events: every poll of every step counts.',
     matters: 'Step Functions would not take it, or would end the run in the middle of it.',
     example: {
-      before: `deadline: 14d\nobjectives: {}\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
-      after: `deadline: 14d\nobjectives: {}\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 2h, with: { against: $choice.inventory } }`,
+      before: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
+      after: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 2h, with: { against: $choice.inventory } }`,
     },
   },
   definition: {
-    summary: 'Step Functions would refuse what the runbook compiles to',
+    summary: 'the state machine is one that Step Functions refuses',
     means: 'The compiled state machine was checked as Step Functions does it, and something in it is refused.',
     matters: 'It could not be deployed. It is a defect of the compiler, not of your file: tell us.',
   },

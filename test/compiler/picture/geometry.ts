@@ -8,6 +8,8 @@ export interface Area {
   bottom: number;
 }
 export interface Thing extends Area {
+  /** The step; empty for what belongs to none. */
+  id: string;
   /** For messages: what it is, and what it says. */
   name: string;
   texts: (Area & { text: string; size: number })[];
@@ -58,6 +60,7 @@ function thingOf(element: Element): Thing {
   const texts = element.children.filter((child) => child.name === 'text').map(textOf);
   const said = element.children.find((child) => child.name === 'title')?.text ?? '';
   return {
+    id: element.attributes['data-step'] ?? '',
     ...areaOf(pointsOf(shape?.attributes['d'] ?? '')),
     name: `${element.attributes['class'] ?? ''} "${said}"`,
     texts,

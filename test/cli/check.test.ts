@@ -1,0 +1,155 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { githubCommands } from '../../lib/runbook/github-commands.ts';
+import { sarifOf } from '../../lib/runbook/sarif.ts';
+import type { Mistake } from '../../lib/runbook/runbook.ts';
+import { run } from './fake-io.ts';
+import { realIo, workingFolder } from './real-world.ts';
+
+/** A folder with a runbook that has one mistake and one warning. */
+function folderWithMistakes(): string {
+  const cwd = workingFolder();
+  const look = readFileSync(join(cwd, 'runbooks', 'look-at-namespace.yaml'), 'utf8');
+  const broken = look
+    .replace(/^runbook: .*/m, 'runbook: mine')
+    .replace("'HEALTHY'", "'HEALTY'")
+    .replace(/^triggers:[^]*?(?=^steps)/m, '')
+    .replace('rto: 15m', 'rto: 2h')
+    .replace('alarm: checkout-namespace-degraded', 'inputs: { cluster: prod-blue, namespace: checkout }');
+  writeFileSync(join(cwd, 'runbooks', 'mine.yaml'), broken);
+  return cwd;
+}
+
+const check = (cwd: string, more: string) =>
+  run(`check runbooks/mine.yaml ${more}`.trim(), realIo(cwd, { pid: 2 }));
+
+/** What code scanning needs of SARIF 2.1.0, strictly: a field that the standard does not have would not pass. */
+const message = z.strictObject({ text: z.string().min(1) });
+const sarif = z.strictObject({
+  $schema: z.url(),
+  version: z.literal('2.1.0'),
+  runs: z.tuple([
+    z.strictObject({
+      tool: z.strictObject({
+        driver: z.strictObject({
+          name: z.literal('rebound'),
+          rules: z.array(
+            z.strictObject({
+              id: z.string(),
+              shortDescription: message,
+              fullDescription: message,
+              help: message,
+            }),
+          ),
+        }),
+      }),
+      columnKind: z.enum(['utf16CodeUnits', 'unicodeCodePoints']),
+      results: z.array(
+        z.strictObject({
+          ruleId: z.string(),
+          ruleIndex: z.int().min(0),
+          level: z.enum(['none', 'note', 'warning', 'error']),
+          message,
+          locations: z.tuple([
+            z.strictObject({
+              physicalLocation: z.strictObject({
+                artifactLocation: z.strictObject({ uri: z.string().regex(/^[^\\\s]+$/) }),
+                region: z.strictObject({ startLine: z.int().min(1), startColumn: z.int().min(1) }),
+              }),
+            }),
+          ]),
+        }),
+      ),
+    }),
+  ]),
+});
+
+const odd: Mistake = {
+  severity: 'error',
+  code: 'wrong-value',
+  file: 'my runbooks/a,b:1%.yaml',
+  line: 3,
+  column: 7,
+  path: 'steps[0].with',
+  message: 'found "50%",\r\nexpected ::error::',
+  source: '',
+};
+
+describe('check --format', () => {
+  test('github: a workflow command for each mistake, then how many files there were', async () => {
+    const { code, out } = await check(folderWithMistakes(), '--format github');
+    expect(code).toBe(2);
+    expect(out.trimEnd().split('\n')).toEqual([
+      '::warning file=runbooks/mine.yaml,line=7,col=20,title=rto-over-deadline (objectives.rto)::found an RTO of 2 h 0 m, but the run ends at its deadline of 20 m 0 s: promise less, or give the run more time',
+      expect.stringMatching(
+        /^::error file=runbooks\/mine\.yaml,line=\d+,col=33,title=impossible-value \(steps\[1\]\.choose\[0\]\.when\)::found 'HEALTY', but .*; did you mean "HEALTHY"\?$/,
+      ),
+      '1 runbook checked (sandbox)',
+    ]);
+  });
+
+  test('github: nothing within a message or a name ends the command', () => {
+    expect(githubCommands([odd])).toEqual([
+      '::error file=my runbooks/a%2Cb%3A1%25.yaml,line=3,col=7,title=wrong-value (steps[0].with)::found "50%25",%0D%0Aexpected ::error::',
+    ]);
+  });
+
+  test('sarif: one document that code scanning takes', async () => {
+    const { code, out } = await check(folderWithMistakes(), '--format sarif');
+    expect(code).toBe(2);
+    const [only] = sarif.parse(JSON.parse(out)).runs;
+    expect(only.results.map(({ ruleId, level }) => `${level} ${ruleId}`)).toEqual([
+      'warning rto-over-deadline',
+      'error impossible-value',
+    ]);
+    for (const { ruleId, ruleIndex } of only.results)
+      expect(only.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+  });
+
+  test('sarif: a path is a URI', () => {
+    const uri = (file: string) =>
+      sarif.parse(sarifOf([{ ...odd, file }])).runs[0].results[0]?.locations[0].physicalLocation
+        .artifactLocation.uri;
+    expect(uri('my runbooks/a%.yaml')).toBe('my%20runbooks/a%25.yaml');
+    expect(uri('/tmp/a b.yaml')).toBe('file:///tmp/a%20b.yaml');
+  });
+
+  test('sarif: without mistakes there are no results', async () => {
+    const { code, out } = await run(
+      'check runbooks/restore-namespace.yaml --format sarif',
+      realIo(workingFolder(), { pid: 2 }),
+    );
+    expect([code, sarif.parse(JSON.parse(out)).runs[0].results]).toEqual([0, []]);
+  });
+
+  test('json is --json', async () => {
+    const cwd = folderWithMistakes();
+    const [one, other] = [await check(cwd, '--format json'), await check(cwd, '--json')];
+    expect(one.out).toBe(other.out);
+    expect(JSON.parse(one.out)).toMatchObject({
+      world: 'sandbox',
+      files: ['runbooks/mine.yaml'],
+      mistakes: [{ code: 'rto-over-deadline' }, { code: 'impossible-value' }],
+    });
+  });
+
+  test('text says which codes there is more about', async () => {
+    expect((await check(folderWithMistakes(), '--format text')).out).toContain(
+      'rebound explain CODE tells more: rto-over-deadline, impossible-value',
+    );
+  });
+
+  test('two formats at once, and one that there is not, are bad input', async () => {
+    const cwd = folderWithMistakes();
+    expect(await check(cwd, '--json --format sarif')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('leave one of them out'),
+    });
+    expect(await check(cwd, '--format xml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('text, json, github, sarif'),
+    });
+  });
+});
