@@ -29,14 +29,15 @@ export async function bench(
     return 0;
   }
   if (asked.list) {
+    const width = Math.max(...names.map((name) => name.length));
     for (const [name, load] of Object.entries(measurements))
-      out(`${name.padEnd(12)} ${(await load()).measurement.summary}`);
+      out(`${name.padEnd(width)}  ${(await load()).measurement.summary}`);
     return 0;
   }
   const rows: Row[] = [];
   let failed = 0;
   for (const [name, load] of Object.entries(measurements)) {
-    if (asked.names.length > 0 && !asked.names.includes(name)) continue;
+    if (asked.names.length > 0 && !asked.names.some((one) => isMeant(one, name))) continue;
     try {
       const { measurement } = await load();
       err(`measuring ${name}: ${measurement.summary}`);
@@ -84,7 +85,7 @@ function read(argv: string[], known: string[]): Asked | { wrong: string } {
     const close = didYouMean(option, Object.keys(options));
     return { wrong: `there is no option "${option}"${close || ': there are --json, --list and --help'}` };
   }
-  const strange = names.find((name) => !known.includes(name));
+  const strange = names.find((asked) => !known.some((name) => isMeant(asked, name)));
   if (strange !== undefined) {
     const close = didYouMean(strange, known);
     return { wrong: `there is no measurement "${strange}"${close || `: there are ${known.join(', ')}`}` };
@@ -93,18 +94,25 @@ function read(argv: string[], known: string[]): Asked | { wrong: string } {
   return { names, json: is('json'), list: is('list'), help: is('help') };
 }
 
+/** `engine.speed` means that one; `engine` and `engine.*` all whose names begin so. */
+function isMeant(asked: string, name: string): boolean {
+  const beginning = asked.endsWith('*') ? asked.slice(0, -1) : `${asked}.`;
+  return asked === name || name.startsWith(beginning);
+}
+
 function help(names: string[]): string {
   return `Usage: npm run bench [-- NAME… --json --list]
 
-Measures this checkout: all of it, or what NAME says (${names.join(', ')}).
+Measures this checkout: all of it, or what NAME says. NAME may be the beginning of several, as engine is:
+  ${names.join(', ')}
 Times are medians of several runs, with the smallest and the largest: compare within one table, not between machines.
 
-  --json   an array of {name, value, unit, min, max, aim} on standard output, nothing else there (with npm run -s)
+  --json   an array of {name, value, unit, min, max, aim, atLeast} on standard output, nothing else there (with npm run -s)
   --list   what each measurement is
   --help   this
 
 Exit codes:
-  0  measured; a value over its aim is marked, and no error
+  0  measured; a value that misses its aim is marked, and no error
   1  something could not be measured
   2  bad input`;
 }

@@ -1,4 +1,4 @@
-export type Unit = 'ms' | 's' | 'bytes' | 'count' | 'per step';
+export type Unit = 'µs' | 'ms' | 's' | '/s' | 'bytes' | 'MB' | 'count' | 'per step';
 
 /** One number of a measurement. */
 export interface Row {
@@ -13,6 +13,8 @@ export interface Row {
   max?: number;
   /** The most that it should be. */
   aim?: number;
+  /** The least that it should be. */
+  atLeast?: number;
 }
 
 /** A measurement is one file that exports this value, and one line in measurements.ts. */
@@ -27,4 +29,8 @@ export type Measurements = Record<string, () => Promise<{ measurement: Measureme
 
 export function isOver({ value, aim }: Row): boolean {
   return aim !== undefined && value > aim;
+}
+
+export function isUnder({ value, atLeast }: Row): boolean {
+  return atLeast !== undefined && value < atLeast;
 }

@@ -7,5 +7,9 @@ export const measurements: Measurements = {
   recovery: () => import('./recovery.ts'),
   transitions: () => import('./transitions.ts'),
   calls: () => import('./calls.ts'),
+  'engine.speed': () => import('./engine/speed.ts'),
+  'engine.growth': () => import('./engine/growth.ts'),
+  'engine.memory': () => import('./engine/memory.ts'),
+  'engine.time': () => import('./engine/time.ts'),
   bundles: () => import('./bundles.ts'),
 };

@@ -1,4 +1,4 @@
-import { isOver, type Row, type Unit } from './measurement.ts';
+import { isOver, isUnder, type Row, type Unit } from './measurement.ts';
 
 const headings = ['name', 'what', 'value', 'smallest to largest', 'aim'];
 /** Numbers stand to the right. */
@@ -13,7 +13,7 @@ export function tableOf(rows: Row[]): string {
     row.min === undefined || row.max === undefined
       ? ''
       : `${number(row.min, row.unit)} to ${shown(row.max, row.unit)}`,
-    row.aim === undefined ? '' : `${isOver(row) ? 'over ' : '≤ '}${shown(row.aim, row.unit)}`,
+    aims(row),
   ]);
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...cells.map((line) => line[column]?.length ?? 0)),
@@ -24,6 +24,14 @@ export function tableOf(rows: Row[]): string {
     right[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
   );
   return [line(headings), line(rule), ...cells.map(line)].join('\n');
+}
+
+function aims(row: Row): string {
+  const { aim, atLeast, unit } = row;
+  return [
+    ...(aim === undefined ? [] : [`${isOver(row) ? 'over' : '≤'} ${shown(aim, unit)}`]),
+    ...(atLeast === undefined ? [] : [`${isUnder(row) ? 'under' : '≥'} ${shown(atLeast, unit)}`]),
+  ].join(', ');
 }
 
 function pad(text: string, width: number, right: boolean): string {
@@ -42,7 +50,13 @@ function number(value: number, unit: Unit): string {
     case 'bytes':
       return (value / 1000).toFixed(1);
     case 'ms':
-      return value.toFixed(0);
+      // A few of them are too few to be rounded.
+      return value.toFixed(value < 10 ? 1 : 0);
+    case 'µs':
+    case 'MB':
+      return value.toFixed(1);
+    case '/s':
+      return value.toLocaleString('en');
     case 's':
     case 'per step':
       return value.toFixed(2);

@@ -54,10 +54,10 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
       run: id,
     });
   }
-  await openLedger(table, id);
   const record = recorder(call, parts);
-  // Under one key whatever the attempt: the first one may have died before it wrote this.
+  // First of all, and under one key whatever the attempt: an earlier one may have died, or ended, before it wrote this.
   await record({ kind: 'run-opened', at: call.entered_at, attempt: 0, text: opened(run) });
+  await openLedger(table, id);
   const inputs = checkInputs(call.runbook, manifest.inputs, call.inputs, manifest.estate);
   const stop = manifest.changes && run.mode !== 'dry-run' ? await readStop(table) : undefined;
   if (stop) {

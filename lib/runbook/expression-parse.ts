@@ -5,6 +5,8 @@ import { remembered } from './remembered.ts';
 export type Parsed = { tree: Tree } | { problem: string; offset: number };
 
 const lengthMax = 5000;
+/** Whatever walks a tree goes down one call for each level, here and in Step Functions. */
+const depthMax = 250;
 
 /**
  * Parses JSONata 2.0.6, the version that Step Functions runs. A problem comes with the offset of the token that it is about.
@@ -21,11 +23,37 @@ function parse(text: string): Parsed {
       offset: 0,
     };
   }
+  const deep = { problem: `found an expression that is nested more than ${depthMax} deep: take it apart`, offset: 0 };
+  if (bracketDepth(text) > depthMax) return deep;
   try {
-    return { tree: typedTree(jsonata(text).ast()) };
+    const tree = typedTree(jsonata(text).ast());
+    return isDeep(tree) ? deep : { tree };
   } catch (error) {
-    return problemOf(error, text);
+    return error instanceof RangeError ? deep : problemOf(error, text);
   }
+}
+
+/** Brackets within brackets, quotes left aside: known before the parser goes down them. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const character of withoutStrings(text)) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Chains of operators and signs are deep, too. Walked level by level, not by calls. */
+function isDeep(tree: Tree): boolean {
+  let level: unknown[] = [tree];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    // between a term and the next there is mostly one list
+    if (depth > depthMax * 2) return true;
+    level = level.flatMap((value) => (value !== null && typeof value === 'object' ? Object.values(value) : []));
+  }
+  return false;
 }
 
 /** Operators of other languages, with what JSONata has for them. */

@@ -5,11 +5,11 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   type Pair,
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
+import { placesIn } from './line-place.ts';
 import type { Report } from './mistake.ts';
 import type { Position } from './runbook.ts';
 import { childPath, type Entry, type Node, type ScalarNode } from './yaml-node.ts';
@@ -39,16 +39,15 @@ export function readTree(text: string, report: Report): Node | undefined {
     report.error(start, 'too-large', `found ${text.length} characters, a file has at most ${bytesMax}`);
     return undefined;
   }
-  const lines = new LineCounter();
   let documents: Document[];
   try {
-    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+    const parsed = parseAllDocuments(text, { prettyErrors: false });
     documents = [...(Array.isArray(parsed) ? parsed : [])];
   } catch (error) {
     report.error(start, 'yaml', `this is no YAML: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-  const source: Source = { text, lines, report, nodes: 0, aliases: [], failed: false };
+  const source: Source = { text, place: placesIn(text), report, nodes: 0, aliases: [], failed: false };
   const [document, second] = documents;
   if (!document || isNothing(document.contents)) {
     report.error(
@@ -60,19 +59,19 @@ export function readTree(text: string, report: Report): Node | undefined {
   }
   if (second) {
     report.error(
-      { position: placeOf(source, second.range?.[0] ?? 0), path: '' },
+      { position: source.place(second.range?.[0] ?? 0), path: '' },
       'several-documents',
       'a second document begins here ("---"): one file holds one document',
     );
   }
-  if (reportYaml(document, text, (offset) => placeOf(source, offset), report)) return undefined;
+  if (reportYaml(document, text, (offset) => source.place(offset), report)) return undefined;
   const tree = build(document.contents, '', source, document, 0);
   return source.failed ? undefined : tree;
 }
 
 interface Source {
   text: string;
-  lines: LineCounter;
+  place: (offset: number) => Position;
   report: Report;
   nodes: number;
   /** Names of the aliases that are being followed now. */
@@ -80,10 +79,6 @@ interface Source {
   failed: boolean;
 }
 
-function placeOf(source: Source, offset: number): Position {
-  const { line, col } = source.lines.linePos(Math.min(offset, source.text.length));
-  return { line: Math.max(1, line), column: Math.max(1, col) };
-}
 
 function build(item: unknown, path: string, source: Source, document: Document, at: number): Node {
   source.nodes += 1;
@@ -91,7 +86,7 @@ function build(item: unknown, path: string, source: Source, document: Document, 
   if (source.nodes > nodesMax || depth > depthMax || source.failed) return stop(path, source, at);
   if (isAlias(item)) return followed(item, path, source, document, at);
   const from = rangeOf(item) ?? at;
-  const spot = { position: placeOf(source, from), path };
+  const spot = { position: source.place(from), path };
   if (isSeq(item)) {
     const items = item.items.map((child, index) =>
       build(child, childPath(path, index), source, document, from),
@@ -128,7 +123,7 @@ function entry(pair: Pair, path: string, source: Source, document: Document, at:
     : source.text.slice(from, endOf(pair.key) ?? from);
   const child = childPath(path, key);
   const value = build(pair.value, child, source, document, endOf(pair.key) ?? from);
-  return { key, spot: { position: placeOf(source, from), path: child }, value };
+  return { key, spot: { position: source.place(from), path: child }, value };
 }
 
 function scalar(item: Scalar, path: string, source: Source, from: number): ScalarNode {
@@ -146,13 +141,13 @@ function scalar(item: Scalar, path: string, source: Source, from: number): Scala
   const locate = locator(slice, typeof value === 'string' ? value : (item.source ?? ''), style);
   return {
     kind: 'scalar',
-    position: placeOf(source, from),
+    position: source.place(from),
     path,
     value,
     source: item.source ?? '',
     style,
     cut: style === 'plain' && /^[ \t]+#/.test(source.text.slice(end, end + 200)),
-    locate: (offset) => placeOf(source, from + locate(offset)),
+    locate: (offset) => source.place(from + locate(offset)),
   };
 }
 
@@ -160,7 +155,7 @@ function scalar(item: Scalar, path: string, source: Source, from: number): Scala
 function tagged(item: Scalar, node: ScalarNode, source: Source): ScalarNode {
   if (item.tag === undefined || !/^!(?!!)/.test(item.tag)) return node;
   const start = source.text.lastIndexOf(item.tag, item.range?.[0] ?? 0);
-  const spot = { position: start < 0 ? node.position : placeOf(source, start), path: node.path };
+  const spot = { position: start < 0 ? node.position : source.place(start), path: node.path };
   source.report.error(
     spot,
     'yaml-quote',
@@ -182,7 +177,7 @@ function followed(
   at: number,
 ): Node {
   const from = alias.range?.[0] ?? at;
-  const spot = { position: placeOf(source, from), path };
+  const spot = { position: source.place(from), path };
   const target = anchored(document, alias.source);
   if (target === undefined || source.aliases.includes(alias.source)) {
     const why =
@@ -212,7 +207,7 @@ function anchored(document: Document, name: string): unknown {
 }
 
 function stop(path: string, source: Source, at: number): Node {
-  const spot = { position: placeOf(source, at), path };
+  const spot = { position: source.place(at), path };
   if (!source.failed) {
     source.report.error(
       spot,

@@ -87,7 +87,12 @@ export function makeKubernetes(cluster: Cluster, server: ApiServer, surroundings
     cluster: cluster.name,
     async ready() {
       const answer = await call('GET', '/readyz');
-      if (answer.status === 200) return true;
+      // The API server says `ok` and nothing else (Kubernetes API health endpoints): a sign-in page with 200 is not its word.
+      if (answer.status === 200) {
+        const word = Buffer.from(answer.body.subarray(0, 100)).toString('utf8').trim();
+        if (word === 'ok') return true;
+        fail('Malformed', { what: `${named('GET', '/readyz')} was answered "${word}" instead of "ok"` });
+      }
       // The server's own words when one of its checks fails; anything else with a 5xx is a proxy or a crash.
       if (answer.status >= 500 && Buffer.from(answer.body).includes('check failed')) return false;
       return failAsKubernetes(answer, named('GET', '/readyz'), cluster.name);

@@ -23,7 +23,6 @@ describe('3. once', () => {
       },
     });
     expect(found?.violation.text).toMatch(/made \d+ times for one request/);
-    expect(found?.seeds).toBeLessThanOrEqual(10);
   });
 
   test('finds an external name out of chance, which a second delivery makes again', async () => {
@@ -36,6 +35,5 @@ describe('3. once', () => {
       },
     });
     expect(found?.violation.text).toMatch(/made \d+ times for one request/);
-    expect(found?.seeds).toBeLessThanOrEqual(10);
   });
 });

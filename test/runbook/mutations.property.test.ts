@@ -4,9 +4,8 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compile } from '../../lib/compiler/compile.ts';
 import { codeOf } from '../../lib/model/errors.ts';
-import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
-import { wrongWith } from './judge.ts';
+import { judged } from './judge.ts';
 import { mutated } from './mutations.ts';
 import { smallEstate } from './surroundings.ts';
 
@@ -22,8 +21,8 @@ test(`${documents} mutated documents (seed ${seed}): no crash, and each mistake 
   const outcome = { good: 0, bad: 0 };
   fc.assert(
     fc.property(mutated(files), (text) => {
-      expect(wrongWith(text, surroundings)).toEqual([]);
-      const { runbook } = readRunbook(text, 'f.yaml', surroundings);
+      const { runbook, wrong } = judged(text, surroundings);
+      expect(wrong).toEqual([]);
       outcome[runbook ? 'good' : 'bad'] += 1;
       // what the checker lets through, the compiler takes; a limit of Step Functions is the only thing that may stand in its way
       if (runbook) expect(compileError(() => compile(runbook, surroundings))).toBeUndefined();

@@ -162,6 +162,16 @@ describe('times', () => {
     expect(mistakes[0]?.message).toContain('1 h 0 m together, the deadline is 59 m 0 s');
   });
 
+  test('an RTO beyond the deadline is a warning at the RTO', () => {
+    const { mistakes, found } = read([verify], { rto: '3h', deadline: '2h' });
+    expect(found).toEqual(['3 warning rto-over-deadline']);
+    expect(mistakes[0]).toMatchObject({
+      column: 20,
+      message: expect.stringContaining('an RTO of 3 h 0 m, but the run ends at its deadline of 2 h 0 m'),
+    });
+    expect(read([verify], { rto: '2h', deadline: '2h' }).found).toEqual([]);
+  });
+
   test('of several arms the slowest counts', () => {
     const arms = choose(
       arm('$run.id = "1"', use('A', 'check-cluster', ', timeout: 40m')),

@@ -73,6 +73,10 @@ describe('readiness', () => {
     const { kubernetes, play } = api(answer);
     expect(await play(() => kubernetes.ready())).toBe(ready);
   });
+  test('a sign-in page with 200 is not the API’s word', async () => {
+    const { kubernetes, play } = api(text(200, '<html>Please sign in</html>'));
+    await expect(play(() => kubernetes.ready())).rejects.toMatchObject({ code: 'Malformed' });
+  });
   test('a proxy’s 503 is not the API’s word', async () => {
     const { kubernetes, play } = api(text(503, 'no healthy upstream'));
     await expect(play(() => kubernetes.ready())).rejects.toMatchObject({ code: 'Unavailable' });

@@ -31,7 +31,7 @@ export const command: CommandFile = {
           'Examples:',
           '  rebound graph runbooks/restore-namespace.yaml',
           '  rebound graph runbooks/restore-namespace.yaml --out restore.svg',
-          '  rebound graph runbooks/restore-namespace.yaml --format mermaid | pbcopy',
+          '  rebound graph runbooks/restore-namespace.yaml --format mermaid > restore.mmd',
         ].join('\n'),
       ),
   exits: {

@@ -48,7 +48,7 @@ export function stacked(header: Block, lanes: Lane[]): Block {
 }
 
 function laneWidth(lane: Lane): number {
-  const { left, right } = sidesOf({ ...(lane.flow ? { flow: lane.flow } : {}) });
+  const { left, right } = sidesOf(lane.flow ? { flow: lane.flow } : {});
   return Math.max(left + right, lane.label?.width ?? 0);
 }
 

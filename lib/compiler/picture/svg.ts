@@ -127,6 +127,6 @@ function drawLine(line: PlacedLine): string {
 
 /** A sign that stands alone brings the colour of its state along. */
 function drawLegendSign(sign: PlacedSign): string {
-  const state = sign.role === 'state' ? stateClass(sign.sign) : 'label';
+  const state = sign.role === 'state' ? stateClass(sign.sign) : 'control';
   return `<g class="${state}">${drawSign(sign, sign.role)}</g>`;
 }

@@ -29,6 +29,9 @@ export function wrapText(text: string, width: number, face: Face, size: number):
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
+/** A long word is broken after one of these. */
+const signs = ['.', ',', '(', ')', '[', ']', '|', '/', '-', '_'];
+
 /** Breaks a word where a reader of code would, if such a place is in the line's second half, otherwise anywhere between two characters. */
 function breakWord(word: string, width: number, face: Face, size: number): string[] {
   const pieces: string[] = [];
@@ -38,7 +41,7 @@ function breakWord(word: string, width: number, face: Face, size: number): strin
       piece += segment;
       continue;
     }
-    const place = Math.max(...[...'.,()[]|/-_'].map((sign) => piece.lastIndexOf(sign))) + 1;
+    const place = Math.max(...signs.map((sign) => piece.lastIndexOf(sign))) + 1;
     const cut = place > piece.length / 2 ? place : piece.length;
     pieces.push(piece.slice(0, cut));
     piece = piece.slice(cut) + segment;

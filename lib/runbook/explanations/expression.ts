@@ -85,7 +85,7 @@ export const expressionExplanations = {
     summary: 'an operator is given something that it cannot take',
     means: '"+" adds numbers and "&" joins texts, "<" compares two numbers or two texts, "and" and "or" join conditions, "in" looks for a member of a list.',
     matters: "A text counts as true: `a = 'x' or 'y'` is always so. Everything else stops the run.",
-    example: { of: 'steps', before: choose("$look.api = 'GONE' or 'UNKNOWN'"), after: choose("$look.api in ['GONE', 'UNKNOWN']") },
+    example: { of: 'steps', before: choose("$look.namespace = 'HEALTHY' or 'DEGRADED'"), after: choose("$look.namespace in ['HEALTHY', 'DEGRADED']") },
   },
   'wrong-argument': {
     summary: 'a function is given something that it cannot take',

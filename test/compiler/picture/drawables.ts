@@ -1,15 +1,4 @@
-import {
-  array,
-  constant,
-  constantFrom,
-  integer,
-  letrec,
-  oneof,
-  option,
-  record,
-  sample,
-  string,
-} from 'fast-check';
+import { array, constant, constantFrom, letrec, oneof, option, record, sample, string } from 'fast-check';
 import type { FlowStep, FlowWay, ManifestStep } from '../../../lib/compiler/manifest.ts';
 import type { Drawable } from '../../../lib/compiler/picture/model-of.ts';
 
