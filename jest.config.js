@@ -4,4 +4,6 @@ export default {
   injectGlobals: false,
   testEnvironment: 'node',
   testTimeout: 60_000,
+  // by default one processor is left idle; of two that is half
+  maxWorkers: '100%',
 };

@@ -14,7 +14,7 @@ const together = 2;
 
 export const measurement: Measurement = {
   summary: 'cost of a transition with a history 1, 10 and 100 times as long, and beside as many executions',
-  measure: () => measureGrowth(lengths, others, 12),
+  measure: () => measureGrowth(lengths, others, 8),
 };
 
 export async function measureGrowth(histories: number[], beside: number[], count: number): Promise<Row[]> {

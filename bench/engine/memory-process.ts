@@ -50,7 +50,7 @@ async function readBack(where: string): Promise<void> {
 function heapBytes(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
+  if (typeof collect === 'function') collect({ flavor: 'last-resort' });
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

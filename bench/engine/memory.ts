@@ -23,7 +23,7 @@ export async function measureMemory(counts: number[]): Promise<Row[]> {
     rows.push(
       {
         name,
-        what: `a process in which ${many} executions wait, journalled`,
+        what: `a process in which ${many} executions wait, journalled; its garbage let go`,
         ...size(waiting.process),
         aim: aimMb,
       },

@@ -82,10 +82,13 @@ export function begin(
   });
 }
 
-/** Starts executions that ask somebody, who does not answer; resolves when all of them wait. */
+/** Starts executions that ask somebody, who does not answer: a hundred in a second. Resolves when all of them wait. */
 export async function beginWaiting({ engine, clock }: Stage, count: number): Promise<void> {
   const arn = engine.createStateMachine('asking', asking);
-  for (let n = 0; n < count; n += 1) engine.start(arn, { n: n % 100, text: 'x'.repeat(200) });
+  for (let n = 0; n < count; n += 1) {
+    engine.start(arn, { n: n % 100, text: 'x'.repeat(200) });
+    if (n % 100 === 99) await clock.until(clock.sleep(1000));
+  }
   await clock.until(clock.sleep(1000));
   checkWaiting(engine, count);
 }

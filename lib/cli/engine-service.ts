@@ -4,6 +4,7 @@ import { Fault } from '../engine/fault.ts';
 import { seededRandom } from '../engine/random.ts';
 import { explain } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
+import type { Kept } from './engine-kept.ts';
 import type { LambdaSource } from './lambda-source.ts';
 
 export interface EngineServiceOptions {
@@ -11,24 +12,36 @@ export interface EngineServiceOptions {
   account: string;
   seed: number;
   lambda: LambdaSource;
+  /** Where state is kept; absent: in memory. */
+  kept?: Pick<Kept, 'journal' | 'recovered'>;
   /** One line of what happens. */
   log: (line: string) => void;
 }
 
 export interface EngineService {
+  /** Goes on with what was recovered: call it once, before anybody is answered. */
+  resume: () => Promise<void>;
   /** Answers a request of any client of Step Functions. */
   fetch: (request: Request) => Promise<Response>;
   /** Nothing goes on any more. */
   stop: () => void;
 }
 
-/** The engine as a service of its own, in real time, for whoever calls it. State is in memory. */
-export function engineService({ region, account, seed, lambda, log }: EngineServiceOptions): EngineService {
+/** The engine as a service of its own, in real time, for whoever calls it. */
+export function engineService({
+  region,
+  account,
+  seed,
+  lambda,
+  kept,
+  log,
+}: EngineServiceOptions): EngineService {
   const random = seededRandom(seed);
   const clock = new Timeline({ random, pace: 'real' });
   const engine: Engine = new Engine({
     clock,
     random,
+    ...(kept ? { journal: kept.journal, recovered: kept.recovered } : {}),
     region,
     account,
     tasks: {
@@ -47,6 +60,7 @@ export function engineService({ region, account, seed, lambda, log }: EngineServ
   const stopped = Promise.withResolvers<void>();
   void clock.until(stopped.promise, { whenIdle: 'wait' });
   return {
+    resume: () => engine.resume(),
     fetch: (request) => answer(engine, request),
     stop() {
       engine.kill();

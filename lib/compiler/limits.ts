@@ -1,5 +1,4 @@
 import type { Definition } from '../model/asl.ts';
-import { canonical } from '../model/json.ts';
 import { fail } from '../model/errors.ts';
 import type { Mistake, Runbook } from '../runbook/runbook.ts';
 import { worstCaseEvents } from './history-estimate.ts';
@@ -43,7 +42,7 @@ export function limitMistakes(runbook: Runbook, definition: Definition): Mistake
     seen.add(name);
   }
 
-  const bytes = Buffer.byteLength(canonical(definition));
+  const bytes = Buffer.byteLength(JSON.stringify(definition));
   if (bytes > definitionBytesMax)
     add(
       'definition-too-large',

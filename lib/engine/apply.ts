@@ -11,7 +11,7 @@ import {
 import { attempt, endWith, enter, newFrame } from './flow.ts';
 import { eventsMax } from './limits.ts';
 import { kinds } from './states/table.ts';
-import { emitAfter, type Work } from './work.ts';
+import { emitAfter, HistoryFull, type Work } from './work.ts';
 
 /** An execution that has not begun: its first input is `start`. */
 export function newExecution(given: {
@@ -34,17 +34,17 @@ export function newExecution(given: {
 export async function apply(execution: Execution, input: Input): Promise<TaskCall[]> {
   if (execution.status !== 'RUNNING') return [];
   const work: Work = { execution, at: input.at, turns: [], calls: [], kinds };
-  await take(work, input);
-  for (let id = work.turns.shift(); id !== undefined; id = work.turns.shift()) {
-    const frame = execution.frames[id];
-    if (!frame) continue;
-    // A turn appends three events at most before it comes back here, and the end is one more.
-    if (execution.events.length > eventsMax - 4) {
-      const cause = `The execution reached the maximum number of history events (${eventsMax}).`;
-      endWith(work, frame.last, { status: 'FAILED', type: 'ExecutionFailed' }, 'States.Runtime', cause);
-      break;
+  try {
+    await take(work, input);
+    for (let id = work.turns.shift(); id !== undefined; id = work.turns.shift()) {
+      const frame = execution.frames[id];
+      if (frame) await enter(work, frame);
     }
-    await enter(work, frame);
+  } catch (error) {
+    if (!(error instanceof HistoryFull)) throw error;
+    const cause = `The execution reached the maximum number of history events (${eventsMax}).`;
+    const ending = { status: 'FAILED', type: 'ExecutionFailed' } as const;
+    endWith(work, error.previousEventId, ending, 'States.Runtime', cause);
   }
   return work.calls;
 }

@@ -31,10 +31,10 @@ export async function openJournal(
   const { segments, recovered } = await readJournal(disk, where);
   const last = segments.at(-1);
   for (const file of await disk.list()) if (isLeftOver(file, segments[0])) await disk.remove(file);
-  if (last && last.torn > 0) {
-    await disk.truncate(fileOf(last.number), last.length);
-    await disk.sync(fileOf(last.number));
-  }
+  if (last && last.torn > 0) await disk.truncate(fileOf(last.number), last.length);
+  // A process that was killed may have left what it wrote without a sync: what goes on from it must not outlive it.
+  if (last) await disk.sync(fileOf(last.number));
+  if (last) await disk.syncFolder();
   const journal = new DiskJournal(options, segments);
   if (!last) await journal.begin();
   return { journal, recovered };

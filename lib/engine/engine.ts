@@ -56,6 +56,7 @@ export class Engine implements EngineApi {
   /** When executions ended of which only the name is kept, by ARN: a name is not used again. */
   readonly #forgotten: Map<string, number>;
   readonly #newId: () => string;
+  #killed = false;
 
   constructor(options: EngineOptions) {
     const { machines, executions, forgotten } = options.recovered ?? nothingRecovered();
@@ -225,6 +226,8 @@ export class Engine implements EngineApi {
 
   /** Writes down the present state where the journal begins anew; executions that ended long ago go. */
   async #checkpoint(): Promise<void> {
+    // A journal that goes on for a moment must not take an engine without executions for the present state.
+    if (this.#killed) return new Promise(() => {});
     const { endedMax = 100 } = this.#options;
     const journal = this.#journal;
     const ended = [...this.#runners.values()]
@@ -248,6 +251,7 @@ export class Engine implements EngineApi {
 
   /** Drops everything where it is, as the end of the process would: no input is applied and no timer fires any more. */
   kill(): void {
+    this.#killed = true;
     for (const runner of this.#runners.values()) runner.drop();
     this.#runners.clear();
   }

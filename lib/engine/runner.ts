@@ -68,7 +68,7 @@ export class Runner {
     this.#timers.clear();
   }
 
-  /** Writes the execution into the journal as it is, as soon as it stands between two inputs; resolves then. */
+  /** Writes the execution into the journal as it is, as soon as it stands between two inputs; resolves then. Never, when it is dropped before. */
   checkpoint(): Promise<void> {
     return new Promise((written) => {
       this.#checkpoints.push(written);
@@ -116,8 +116,9 @@ export class Runner {
   }
 
   #writeDown(): void {
-    if (this.#checkpoints.length === 0) return;
-    if (!this.#dropped) this.#surroundings.journal.append({ kind: 'execution', execution: this.execution });
+    // What is dropped is not there to be written down: whoever waits for it waits for ever, and lets go of nothing older.
+    if (this.#dropped || this.#checkpoints.length === 0) return;
+    this.#surroundings.journal.append({ kind: 'execution', execution: this.execution });
     for (const written of this.#checkpoints.splice(0)) written();
   }
 

@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { Event, EventDetails } from './event.ts';
 import type { Execution, Frame, TaskAnswer, TaskCall } from './execution.ts';
 import type { EvaluationFailure, StateFailure } from './failure.ts';
+import { eventsMax } from './limits.ts';
 import { member } from './member.ts';
 import { mulberry32 } from './random.ts';
 
@@ -63,7 +64,25 @@ export function stateOf(execution: Execution, frame: Frame): State | undefined {
   return states && member(states, frame.state);
 }
 
-/** Appends an event that does not belong to the frame's own thread, or stands beside it. Gives back its id. */
+const ends: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionAborted',
+  'ExecutionTimedOut',
+]);
+
+/** The history has room for one more event, which is the execution's end. */
+export class HistoryFull extends Error {
+  /** The event that the next one would have pointed at. */
+  readonly previousEventId: number;
+
+  constructor(previousEventId: number) {
+    super('the history is full');
+    this.previousEventId = previousEventId;
+  }
+}
+
+/** Appends an event that does not belong to the frame's own thread, or stands beside it. Gives back its id. Throws HistoryFull. */
 export function emitAfter(
   work: Work,
   previousEventId: number,
@@ -71,6 +90,7 @@ export function emitAfter(
   details: EventDetails = {},
 ): number {
   const { events } = work.execution;
+  if (events.length >= eventsMax - 1 && !ends.has(type)) throw new HistoryFull(previousEventId);
   const event: Event = { id: events.length + 1, previousEventId, type, at: work.at, ...details };
   events.push(event);
   return event.id;

@@ -25,14 +25,16 @@ export function scheduleOf(seed: number, cast: Cast): Schedule {
   const [meeting, starts] = drawStarts(random, cast);
   const given = deletedNamespace(cast);
   const state = pick(random, worlds);
+  const unseen = state === 'unreachable' || state === 'denied';
+  const seen = state === 'healthy' || state === 'degraded' ? state : 'deleted';
   const clusters: Record<string, GivenCluster> = {
     [cast.cluster]: {
       state: state === 'gone' ? 'gone' : 'active',
-      api: state === 'unreachable' || state === 'denied' ? state : 'healthy',
-      namespaces:
-        state === 'healthy' || state === 'degraded'
-          ? { [cast.namespace]: state }
-          : { [cast.namespace]: 'deleted' },
+      api: unseen ? state : 'healthy',
+      // What cannot be seen may be anything.
+      namespaces: {
+        [cast.namespace]: unseen ? pick(random, ['healthy', 'degraded', 'deleted']) : seen,
+      },
     },
   };
   return {

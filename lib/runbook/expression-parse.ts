@@ -23,7 +23,10 @@ function parse(text: string): Parsed {
       offset: 0,
     };
   }
-  const deep = { problem: `found an expression that is nested more than ${depthMax} deep: take it apart`, offset: 0 };
+  const deep = {
+    problem: `found an expression that is nested more than ${depthMax} deep: take it apart`,
+    offset: 0,
+  };
   if (bracketDepth(text) > depthMax) return deep;
   try {
     const tree = typedTree(jsonata(text).ast());
@@ -51,7 +54,9 @@ function isDeep(tree: Tree): boolean {
   for (let depth = 0; level.length > 0; depth += 1) {
     // between a term and the next there is mostly one list
     if (depth > depthMax * 2) return true;
-    level = level.flatMap((value) => (value !== null && typeof value === 'object' ? Object.values(value) : []));
+    level = level.flatMap((value) =>
+      value !== null && typeof value === 'object' ? Object.values(value) : [],
+    );
   }
   return false;
 }

@@ -22,7 +22,12 @@ export interface Report {
 export function createReport(text: string, file: string): Report {
   const lines = text.split(/\r?\n/);
   const found: Mistake[] = [];
-  const add = (severity: Mistake['severity'], { position, path }: Spot, code: MistakeCode, message: string) => {
+  const add = (
+    severity: Mistake['severity'],
+    { position, path }: Spot,
+    code: MistakeCode,
+    message: string,
+  ) => {
     const { line, column } = position;
     found.push({ severity, code, file, line, column, path, message, source: lines[line - 1] ?? '' });
   };

@@ -4,6 +4,8 @@ import { type Fields, shape } from './shape.ts';
 import { askLevels, wholeNumber } from './shapes.ts';
 import { describeNode, entryOf } from './yaml-node.ts';
 
+const people = wholeNumber(1, 10);
+
 /** `ask` and `quorum` of an approve: who is woken, in order, and how many have to say yes. */
 export function readAsk(fields: Fields, { report }: Reading): { ask?: AskLevel[]; quorum?: number } {
   const given = fields.get('with');
@@ -29,6 +31,6 @@ export function readAsk(fields: Fields, { report }: Reading): { ask?: AskLevel[]
     );
     return ask ? { ask } : {};
   }
-  const quorum = count && shape(count, wholeNumber(1, 10), report);
+  const quorum = count && shape(count, people, report);
   return { ...(ask ? { ask } : {}), ...(quorum === undefined ? {} : { quorum }) };
 }

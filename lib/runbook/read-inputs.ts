@@ -14,6 +14,7 @@ const keys = {
   what: 'a map such as { type: cluster }',
 };
 const patterned: readonly InputType[] = ['string', 'backup', 'person', 'group'];
+const description = text('a text');
 const choices = z
   .array(text('a text'), { error: 'a list of texts such as [small, large]' })
   .min(1, { error: 'at least one choice' });
@@ -68,7 +69,7 @@ function readSpec(node: Node, reading: Reading): InputSpec | undefined {
   const spec: InputSpec = {
     type: type ?? 'string',
     ...defined('list', read('list', truth)),
-    ...defined('description', read('description', text('a text'))),
+    ...defined('description', read('description', description)),
     ...defined('secret', read('secret', truth)),
     ...defined('choices', read('choices', choices)),
     ...defined('pattern', readPattern(fields.get('pattern'), report)),

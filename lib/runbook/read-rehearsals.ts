@@ -21,6 +21,8 @@ const keys = {
   what: 'a rehearsal',
 };
 
+const rehearsalName = text('a name such as "namespace deleted by mistake"');
+const alarmName = text('the name of an alarm among the triggers');
 const expectation = z
   .strictObject(
     {
@@ -94,7 +96,7 @@ function readName(
   names: Map<string, number>,
   { report }: Reading,
 ): string | undefined {
-  const name = node && shape(node, text('a name such as "namespace deleted by mistake"'), report);
+  const name = node && shape(node, rehearsalName, report);
   if (name === undefined || !node) return undefined;
   const earlier = names.get(name);
   if (earlier !== undefined) {
@@ -119,7 +121,7 @@ function readRehearsalInputs(fields: Fields, rehearsed: Rehearsed, reading: Read
     );
     return undefined;
   }
-  const name = shape(alarm, text('the name of an alarm among the triggers'), report);
+  const name = shape(alarm, alarmName, report);
   if (name === undefined) return undefined;
   const trigger = rehearsed.triggers.find((other) => other.alarm === alarmArn(name, estate));
   if (trigger) return trigger.inputs;

@@ -32,6 +32,11 @@ const keys = {
   what: 'a runbook: a map with runbook, title, owner, deadline, target, steps',
 };
 
+// Making a schema costs more than reading with it.
+const severitySchema = oneOf(severities);
+const deadlineSchema = duration('90m');
+const titleSchema = text('a title for people');
+
 /**
  * Reads a runbook and finds every mistake in it, in the order of the file. `runbook` is there when none of them is an error (warnings
  * leave it usable). Never throws, whatever the text is.
@@ -59,9 +64,9 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const name = read('runbook', runbookName);
   const title = readTitle(fields, reading);
   const owner = read('owner', person);
-  const severity = fields.get('severity') ? read('severity', oneOf(severities)) : 'high';
+  const severity = fields.get('severity') ? read('severity', severitySchema) : 'high';
   const objectives = fields.get('objectives') ? read('objectives', objectivesSchema) : {};
-  const deadline = read('deadline', duration('90m'));
+  const deadline = read('deadline', deadlineSchema);
   const inputs = readInputs(fields.get('inputs'), reading);
   const target = readTarget(fields.get('target'), inputs.specs, reading);
   const { triggers, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
@@ -115,7 +120,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
 /** The runbook's own title is no state's name: only what would look like an expression, or break a line, is refused. */
 function readTitle(fields: Fields, { report }: Reading): string | undefined {
   const node = fields.get('title');
-  const title = node && shape(node, text('a title for people'), report);
+  const title = node && shape(node, titleSchema, report);
   if (title === undefined || !node) return undefined;
   if (!/\p{Cc}/u.test(title) && title.length <= 120 && !title.includes('$')) return title;
   report.error(

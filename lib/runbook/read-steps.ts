@@ -31,6 +31,8 @@ export interface StepSpots {
   withEntry: (key: string) => Entry | undefined;
 }
 
+const timeoutSchema = duration('15m');
+
 export function readSteps(node: Node, reading: Reading): StepsRead {
   const read: StepsRead = {
     steps: [],
@@ -129,7 +131,7 @@ function readKind(
   }
   const uses = readUses(main, reading);
   const written = fields.get('timeout');
-  const timeout = written && shape(written, duration('15m'), reading.report);
+  const timeout = written && shape(written, timeoutSchema, reading.report);
   const values = readWith(fields.get('with'), uses === 'approve', reading);
   if (uses === undefined) return undefined;
   const ask = uses === 'approve' ? readAsk(fields, reading) : {};

@@ -17,6 +17,7 @@ export interface Trigger {
   position: Position;
 }
 
+const alarmName = text('the name of a CloudWatch alarm, or its ARN');
 const keys = {
   known: ['alarm', 'inputs'],
   required: { alarm: 'the name of a CloudWatch alarm, or its ARN' },
@@ -70,7 +71,7 @@ function isLater(item: Node, { report }: Reading): boolean {
 }
 
 function readAlarm(node: Node | undefined, { report }: Reading): string | undefined {
-  const name = node && shape(node, text('the name of a CloudWatch alarm, or its ARN'), report);
+  const name = node && shape(node, alarmName, report);
   if (name === undefined || !node) return undefined;
   const fits = name.startsWith('arn:')
     ? /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+$/.test(name)

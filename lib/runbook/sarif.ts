@@ -22,7 +22,8 @@ export function sarifOf(mistakes: readonly Mistake[]) {
 
 function ruleOf(code: MistakeCode) {
   const { summary, means, matters, example } = explanationOf(code);
-  const shown = example && example.after !== '' ? `\n\nBefore:\n${example.before}\n\nAfter:\n${example.after}` : '';
+  const shown =
+    example && example.after !== '' ? `\n\nBefore:\n${example.before}\n\nAfter:\n${example.after}` : '';
   return {
     id: code,
     shortDescription: { text: summary },

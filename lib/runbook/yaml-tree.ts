@@ -79,7 +79,6 @@ interface Source {
   failed: boolean;
 }
 
-
 function build(item: unknown, path: string, source: Source, document: Document, at: number): Node {
   source.nodes += 1;
   const depth = path.split(/[.[]/).length;

@@ -48,6 +48,29 @@ test('only what is named', async () => {
   expect(out).not.toContain('another');
 });
 
+test.each([
+  [['slow'], ['slow', 'slow.size']],
+  [['engine'], ['engine.speed', 'engine.time']],
+  [['engine.*'], ['engine.speed', 'engine.time']],
+  [
+    ['engine.t*', 'quick'],
+    ['quick', 'engine.time'],
+  ],
+])('%p means what begins so', async (argv, names) => {
+  const speed: Row = { name: 'engine.speed', what: 'a speed', value: 60_000, unit: '/s' };
+  const time: Row = { name: 'engine.time', what: 'a time', value: 6.125, unit: 'µs' };
+  const given = { ...fakes, 'engine.speed': rows(speed), 'engine.time': rows(time) };
+  const { code, out } = await run([...argv, '--json'], given);
+  const made = JSON.parse(out) as Row[];
+  expect([code, made.map(({ name }) => name)]).toEqual([0, names]);
+});
+
+test('the least that it should be: what is under it says so', async () => {
+  const row = (value: number): Row => ({ name: 'n', what: 'a', value, unit: '/s', atLeast: 50_000 });
+  const { out } = await run([], { n: rows(row(60_000), row(49_999)) });
+  expect(out).toMatch(/ 60,000 \/s \|.* ≥ 50,000 \/s \|\n.* 49,999 \/s \|.* under 50,000 \/s \|$/);
+});
+
 test('--json: the rows on standard output, the machine and the progress beside it', async () => {
   const { code, out, err } = await run(['--json', 'slow']);
   expect({ code, rows: JSON.parse(out) as unknown }).toEqual({

@@ -1,10 +1,14 @@
 import { createServer } from 'node:http';
+import { mkdtempSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  ListStateMachinesCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
@@ -26,11 +30,12 @@ async function serving(line: string, io: FakeIo) {
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
     maxAttempts: 1,
   });
-  open.push(async () => {
+  const stop = async (): Promise<void> => {
     client.destroy();
     io.interrupt();
     await ended;
-  });
+  };
+  open.push(stop);
   const start = async (states: object, input: object = {}) => {
     const definition = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
     const { stateMachineArn } = await client.send(
@@ -52,7 +57,7 @@ async function serving(line: string, io: FakeIo) {
     });
     return described;
   };
-  return { ended, address, client, start, outcome };
+  return { stop, address, client, start, outcome };
 }
 
 /** Looks again and again, each time after all that waits has had its turn. */
@@ -190,6 +195,33 @@ describe('rebound engine', () => {
     });
   });
 
+  test('with --keep the next one goes on: machines, an execution that waits, its token', async () => {
+    const tokens: string[] = [];
+    const ask = (event: { token: string }) => tokens.push(event.token);
+    const cwd = mkdtempSync(join(tmpdir(), 'rebound-keep-'));
+    const io = () => fakeIo({ cwd, importModule: () => Promise.resolve({ ask }) });
+    const line = '--keep state --lambda ./functions.mjs';
+    const first = await serving(line, io());
+    const waiting = task('ask', {
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Arguments: { FunctionName: 'ask', Payload: { token: '{% $states.context.Task.Token %}' } },
+      Output: '{% $states.result %}',
+    });
+    const executionArn = await first.start(waiting);
+    const taskToken = await until(() => tokens[0]);
+
+    const second = await run(`engine --port 0 ${line}`, fakeIo({ cwd, importModule: io().importModule }));
+    expect([second.code, second.err]).toEqual([3, expect.stringMatching(/step-functions is owned by/)]);
+
+    await first.stop();
+    const next = await serving(line, io());
+    const { stateMachines } = await next.client.send(new ListStateMachinesCommand({}));
+    expect(stateMachines?.map(({ name }) => name)).toEqual(['machine']);
+    await next.client.send(new SendTaskSuccessCommand({ taskToken, output: '{"yes":1}' }));
+    expect(await next.outcome(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '{"yes":1}' });
+    expect(tokens).toHaveLength(1);
+  });
+
   test('garbage is answered with an error, and it serves on', async () => {
     const { address, start, outcome } = await serving('', fakeIo());
     const post = async (target: string, body: string) => {
@@ -214,7 +246,7 @@ describe('rebound engine', () => {
   test.each([
     ['--port x', /--port is "x"/],
     ['--account 12', /--account is "12"/],
-    ['--lambda http://', /--lambda is "http:\/\/": write a whole URL/],
+    ['--lambda http://', /--lambda is "http:\/\/". write a whole URL/],
     ['--lambda ./none.mjs', /none\.mjs cannot be loaded \(this test loads nothing\)/],
   ])('%s is bad input', async (line, message) => {
     const { code, err } = await run(`engine ${line}`, fakeIo());

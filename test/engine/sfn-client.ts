@@ -8,7 +8,7 @@ import type { Transport } from '../../lib/model/transport.ts';
 import { definition, world } from './world.ts';
 
 /** The real client, answered by the engine in this process. */
-function clientOf(service: Transport): SFNClient {
+export function clientOf(service: Transport): SFNClient {
   const requestHandler: NonNullable<SFNClientConfig['requestHandler']> = {
     async handle(request: { method: string; headers: Record<string, string>; body?: string }) {
       const headers = Object.fromEntries(

@@ -14,7 +14,7 @@ describe('7. always closed', () => {
       const { kind, operation } = factsOf(request);
       return kind === 'lock' && operation === 'DeleteItem';
     });
-    const found = await find(alwaysClosed, forgets, 999);
+    const found = await find(alwaysClosed, forgets, 10);
     expect(found?.violation.text).toMatch(/still holds checkout of cluster/);
   });
 });

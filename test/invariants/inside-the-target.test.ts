@@ -17,12 +17,12 @@ describe('10. inside the target', () => {
   });
 
   test('finds a restore into another namespace', async () => {
-    const found = await find(insideTheTarget, restoring({ namespaceMapping: { checkout: 'platform' } }), 999);
+    const found = await find(insideTheTarget, restoring({ namespaceMapping: { checkout: 'platform' } }), 20);
     expect(found?.violation.text).toMatch(/reaches into platform, the target is checkout/);
   });
 
   test('finds a restore of everything that the backup holds', async () => {
-    const found = await find(insideTheTarget, restoring({ includedNamespaces: ['*'] }), 999);
+    const found = await find(insideTheTarget, restoring({ includedNamespaces: ['*'] }), 20);
     expect(found?.violation.text).toMatch(/reaches into every namespace/);
   });
 });

@@ -10,7 +10,7 @@ describe('6. never silent', () => {
 
   test('finds a pager that takes every page and reaches nobody', async () => {
     const silent = unsent(['close-run', 'janitor', 'lock'], ({ system }) => system === 'pager');
-    const found = await find(neverSilent, silent, 999);
+    const found = await find(neverSilent, silent, 20);
     expect(found?.violation.text).toMatch(/and nobody was told of it/);
   });
 });

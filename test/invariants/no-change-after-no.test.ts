@@ -9,12 +9,12 @@ describe('4. no change after no', () => {
   });
 
   test('finds a ledger that forgets fence and abort', async () => {
-    const found = await find(noChangeAfterNo, deafLedger(), 999, /^(abort|hold) just at the change/);
+    const found = await find(noChangeAfterNo, deafLedger(), 40, /^(abort|hold) just at the change/);
     expect(found?.violation.text).toMatch(/begun although the run was (aborted|fenced)/);
   });
 
   test('finds a stop switch that nobody reads', async () => {
-    const found = await find(noChangeAfterNo, blindFor('switch'), 999, /stopped just at the change/);
+    const found = await find(noChangeAfterNo, blindFor('switch'), 40, /stopped just at the change/);
     expect(found?.violation.text).toMatch(/begun although the stop switch was on/);
   });
 });

@@ -14,7 +14,7 @@ describe('11. no secret is written', () => {
         ? { ...body, text: `${String(body['text'])} (${String(payload['token'])})` }
         : undefined,
     );
-    const found = await find(noSecret, leaky, 999);
+    const found = await find(noSecret, leaky, 20);
     expect(found?.violation.text).toMatch(/holds a task token/);
   });
 });

@@ -9,7 +9,7 @@ describe('8. one decision for each ask', () => {
   });
 
   test('finds a decision that the last one who speaks overwrites', async () => {
-    const found = await find(oneDecision, unconditional('ask'), 999);
+    const found = await find(oneDecision, unconditional('ask'), 60);
     expect(found?.violation.text).toMatch(/of the decision|decided is|was shown a decision/);
   });
 });

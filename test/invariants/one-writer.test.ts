@@ -14,12 +14,12 @@ describe('1. one writer for each target', () => {
   });
 
   test('finds a lock that is written whatever it holds', async () => {
-    const found = await find(oneWriter, unconditional('lock'), 999);
+    const found = await find(oneWriter, unconditional('lock'), 40);
     expect(found?.violation.text).toMatch(/lost its lock|took effect/);
   });
 
   test('finds a Lock that goes on when it was refused', async () => {
-    const found = await find(oneWriter, { functions: { lock: always } }, 999);
+    const found = await find(oneWriter, { functions: { lock: always } }, 40);
     expect(found?.violation.text).toMatch(/took effect on checkout @ prod-blue while .* held it/);
   });
 });

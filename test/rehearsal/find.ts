@@ -10,7 +10,8 @@ const parts = campaignRunbooks();
 export async function complaints(invariant: Invariant, seeds: readonly number[]): Promise<string[]> {
   const found: string[] = [];
   for (const seed of seeds)
-    for (const { text } of invariant.check(await play(scheduleOf(seed, cast), parts))) found.push(`seed ${seed}: ${text}`);
+    for (const { text } of invariant.check(await play(scheduleOf(seed, cast), parts)))
+      found.push(`seed ${seed}: ${text}`);
   return found;
 }
 
@@ -25,7 +26,12 @@ export interface Found {
  * Plays seed after seed, from 0, with a planted defect until the invariant's checker sees it; bounded ones only where it is judged
  * only there, and only those whose name fits `among`.
  */
-export async function find(invariant: Invariant, defect: Defect, playsMax: number, among = /./): Promise<Found | undefined> {
+export async function find(
+  invariant: Invariant,
+  defect: Defect,
+  playsMax: number,
+  among = /./,
+): Promise<Found | undefined> {
   let plays = 0;
   for (let seed = 0; plays < playsMax; seed += invariant.boundedOnly ? 2 : 1) {
     const schedule = scheduleOf(seed, cast);
@@ -33,7 +39,9 @@ export async function find(invariant: Invariant, defect: Defect, playsMax: numbe
     plays += 1;
     const [violation] = invariant.check(await play(schedule, { ...parts, defect }));
     if (!violation) continue;
-    print(`invariant ${invariant.number}: found after ${plays} plays, seed ${seed}: ${violation.text.slice(0, 150)}`);
+    print(
+      `invariant ${invariant.number}: found after ${plays} plays, seed ${seed}: ${violation.text.slice(0, 150)}`,
+    );
     return { plays, seed, violation };
   }
   return undefined;

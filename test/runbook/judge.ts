@@ -15,11 +15,17 @@ export function judged(text: string, surroundings: Surroundings): { runbook?: Ru
     const outside = mistakes.filter(({ line, column, source, message, path }) => {
       const own = lines[line - 1];
       const within = own !== undefined && column >= 1 && column <= own.length + 1 && source === own;
-      return !within || message === '' || /undefined|\[object|NaN/.test(`${path} ${message.replaceAll(/"[^"]*"/g, '')}`);
+      return (
+        !within ||
+        message === '' ||
+        /undefined|\[object|NaN/.test(`${path} ${message.replaceAll(/"[^"]*"/g, '')}`)
+      );
     });
     const wrong = [
       ...((runbook === undefined) === errors > 0 ? [] : ['a runbook with errors, or none without']),
-      ...((formatMistakes(mistakes) === '') === (mistakes.length === 0) ? [] : ['mistakes that are not shown']),
+      ...((formatMistakes(mistakes) === '') === (mistakes.length === 0)
+        ? []
+        : ['mistakes that are not shown']),
       ...outside.map((mistake) => `outside of the file: ${JSON.stringify(mistake)}`),
     ];
     return { wrong, ...(runbook ? { runbook } : {}) };

@@ -17,22 +17,28 @@ const folder = join(__dirname, '../../runbooks');
 const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
 const surroundings = { catalog, estate: smallEstate };
 
-test(`${documents} mutated documents (seed ${seed}): no crash, and each mistake stands in the file`, () => {
-  const outcome = { good: 0, bad: 0 };
-  fc.assert(
-    fc.property(mutated(files), (text) => {
-      const { runbook, wrong } = judged(text, surroundings);
-      expect(wrong).toEqual([]);
-      outcome[runbook ? 'good' : 'bad'] += 1;
-      // what the checker lets through, the compiler takes; a limit of Step Functions is the only thing that may stand in its way
-      if (runbook) expect(compileError(() => compile(runbook, surroundings))).toBeUndefined();
-    }),
-    { seed, numRuns: documents },
-  );
-  process.stdout.write(`${documents} documents, seed ${seed}: ${outcome.good} without errors, ${outcome.bad} with\n`);
-  // the mutations are neither harmless nor so wild that nothing behind YAML is ever reached
-  expect(Math.min(outcome.good, outcome.bad)).toBeGreaterThan(documents / 20);
-}, Math.max(60_000, documents * 60));
+test(
+  `${documents} mutated documents (seed ${seed}): no crash, and each mistake stands in the file`,
+  () => {
+    const outcome = { good: 0, bad: 0 };
+    fc.assert(
+      fc.property(mutated(files), (text) => {
+        const { runbook, wrong } = judged(text, surroundings);
+        expect(wrong).toEqual([]);
+        outcome[runbook ? 'good' : 'bad'] += 1;
+        // what the checker lets through, the compiler takes; a limit of Step Functions is the only thing that may stand in its way
+        if (runbook) expect(compileError(() => compile(runbook, surroundings))).toBeUndefined();
+      }),
+      { seed, numRuns: documents },
+    );
+    process.stdout.write(
+      `${documents} documents, seed ${seed}: ${outcome.good} without errors, ${outcome.bad} with\n`,
+    );
+    // the mutations are neither harmless nor so wild that nothing behind YAML is ever reached
+    expect(Math.min(outcome.good, outcome.bad)).toBeGreaterThan(documents / 20);
+  },
+  Math.max(60_000, documents * 60),
+);
 
 function compileError(run: () => unknown): string | undefined {
   try {

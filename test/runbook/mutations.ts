@@ -2,11 +2,83 @@ import * as fc from 'fast-check';
 
 /** What somebody's fingers do to a file: words of the language, and of YAML, where they do not belong. */
 const pieces = [
-  ...['steps:', 'uses: ', 'with: ', 'if: ', 'when: ', 'choose:', 'finish: ', 'approve', 'restore-backup', 'rehearsals:', 'id: look'],
-  ...['$inputs.cluster', '$look.api', "$look.api = 'GONE'", '$look.api == 3', '{{ $x }}', "{{ '{{' }}", '$$x', '$', '{{', '}}', '{%', '%}'],
-  ...['"', "'", '`', '{', '}', '[', ']', '(', ')', ': ', ' #', '- ', '\n', '\n  ', '\n    ', '\r\n', '\t', '|', '>-', '!x', '&a ', '*a', '<<: ', '---', '...', '? '],
-  ...['null', 'true', 'yes', '~', '0', '-1', '1e999', '15m', '0x1F', '2026-11-24T03:05Z', '__proto__: ', 'constructor: ', 'toString'],
-  ...['о', 'ｌ', 'é', '\u200b', '\u00a0', '\u2028', '\ufeff', '💥', '\ud83d', '\0', '\ufffd', 'x'.repeat(80), '('.repeat(200), '['.repeat(120), '$a.'.repeat(100)],
+  'steps:',
+  'uses: ',
+  'with: ',
+  'if: ',
+  'when: ',
+  'choose:',
+  'finish: ',
+  'approve',
+  'restore-backup',
+  'rehearsals:',
+  'id: look',
+  '$inputs.cluster',
+  '$look.api',
+  "$look.api = 'GONE'",
+  '$look.api == 3',
+  '{{ $x }}',
+  "{{ '{{' }}",
+  '$$x',
+  '$',
+  '{{',
+  '}}',
+  '{%',
+  '%}',
+  '"',
+  "'",
+  '`',
+  '{',
+  '}',
+  '[',
+  ']',
+  '(',
+  ')',
+  ': ',
+  ' #',
+  '- ',
+  '\n',
+  '\n  ',
+  '\n    ',
+  '\r\n',
+  '\t',
+  '|',
+  '>-',
+  '!x',
+  '&a ',
+  '*a',
+  '<<: ',
+  '---',
+  '...',
+  '? ',
+  'null',
+  'true',
+  'yes',
+  '~',
+  '0',
+  '-1',
+  '1e999',
+  '15m',
+  '0x1F',
+  '2026-11-24T03:05Z',
+  '__proto__: ',
+  'constructor: ',
+  'toString',
+  'о',
+  'ｌ',
+  'é',
+  '\u200b',
+  '\u00a0',
+  '\u2028',
+  '\ufeff',
+  '💥',
+  '\ud83d',
+  '\0',
+  '\ufffd',
+  'x'.repeat(80),
+  '('.repeat(200),
+  '['.repeat(120),
+  '$a.'.repeat(100),
 ];
 
 interface Edit {
@@ -17,10 +89,25 @@ interface Edit {
 }
 
 const edit: fc.Arbitrary<Edit> = fc.record({
-  kind: fc.constantFrom('put', 'put', 'put', 'cut', 'cut', 'line-out', 'line-twice', 'lines-swapped', 'deeper', 'less-deep', 'word'),
+  kind: fc.constantFrom(
+    'put',
+    'put',
+    'put',
+    'cut',
+    'cut',
+    'line-out',
+    'line-twice',
+    'lines-swapped',
+    'deeper',
+    'less-deep',
+    'word',
+  ),
   at: fc.nat(1_000_000),
   length: fc.nat(60),
-  piece: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) }),
+  piece: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...pieces) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+  ),
 });
 
 /** One of the files with one to four changes. */
@@ -44,7 +131,10 @@ function changed(text: string, { kind, at, length, piece }: Edit): string {
     case 'line-twice':
       return lines.toSpliced(line, 0, lines[line] ?? '').join('\n');
     case 'lines-swapped':
-      return lines.with(line, lines.at(line - 1) ?? '').with(line === 0 ? lines.length - 1 : line - 1, lines[line] ?? '').join('\n');
+      return lines
+        .with(line, lines.at(line - 1) ?? '')
+        .with(line === 0 ? lines.length - 1 : line - 1, lines[line] ?? '')
+        .join('\n');
     case 'deeper':
       return lines.with(line, ` ${lines[line] ?? ''}`).join('\n');
     case 'less-deep':

@@ -1,12 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import jsonata from 'jsonata';
 import { guard } from '../../lib/runbook/guard.ts';
+import { readEstate } from '../../lib/runbook/read-estate.ts';
 import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
 import { smallEstate } from './surroundings.ts';
 
 const seed = 20_261_124;
+const shipped = join(__dirname, '../../runbooks');
+const { estate = smallEstate } = readEstate(
+  readFileSync(join(__dirname, '../../rebound.yaml'), 'utf8'),
+  'rebound.yaml',
+);
 const health = ['HEALTHY', 'DEGRADED', 'UNREACHABLE', 'GONE', 'UNKNOWN'];
 const serving = ['yes', 'no', 'unknown'];
 
@@ -110,12 +118,17 @@ const { condition } = fc.letrec<{ condition: string; number: string; text: strin
 }));
 
 describe('types', () => {
+  test.each(readdirSync(shipped))('nothing is said of %s', (name) => {
+    const { mistakes } = readRunbook(readFileSync(join(shipped, name), 'utf8'), name, { catalog, estate });
+    expect(mistakes.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  });
+
   test('nothing is said of an expression as a careful person writes it', () => {
     fc.assert(
       fc.property(condition, (written) => {
         expect(read(written).map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
       }),
-      { seed, numRuns: 1000 },
+      { seed, numRuns: 600 },
     );
   });
 
@@ -143,47 +156,48 @@ describe('types', () => {
     run: fc.record({ mode: fc.constantFrom('dry-run', 'drill', 'real'), id: fc.constant('x') }),
   });
   const leaf = fc.constantFrom(
-    ...['$look.api', '$look.namespace', '$look.serving', '$look.reason', '$look.deployments'],
-    ...['$found.backup', '$found.age', '$found.inventory', '$found.inventory.names', '$inputs', '$look'],
-    ...[
-      '$inputs.loud',
-      '$inputs.window',
-      '$inputs.size',
-      '$inputs.names',
-      '$inputs.counts',
-      '$inputs.cluster',
-    ],
-    ...[
-      '$inputs.names[0]',
-      "$inputs.names[$ = 'x']",
-      '$run.mode',
-      "'x'",
-      "'yes'",
-      "'HEALTHY'",
-      "'small'",
-      "'3'",
-      "''",
-    ],
-    ...[
-      '3',
-      '0',
-      'true',
-      'false',
-      'null',
-      "['x']",
-      '[3, 1]',
-      '[]',
-      "{'a': 3}",
-      "$uppercase('x')",
-      '$count($inputs.names)',
-    ],
-    ...[
-      "($inputs.loud ? 'x' : 3)",
-      "($inputs.loud ? 'x' : 'yes')",
-      "$split('x', ',')",
-      '[1..3]',
-      "$look.reason & ''",
-    ],
+    '$look.api',
+    '$look.namespace',
+    '$look.serving',
+    '$look.reason',
+    '$look.deployments',
+    '$found.backup',
+    '$found.age',
+    '$found.inventory',
+    '$found.inventory.names',
+    '$inputs',
+    '$look',
+    '$inputs.loud',
+    '$inputs.window',
+    '$inputs.size',
+    '$inputs.names',
+    '$inputs.counts',
+    '$inputs.cluster',
+    '$inputs.names[0]',
+    "$inputs.names[$ = 'x']",
+    '$run.mode',
+    "'x'",
+    "'yes'",
+    "'HEALTHY'",
+    "'small'",
+    "'3'",
+    "''",
+    '3',
+    '0',
+    'true',
+    'false',
+    'null',
+    "['x']",
+    '[3, 1]',
+    '[]',
+    "{'a': 3}",
+    "$uppercase('x')",
+    '$count($inputs.names)',
+    "($inputs.loud ? 'x' : 3)",
+    "($inputs.loud ? 'x' : 'yes')",
+    "$split('x', ',')",
+    '[1..3]',
+    "$look.reason & ''",
   );
   const comparison = fc.tuple(leaf, fc.constantFrom('=', '!=', 'in', '<', '>=', '+', '-'), leaf);
 
@@ -219,10 +233,10 @@ describe('types', () => {
           }
         },
       ),
-      { seed, numRuns: 1500 },
+      { seed, numRuns: 1000 },
     );
     // it does say something
-    expect(said.never).toBeGreaterThan(500);
+    expect(said.never).toBeGreaterThan(300);
     expect(said.fails).toBeGreaterThan(200);
   });
 });

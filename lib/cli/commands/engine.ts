@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fail } from '../../model/errors.ts';
 import { type Call, type CommandFile, option } from '../command.ts';
 
@@ -9,12 +10,15 @@ export const command: CommandFile = {
     command
       .option('--port <n>', `port on 127.0.0.1 (default: ${usualPort}; 0 takes a free one)`)
       .option('--lambda <where>', 'what answers Lambda functions: a URL, or a JavaScript module')
+      .option('--keep <folder>', 'keep state below this folder, and go on from it (default: in memory)')
       .option('--region <region>', 'region in ARNs', 'us-east-1')
       .option('--account <id>', 'account in ARNs', '000000000000')
       .addHelpText(
         'after',
         `
-Serves Step Functions (JSONata, Standard workflows) for your own tests. State is in memory; docs/engine.md says what is supported.
+Serves Step Functions (JSONata, Standard workflows) for your own tests. docs/engine.md says what is supported.
+With --keep every transition is on the disk before anybody sees it: after a kill -9 or a power cut the same command goes on
+where it was, with waits, time-outs and tokens as they were, and calls again the functions that had not answered.
 
 Examples:
   rebound engine --port 8083 --lambda ./functions.mjs
@@ -28,36 +32,48 @@ Examples:
     0: 'ended with Ctrl-C',
     1: 'something unexpected',
     2: 'bad input: a wrong option, a module that cannot be loaded',
-    3: 'the port is in use',
+    3: 'the port is in use, or another process keeps its state in that folder',
   },
   run: async (call) => {
-    const [{ engineService }, { lambdaSource, noLambda }, { listen }] = await Promise.all([
+    const [{ engineService }, { openKept }, { lambdaSource, noLambda }, { listen }] = await Promise.all([
       import('../engine-service.ts'),
+      import('../engine-kept.ts'),
       import('../lambda-source.ts'),
       import('../../local/server.ts'),
     ]);
     const { io, screen } = call;
     const port = portOf(call);
     const where = option(call, 'lambda');
+    const keep = option(call, 'keep');
+    const account = accountOf(call);
+    const lambda = where === undefined ? noLambda : await lambdaSource(where, io);
+    const log = (line: string): void => screen.line(screen.paint('dim', line));
+    const kept = keep === undefined ? undefined : await openKept(resolve(io.cwd, keep), io, log);
     const service = engineService({
       region: option(call, 'region') ?? '',
-      account: accountOf(call),
+      account,
       seed: io.seed(),
-      lambda: where === undefined ? noLambda : await lambdaSource(where, io),
-      log: (line) => screen.line(screen.paint('dim', line)),
+      lambda,
+      ...(kept ? { kept } : {}),
+      log,
     });
     const stopped = interrupted(call);
     try {
+      for (const line of kept?.recovered.findings ?? []) screen.line(line);
+      await service.resume();
       const listening = await listen(service.fetch, port);
+      await kept?.listening(listening.port);
       const address = `http://127.0.0.1:${listening.port}`;
       screen.line(`Step Functions (simulated by Rebound's engine) on ${address} until Ctrl-C.`);
       screen.line(`Set your client's endpoint to it. Lambda: ${where ?? 'nothing answers; see --lambda'}.`);
-      if (screen.json) screen.document({ address, lambda: where ?? null });
+      screen.line(keep === undefined ? 'State is in memory; see --keep.' : `State is kept in ${keep}.`);
+      if (screen.json) screen.document({ address, lambda: where ?? null, keep: keep ?? null });
       await stopped;
       await listening.close();
       return 0;
     } finally {
       service.stop();
+      await kept?.close();
     }
   },
 };

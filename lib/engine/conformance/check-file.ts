@@ -30,15 +30,17 @@ function casesIn(text: string): unknown[] {
   } catch (error) {
     throw new BadFile(`it is no JSON: ${explain(error)}`);
   }
-  if (Array.isArray(parsed)) return parsed;
-  throw new BadFile('it holds no list: expected a JSON array of cases, as in cases.json or invalid.json');
+  if (!Array.isArray(parsed))
+    throw new BadFile('it holds no list: expected a JSON array of cases, as in cases.json or invalid.json');
+  if (parsed.length === 0) throw new BadFile('it holds no case: nothing was compared');
+  return parsed;
 }
 
 async function differencesOf(one: unknown): Promise<Difference[]> {
   try {
     if (isInvalidCase(one)) return invalidDifferences(one);
     if (isCase(one)) return await differences({ ...one, placeholders: one.placeholders ?? [] });
-    return [{ where: 'the case', expected: expectedForm, got: 'something else' }];
+    return [{ where: 'the case', expected: expectedForm, got: formOf(one) }];
   } catch (error) {
     return [{ where: 'the run', expected: 'a result', got: explain(error) }];
   }
@@ -46,6 +48,13 @@ async function differencesOf(one: unknown): Promise<Difference[]> {
 
 const expectedForm: Json =
   'an object with name, definition, input and expected {status, …}, or with definition and expected {result, …}';
+
+/** What a case is that is none: the fields that it has. */
+function formOf(one: unknown): Json {
+  if (!isObject(one)) return one === null ? 'null' : Array.isArray(one) ? 'a list' : `a ${typeof one}`;
+  const fields = Object.keys(one);
+  return fields.length === 0 ? 'an object without fields' : `an object with ${fields.join(', ')}`;
+}
 
 function isCase(one: unknown): one is Omit<Case, 'placeholders'> & { placeholders?: string[] } {
   if (!isObject(one) || !isObject(one['definition']) || !isObject(one['expected'])) return false;

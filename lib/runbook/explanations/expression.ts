@@ -9,43 +9,75 @@ export const expressionExplanations = {
     summary: 'an expression that cannot be read',
     means: 'Expressions are JSONata 2.0.6: "=" compares, "and", "or", "$not(…)", "in", texts in quotes.',
     matters: 'Step Functions would refuse the state machine.',
-    example: { of: 'steps', before: choose("$look.namespace == 'HEALTHY'"), after: choose("$look.namespace = 'HEALTHY'") },
+    example: {
+      of: 'steps',
+      before: choose("$look.namespace == 'HEALTHY'"),
+      after: choose("$look.namespace = 'HEALTHY'"),
+    },
   },
   'open-braces': {
     summary: '"{{" without its "}}"',
     means: 'Within text, {{ … }} inserts the value of an expression. Here it does not end.',
     matters: 'People would read braces where a name should stand.',
-    example: { of: 'steps', before: '- title: Tell them\n  uses: page\n  with: { who: platform-oncall, text: "Look at {{ $inputs.cluster" }', after: '- title: Tell them\n  uses: page\n  with: { who: platform-oncall, text: "Look at {{ $inputs.cluster }}" }' },
+    example: {
+      of: 'steps',
+      before:
+        '- title: Tell them\n  uses: page\n  with: { who: platform-oncall, text: "Look at {{ $inputs.cluster" }',
+      after:
+        '- title: Tell them\n  uses: page\n  with: { who: platform-oncall, text: "Look at {{ $inputs.cluster }}" }',
+    },
   },
   'bare-path': {
     summary: 'a name without "$"',
     means: 'A path begins with $ and the name of a step, of $inputs or $run; a text stands in quotes.',
     matters: 'A name without $ is looked up in nothing: the condition would never be true.',
-    example: { of: 'steps', before: choose("namespace = 'HEALTHY'"), after: choose("$look.namespace = 'HEALTHY'") },
+    example: {
+      of: 'steps',
+      before: choose("namespace = 'HEALTHY'"),
+      after: choose("$look.namespace = 'HEALTHY'"),
+    },
   },
   'unknown-variable': {
     summary: 'a variable that does not exist',
-    means: 'No step has this id, and it is neither $inputs, $run nor $steps. The text itself is written with two: $$HOME.',
+    means:
+      'No step has this id, and it is neither $inputs, $run nor $steps. The text itself is written with two: $$HOME.',
     matters: 'The run would stop at the missing value.',
-    example: { of: 'steps', before: choose("$lok.namespace = 'HEALTHY'"), after: choose("$look.namespace = 'HEALTHY'") },
+    example: {
+      of: 'steps',
+      before: choose("$lok.namespace = 'HEALTHY'"),
+      after: choose("$look.namespace = 'HEALTHY'"),
+    },
   },
   'unknown-field': {
     summary: 'a field that is not there',
-    means: "The step type's output, or $run, has no such field; or what stands before it is a text or a number and has none.",
+    means:
+      "The step type's output, or $run, has no such field; or what stands before it is a text or a number and has none.",
     matters: 'The run would stop at the missing value.',
-    example: { of: 'steps', before: choose("$look.namspace = 'HEALTHY'"), after: choose("$look.namespace = 'HEALTHY'") },
+    example: {
+      of: 'steps',
+      before: choose("$look.namspace = 'HEALTHY'"),
+      after: choose("$look.namespace = 'HEALTHY'"),
+    },
   },
   'unknown-step': {
     summary: 'the status of a step that does not exist',
     means: '$steps.<id>.status names a step by its id; none has this one.',
     matters: 'The run would stop at the missing value.',
-    example: { of: 'steps', before: choose("$steps.lok.status = 'done'"), after: choose("$steps.look.status = 'done'") },
+    example: {
+      of: 'steps',
+      before: choose("$steps.lok.status = 'done'"),
+      after: choose("$steps.look.status = 'done'"),
+    },
   },
   'unknown-function': {
     summary: 'a function that does not exist',
     means: 'Neither JSONata nor Step Functions has a function of this name.',
     matters: 'The state would fail when it comes to it.',
-    example: { of: 'steps', before: choose("$uppercas($look.reason) = 'OK'"), after: choose("$uppercase($look.reason) = 'OK'") },
+    example: {
+      of: 'steps',
+      before: choose("$uppercas($look.reason) = 'OK'"),
+      after: choose("$uppercase($look.reason) = 'OK'"),
+    },
   },
   'refused-function': {
     summary: 'a function that Step Functions does not have',
@@ -61,7 +93,8 @@ export const expressionExplanations = {
   },
   'read-from-branch': {
     summary: 'something is read that may not be there',
-    means: 'The step whose output is read has an `if`, or stands in a branch that may not have been taken. Whoever means "may be missing" asks with $exists(…).',
+    means:
+      'The step whose output is read has an `if`, or stands in a branch that may not have been taken. Whoever means "may be missing" asks with $exists(…).',
     matters: 'On the way that nobody thought of, the run would stop.',
     example: {
       of: 'steps',
@@ -73,25 +106,39 @@ export const expressionExplanations = {
     summary: 'a comparison with a value that is never there',
     means: 'What is compared is one of a few words, and this is none of them: most often a typo.',
     matters: 'The condition is never true. The way that was meant is never taken, and nothing says so.',
-    example: { of: 'steps', before: choose("$look.namespace = 'HEALTY'"), after: choose("$look.namespace = 'HEALTHY'") },
+    example: {
+      of: 'steps',
+      before: choose("$look.namespace = 'HEALTY'"),
+      after: choose("$look.namespace = 'HEALTHY'"),
+    },
   },
   'wrong-comparison': {
     summary: 'two things are compared that can never be equal',
-    means: 'A number is compared with a text, or true and false with something else. Durations are numbers of seconds within expressions. What is null stops the run before it could be compared.',
+    means:
+      'A number is compared with a text, or true and false with something else. Durations are numbers of seconds within expressions. What is null stops the run before it could be compared.',
     matters: 'The condition is never true, or the run stops at "<" and ">".',
     example: { of: 'steps', before: choose("$run.elapsed > '15m'"), after: choose('$run.elapsed > 900') },
   },
   'wrong-operand': {
     summary: 'an operator is given something that it cannot take',
-    means: '"+" adds numbers and "&" joins texts, "<" compares two numbers or two texts, "and" and "or" join conditions, "in" looks for a member of a list.',
+    means:
+      '"+" adds numbers and "&" joins texts, "<" compares two numbers or two texts, "and" and "or" join conditions, "in" looks for a member of a list.',
     matters: "A text counts as true: `a = 'x' or 'y'` is always so. Everything else stops the run.",
-    example: { of: 'steps', before: choose("$look.namespace = 'HEALTHY' or 'DEGRADED'"), after: choose("$look.namespace in ['HEALTHY', 'DEGRADED']") },
+    example: {
+      of: 'steps',
+      before: choose("$look.namespace = 'HEALTHY' or 'DEGRADED'"),
+      after: choose("$look.namespace in ['HEALTHY', 'DEGRADED']"),
+    },
   },
   'wrong-argument': {
     summary: 'a function is given something that it cannot take',
     means: 'JSONata functions say what they take: a text, a number, numbers.',
     matters: 'The run would stop where the function is called.',
-    example: { of: 'steps', before: choose("$contains($run.elapsed, '9')"), after: choose("$contains($string($run.elapsed), '9')") },
+    example: {
+      of: 'steps',
+      before: choose("$contains($run.elapsed, '9')"),
+      after: choose("$contains($string($run.elapsed), '9')"),
+    },
   },
   'not-a-condition': {
     summary: '`if` or `when` is neither true nor false',

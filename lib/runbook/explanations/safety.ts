@@ -1,8 +1,10 @@
 import type { Explanations } from '../explanation.ts';
 
-const ask = 'with: { question: Shall we?, ask: [{ who: platform-leads, for: 5m }, { who: platform-managers, for: 5m }] }';
+const ask =
+  'with: { question: Shall we?, ask: [{ who: platform-leads, for: 5m }, { who: platform-managers, for: 5m }] }';
 const restore = '  - { title: Restore, uses: restore-backup, with: { backup: nightly } }';
-const verify = '  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }';
+const verify =
+  '  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }';
 const approve = `  - { title: "Restore it?", uses: approve, ${ask} }`;
 const finish = (title: string, because: string) =>
   `- title: ${title}\n  finish: { outcome: aborted, because: ${because} }`;
@@ -13,7 +15,10 @@ export const safetyExplanations = {
     summary: 'a step changes something, and nobody said yes to it',
     means: 'Each step that changes something needs an `approve` before it, on every way that leads to it.',
     matters: 'A false alarm would restore over a healthy namespace before anyone is awake.',
-    example: { before: `steps:\n${verify.split('\n')[0]}\n${restore}\n${verify.split('\n')[1]}`, after: `steps:\n${verify.split('\n')[0]}\n${approve}\n${restore}\n${verify.split('\n')[1]}` },
+    example: {
+      before: `steps:\n${verify.split('\n')[0]}\n${restore}\n${verify.split('\n')[1]}`,
+      after: `steps:\n${verify.split('\n')[0]}\n${approve}\n${restore}\n${verify.split('\n')[1]}`,
+    },
   },
   'unknown-at-approval': {
     summary: 'what is approved is not known when it is asked for',
@@ -41,7 +46,8 @@ export const safetyExplanations = {
     matters: 'One phone with an empty battery, and the recovery waits until the deadline.',
     example: {
       of: 'steps',
-      before: '- title: Go on?\n  uses: approve\n  with: { question: Go on?, ask: [{ who: platform-leads, for: 5m }] }',
+      before:
+        '- title: Go on?\n  uses: approve\n  with: { question: Go on?, ask: [{ who: platform-leads, for: 5m }] }',
       after: `- title: Go on?\n  uses: approve\n  ${ask}`,
     },
   },
@@ -70,11 +76,15 @@ export const safetyExplanations = {
     summary: 'the RTO is longer than the run may take (warning)',
     means: 'The run ends at its deadline, recovered or not: an RTO beyond it is never reached by this run.',
     matters: 'Whoever counts on the RTO has less time than they think.',
-    example: { before: 'objectives: { rto: 4h }\ndeadline: 90m', after: 'objectives: { rto: 75m }\ndeadline: 90m' },
+    example: {
+      before: 'objectives: { rto: 4h }\ndeadline: 90m',
+      after: 'objectives: { rto: 75m }\ndeadline: 90m',
+    },
   },
   'history-too-long': {
     summary: 'the run could have more events than Step Functions holds',
-    means: 'An execution has at most 25,000 events. Every poll of every step, at worst, adds up to more than 20,000.',
+    means:
+      'An execution has at most 25,000 events. Every poll of every step, at worst, adds up to more than 20,000.',
     matters: 'Step Functions would end the run in the middle of it.',
   },
   'name-too-long': {
@@ -89,7 +99,8 @@ export const safetyExplanations = {
   },
   limits: {
     summary: 'what the runbook compiles to is over a limit of Step Functions',
-    means: 'The state machine would be too large, a state of it would have too long a name, or an execution would at worst have more than 20,000 events: every poll of every step counts.',
+    means:
+      'The state machine would be too large, a state of it would have too long a name, or an execution would at worst have more than 20,000 events: every poll of every step counts.',
     matters: 'Step Functions would not take it, or would end the run in the middle of it.',
     example: {
       before: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
@@ -98,7 +109,8 @@ export const safetyExplanations = {
   },
   definition: {
     summary: 'the state machine is one that Step Functions refuses',
-    means: 'The compiled state machine was checked as Step Functions does it, and something in it is refused.',
+    means:
+      'The compiled state machine was checked as Step Functions does it, and something in it is refused.',
     matters: 'It could not be deployed. It is a defect of the compiler, not of your file: tell us.',
   },
   'same-region': {

@@ -86,6 +86,11 @@ export class VirtualDisk {
     };
   }
 
+  /** The process is killed: nothing of what it wrote is lost, and nothing gets safe by it. */
+  kill(): void {
+    this.#life += 1;
+  }
+
   /** The power is cut: what was open hears nothing any more. */
   cut(): void {
     this.#life += 1;
