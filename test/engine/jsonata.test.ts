@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../lib/model/json.ts';
 import { seededRandom } from '../../lib/engine/clock.ts';
+import { compile } from '../../lib/engine/compiled.ts';
 import { evaluate, expressionIn, type Scope } from '../../lib/engine/jsonata.ts';
 import { fill, isLiteral } from '../../lib/engine/template.ts';
 
@@ -84,6 +85,19 @@ describe('expressions', () => {
     expect(Object.keys(list ?? {})).toEqual(['0']);
     expect(await value('$x', { x: list })).toEqual([{ n: 1 }]);
   });
+});
+
+test('a text is parsed once, also one that cannot be', () => {
+  expect(compile('$a + 1')).toBe(compile('$a + 1'));
+  const failures = ['$a +', '$a +'].map((text) => {
+    try {
+      return compile(text);
+    } catch (error) {
+      return error;
+    }
+  });
+  expect(failures[0]).toMatchObject({ code: 'S0207' });
+  expect(failures[1]).toBe(failures[0]);
 });
 
 describe('templates', () => {
