@@ -10,22 +10,20 @@ const lengths = [60, 600, 6000];
 const others = [100, 1000, 10_000];
 /** Times round the loop that is measured, each two transitions. */
 const times = 100;
-const together = 2;
+const together = 4;
 
 export const measurement: Measurement = {
   summary: 'cost of a transition with a history 1, 10 and 100 times as long, and beside as many executions',
-  measure: () => measureGrowth(lengths, others, 8),
+  measure: () => measureGrowth(lengths, others, 11),
 };
 
 export async function measureGrowth(histories: number[], beside: number[], count: number): Promise<Row[]> {
+  const long = histories.map((length) => [`history.${length * 4}`, () => behind(length)] as const);
+  const took = await rounds(count, Object.fromEntries(long));
+  // Only now: what is left of long histories is cleared away meanwhile.
   const crowds = await Promise.all(beside.map(async (size) => [size, await crowd(size)] as const));
-  const took = await rounds(
-    count,
-    Object.fromEntries([
-      ...histories.map((length) => [`history.${length * 4}`, () => behind(length)] as const),
-      ...crowds.map(([size, waiting]) => [`others.${size}`, () => among(waiting)] as const),
-    ]),
-  );
+  const many = crowds.map(([size, waiting]) => [`others.${size}`, () => among(waiting)] as const);
+  Object.assign(took, await rounds(count, Object.fromEntries(many)));
   for (const [, { engine }] of crowds) engine.kill();
   const row = (name: string, what: string): Row => {
     return { name: `engine.growth.${name}`, what, unit: 'µs', ...spread(took[name] ?? []) };

@@ -1,8 +1,7 @@
 // A process in which executions wait: `memory-process.ts COUNT`. Prints a Waiting as JSON. With a FOLDER it reads them back.
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { runNode } from '../run-node.ts';
+import { collect } from './collect.ts';
 import { beginWaiting, checkWaiting, openStage, withFolder } from './stage.ts';
 import { wallMs } from './stopwatch.ts';
 
@@ -48,9 +47,7 @@ async function readBack(where: string): Promise<void> {
 
 /** After what nobody holds any more was let go. */
 function heapBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect({ flavor: 'last-resort' });
+  collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

@@ -89,8 +89,9 @@ export type Waits =
       begun: number;
       /** 0 is without limit. */
       together: number;
-      toleratedCount: number;
-      toleratedPercentage: number;
+      /** How many failed iterations are tolerated; null where the definition sets no such threshold. */
+      toleratedCount: number | null;
+      toleratedPercentage: number | null;
       failed: number[];
     } & Children);
 

@@ -79,8 +79,11 @@ export function worldKeeper(disk: Disk, pause: (signal: AbortSignal) => Promise<
   };
   return {
     keep: (sandbox) => {
+      // Also in the moment between the end of one write and the beginning of the next that waits for it: two at once
+      // would write into one file.
+      if (next) return next;
       if (!writing) return begin(sandbox);
-      next ??= writing.catch(() => {}).then(() => begin(sandbox));
+      next = writing.catch(() => {}).then(() => begin(sandbox));
       return next;
     },
     close: async () => {

@@ -20,7 +20,8 @@ export function watchRunbooks(folder: string, estate: Estate) {
 
 async function fingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.sort((a, b) => (a < b ? -1 : 1))) {
     if (!/\.ya?ml$/.test(name)) continue;
     hash
       .update(name)

@@ -16,7 +16,6 @@ import type { Operations } from '../operations/operations.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { GivenAnswer } from '../sandbox/people.ts';
 import { catalog } from '../steps/catalog.ts';
-import type { StepType } from '../steps/step-type.ts';
 import type { Clients } from '../wire/clients.ts';
 import { createTable } from '../wire/dynamodb.ts';
 import { makeClients } from '../wire/make-clients.ts';

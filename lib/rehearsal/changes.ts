@@ -18,6 +18,8 @@ export interface OutsideChange {
   /** True when the API took it. */
   made: boolean;
   intent: Intent | null;
+  /** The table when its process made its first call. */
+  atFirst: TableView;
 }
 
 /** When this process last wrote its intent, or tried to and read that it is there: what the change rests on. */
@@ -64,6 +66,7 @@ export function changesOf({ calls, last }: Watched): OutsideChange[] {
         body,
         made: effect !== null && effect.status >= 200 && effect.status <= 299,
         intent: intentOf(external, process, call.begun.seq, calls),
+        atFirst: viewOf((calls.find((other) => other.process === process) ?? call).begun.table),
       };
     });
 }

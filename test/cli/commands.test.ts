@@ -62,9 +62,15 @@ describe('files', () => {
       );
     const run = 'run newer --input cluster=prod-blue --input namespace=checkout --mode dry-run';
     write('First words');
-    expect(await command(cwd, run, [1])).toMatchObject({ code: 0, out: expect.stringContaining('First words') });
+    expect(await command(cwd, run, [1])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('First words'),
+    });
     write('Second words');
-    expect(await command(cwd, run, [1])).toMatchObject({ code: 0, out: expect.stringContaining('Second words') });
+    expect(await command(cwd, run, [1])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Second words'),
+    });
     await server.close();
   });
 

@@ -72,6 +72,11 @@ describe('Map', () => {
     [{ ToleratedFailureCount: 1 }, 'SUCCEEDED', [1, 3]],
     [{ ToleratedFailurePercentage: 40 }, 'SUCCEEDED', [1, 3]],
     [{ ToleratedFailurePercentage: 30 }, 'FAILED', null],
+    // Of two thresholds, the one that is exceeded decides.
+    [{ ToleratedFailureCount: 1, ToleratedFailurePercentage: 30 }, 'FAILED', null],
+    [{ ToleratedFailureCount: 0, ToleratedFailurePercentage: 40 }, 'FAILED', null],
+    [{ ToleratedFailureCount: 1, ToleratedFailurePercentage: 40 }, 'SUCCEEDED', [1, 3]],
+    [{ ToleratedFailureCount: 0 }, 'FAILED', null],
   ])('with one of three failed and %j it is %s', async (more, expected, results) => {
     const { status, output } = await run(
       world({

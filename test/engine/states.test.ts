@@ -149,6 +149,14 @@ describe('Parallel', () => {
     expect([output, seconds]).toEqual([['slow', { n: 1 }], 20]);
   });
 
+  test('without branches has nothing to wait for', async () => {
+    const { status, output } = await run(
+      world(),
+      definition({ P: { Type: 'Parallel', Branches: [], Output: '{% $count($states.result) %}', End: true } }),
+    );
+    expect([status, output]).toEqual(['SUCCEEDED', 0]);
+  });
+
   test('a branch that fails cuts off the others, and their timers and late answers with them', async () => {
     const of = world({
       slow: (_, clock) => clock.sleep(30_000).then(() => 'late'),

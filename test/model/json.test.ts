@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, jsonValue, property } from 'fast-check';
 import { canonical, hashOf } from '../../lib/model/json.ts';
 
 test.each<[unknown, string]>([
@@ -15,8 +15,8 @@ test.each<[unknown, string]>([
 });
 
 test('equal values give equal bytes, whatever the order of their keys, and read back as they were', () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+  assert(
+    property(jsonValue(), (value) => {
       const again: unknown = JSON.parse(canonical(value));
       expect(canonical(again)).toBe(canonical(value));
       expect(JSON.parse(JSON.stringify(value))).toEqual(again);

@@ -13,13 +13,21 @@ export function depthOf(text: string): number {
   return deepest;
 }
 
+/** A number with an exponent of three digits, or of more than 300 digits: it may be larger than any that there is here. */
+const mayOverflow = /[eE]\+?\d{3}|\d{300}/;
+
+/** A number too large becomes the text that an expression's would: it has no word in JSON, and would be null when it is written down. */
+function finite(_name: string, value: unknown): unknown {
+  return value === Infinity || value === -Infinity ? String(value) : value;
+}
+
 /** Parses a JSON text. What is wrong with it is said in words like those of the service's own parser. */
 export function parseJson(text: string): { value: unknown } | { problem: string } {
   const depth = depthOf(text);
   if (depth > depthMax)
     return { problem: `Document nesting depth (${depth}) exceeds the maximum allowed (${depthMax})` };
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, mayOverflow.test(text) ? finite : undefined);
     return { value };
   } catch (error) {
     return {

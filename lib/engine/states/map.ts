@@ -22,14 +22,9 @@ export const map: StateKind<MapState> = {
   async begin(work, frame, state) {
     const scope = () => scopeOf(work, frame);
     const items = await itemsOf(frame, state, scope);
-    const together = await bound(state.MaxConcurrency, 'MaxConcurrency', scope, togetherMax);
-    const toleratedCount = await bound(state.ToleratedFailureCount, 'ToleratedFailureCount', scope);
-    const percentage = await bound(
-      state.ToleratedFailurePercentage,
-      'ToleratedFailurePercentage',
-      scope,
-      100,
-    );
+    const together = (await bound(state, 'MaxConcurrency', scope)) ?? 0;
+    const toleratedCount = await bound(state, 'ToleratedFailureCount', scope);
+    const toleratedPercentage = await bound(state, 'ToleratedFailurePercentage', scope, 100);
     const inputs = await inputsOf(work, frame, state, items);
     const started = emit(work, frame, 'MapStateStarted', { length: items.length });
     frame.waits = {
@@ -39,7 +34,7 @@ export const map: StateKind<MapState> = {
       begun: 0,
       together: together === 0 ? togetherMax : Math.min(together, togetherMax),
       toleratedCount,
-      toleratedPercentage: percentage,
+      toleratedPercentage,
       failed: [],
       results: items.map(() => null),
       running: [],
@@ -101,14 +96,13 @@ async function itemsOf(frame: Frame, state: MapState, scope: () => Scope): Promi
 }
 
 async function bound(
-  written: Json | undefined,
-  location: string,
+  state: MapState,
+  field: 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePercentage',
   scope: () => Scope,
   max = Number.MAX_SAFE_INTEGER,
-): Promise<number> {
-  if (written === undefined) return 0;
-  const bounds = location === 'MaxConcurrency' ? { min: 0, max: Number.MAX_SAFE_INTEGER } : { min: 0, max };
-  return wholeNumber(written, location, scope, bounds);
+): Promise<number | null> {
+  const written = state[field];
+  return written === undefined ? null : wholeNumber(written, field, scope, { min: 0, max });
 }
 
 async function inputsOf(work: Work, frame: Frame, state: MapState, items: Json[]): Promise<Json[]> {
@@ -145,9 +139,11 @@ function beginIterations(
   }
 }
 
-function tolerated(waits: Iterations): boolean {
-  const failed = waits.failed.length;
-  return failed <= waits.toleratedCount || (failed / waits.items.length) * 100 <= waits.toleratedPercentage;
+/** Whether the failed iterations exceed no threshold: where both are set, either one fails the Map. Source: Developer Guide, failure thresholds. */
+function tolerated({ failed, items, toleratedCount: count, toleratedPercentage: percentage }: Iterations): boolean {
+  if (count === null && percentage === null) return false;
+  const few = count === null || failed.length <= count;
+  return few && (percentage === null || (failed.length / items.length) * 100 <= percentage);
 }
 
 /** After an iteration: the next one begins, or the Map ends. `event` is the iteration's last. */

@@ -1,9 +1,11 @@
 import type { ParallelState } from '../../model/asl.ts';
+import type { Json } from '../../model/json.ts';
+import type { Frame } from '../execution.ts';
 import { cutOff, drop, leave, newFrame } from '../flow.ts';
 import { checkSize } from '../limits.ts';
 import { scopeOf } from '../scope.ts';
 import { fill } from '../template.ts';
-import { emit, emitAfter, type StateKind } from '../work.ts';
+import { emit, emitAfter, type StateKind, type Work } from '../work.ts';
 
 /** All branches get the same input; the result is the list of their outputs. The first that fails cuts off the others. */
 export const parallel: StateKind<ParallelState> = {
@@ -27,6 +29,7 @@ export const parallel: StateKind<ParallelState> = {
       return child.id;
     });
     frame.waits = { for: 'branches', results: running.map(() => null), running };
+    if (running.length === 0) await succeed(work, frame, state, []);
   },
 
   async childEnded(work, frame, state, child, output) {
@@ -37,8 +40,7 @@ export const parallel: StateKind<ParallelState> = {
     drop(work, child);
     if (waits.running.length > 0) return;
     frame.last = child.last;
-    emitAfter(work, frame.last, 'ParallelStateSucceeded');
-    await leave(work, frame, state, { otherwise: waits.results, extra: { result: waits.results } });
+    await succeed(work, frame, state, waits.results);
   },
 
   async childFailed(work, frame, _state, child, failure) {
@@ -52,3 +54,8 @@ export const parallel: StateKind<ParallelState> = {
     throw failure;
   },
 };
+
+async function succeed(work: Work, frame: Frame, state: ParallelState, results: Json[]): Promise<void> {
+  emitAfter(work, frame.last, 'ParallelStateSucceeded');
+  await leave(work, frame, state, { otherwise: results, extra: { result: results } });
+}

@@ -33,7 +33,7 @@ function afterNo(change: OutsideChange): Violation[] {
   return found;
 }
 
-function noesBefore({ process, cluster }: OutsideChange, table: TableView): string[] {
+function noesBefore({ process, cluster, atFirst }: OutsideChange, table: TableView): string[] {
   const run = table.run(process.run);
   const ledger = table.ledger(process.run);
   const noes: string[] = [];
@@ -48,7 +48,8 @@ function noesBefore({ process, cluster }: OutsideChange, table: TableView): stri
   if (table.stopped()) noes.push('the stop switch was on');
   if (!table.held().some((held) => held.run === process.run && held.root.endsWith(`/${cluster}`)))
     noes.push('the run had no lock');
-  const hold = run?.held.at(-1);
-  if (hold && hold.to === undefined && Date.parse(hold.from) < process.beganAt) noes.push('the run was held');
+  // A hold stops before the next step: what was begun before it goes on.
+  const isHeld = (view: TableView) => view.run(process.run)?.held.some(({ to }) => to === undefined);
+  if (isHeld(atFirst) && isHeld(table)) noes.push('the run was held');
   return noes;
 }
