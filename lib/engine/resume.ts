@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { callsOf, timersOf } from './execution.ts';
+import { callsOf, deadlineTicket, type Execution, timersOf } from './execution.ts';
 import type { Runner } from './runner.ts';
 
 /**
@@ -21,8 +21,7 @@ export async function resume(
   await Promise.all(running.flatMap(beginAnew));
   const now = clock.now();
   const overdue = running
-    .flatMap((runner) => [...timersOf(runner.execution)].map(([ticket, at]) => ({ runner, ticket, at })))
-    .filter(({ at }) => at <= now)
+    .flatMap((runner) => overdueOf(runner.execution, now).map(([ticket, at]) => ({ runner, ticket, at })))
     .sort((a, b) => a.at - b.at);
   await Promise.all(overdue.map(({ runner, ticket }) => runner.submit({ kind: 'due', ticket })));
   for (const [runner, tickets] of lost) runner.goOn(tickets);
@@ -37,4 +36,11 @@ function beginAnew(runner: Runner): Promise<unknown>[] {
       ? [runner.submit({ kind: 'heartbeat', ticket: waits.ticket })]
       : [],
   );
+}
+
+/** Timers that are due. An execution whose own time is over only ends: nothing that came before may begin anything now. */
+function overdueOf(execution: Execution, now: number): [ticket: string, at: number][] {
+  const overdue = [...timersOf(execution)].filter(([, at]) => at <= now);
+  const deadline = overdue.filter(([ticket]) => ticket === deadlineTicket);
+  return deadline.length > 0 ? deadline : overdue;
 }

@@ -159,6 +159,23 @@ describe('goes on', () => {
     expect(ended).toEqual(['e10', 'e20', 'e30']);
   });
 
+  test('an execution whose own time is over only ends: nothing more is called', async () => {
+    const disk = newDisk();
+    const first = await engineOn(disk);
+    const call = { ...ask, Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: 'f' } };
+    const machine = definition(
+      { W: { Type: 'Wait', Seconds: 10, Next: 'T' }, T: { ...call, End: true } },
+      { TimeoutSeconds: 20 },
+    );
+    const arn = first.begin('one', machine);
+    await settle(first.clock);
+    first.engine.kill();
+    disk.cut();
+    const second = await engineOn(disk, { at: start + 30_000 });
+    expect(second.engine.execution(arn)?.status).toBe('TIMED_OUT');
+    expect(second.calls).toEqual([]);
+  });
+
   test('a heartbeat that nobody could send while nothing listened is not missed', async () => {
     const disk = newDisk();
     const first = await engineOn(disk);

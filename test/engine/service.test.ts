@@ -72,6 +72,46 @@ describe('executions', () => {
     expect(ids).toEqual([4, 3, 2, 1]);
   });
 
+  test('what happens between two pages puts nothing on both, with the newest first', async () => {
+    const { client, create, engine, clock } = setUp();
+    const { stateMachineArn } = await create(waiting);
+    const begin = (name: string) => client.send(new StartExecutionCommand({ stateMachineArn, name }));
+    for (const name of ['a', 'b', 'c']) await begin(name);
+    const list = (nextToken?: string) =>
+      client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2, nextToken }));
+    const first = await list();
+    await begin('d');
+    const second = await list(first.nextToken);
+    expect([first, second].map(({ executions }) => executions?.map(({ name }) => name))).toEqual([
+      ['c', 'b'],
+      ['a'],
+    ]);
+    expect(second.nextToken).toBeUndefined();
+
+    const { executionArn = '' } = await begin('e');
+    const read = (nextToken?: string) =>
+      client.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1, reverseOrder: true, nextToken }),
+      );
+    const newest = await read();
+    await clock.until(engine.ended(executionArn));
+    const next = await read(newest.nextToken);
+    expect([newest, next].map(({ events }) => events?.map(({ id }) => id))).toEqual([[2], [1]]);
+  });
+
+  test('numbers that no number here can hold become texts, as in expressions, and stay what they are', async () => {
+    const { client, create, engine, clock } = setUp();
+    const { stateMachineArn } = await create(
+      definition({ P: { Type: 'Pass', Output: { v: '{% $states.input.n %}' }, End: true } }),
+    );
+    const input = '{"n":1e400,"m":[-1e999],"t":"1e400"}';
+    const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
+    const { output, input: kept } = await clock
+      .until(engine.ended(executionArn))
+      .then(() => client.send(new DescribeExecutionCommand({ executionArn })));
+    expect([kept, output]).toEqual(['{"n":"Infinity","m":["-Infinity"],"t":"1e400"}', '{"v":"Infinity"}']);
+  });
+
   test('the same name and input while it runs is the same execution; anything else exists already', async () => {
     const { client, create, engine, clock } = setUp();
     const { stateMachineArn } = await create(waiting);

@@ -59,9 +59,10 @@ export const executionOperations: Record<string, Operation> = {
 
   GetExecutionHistory(engine, request) {
     const { events } = executionOf(engine, text(request, 'executionArn'));
-    if (flag(request, 'reverseOrder') === true) events.reverse();
+    const newestFirst = flag(request, 'reverseOrder') === true;
+    if (newestFirst) events.reverse();
     const included = flag(request, 'includeExecutionData') !== false;
-    const { page, nextToken } = pageOf(events, request);
+    const { page, nextToken } = pageOf(events, request, newestFirst);
     return { events: page.map((event) => wireEvent(event, included)), nextToken };
   },
 
@@ -78,7 +79,7 @@ export const executionOperations: Record<string, Operation> = {
       )
       .filter((execution) => status === undefined || execution.status === status)
       .toReversed();
-    const { page, nextToken } = pageOf(wanted, request);
+    const { page, nextToken } = pageOf(wanted, request, true);
     return { executions: page.map(listed), nextToken };
   },
 

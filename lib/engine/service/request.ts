@@ -105,19 +105,25 @@ function isJson(value: unknown): value is Json {
   return value !== undefined;
 }
 
-/** Pages by position: nothing is ever taken out of a history or a list. Fault: InvalidToken. */
+/**
+ * Pages by position. What is new comes at the end of a list, and at the beginning of one that has the newest first: there a
+ * position counts from the end, so that nothing is on two pages because something happened between them. Fault: InvalidToken.
+ */
 export function pageOf<T>(
   items: readonly T[],
   request: Request,
+  newestFirst = false,
 ): { page: readonly T[]; nextToken: string | undefined } {
   const most = number(request, 'maxResults', [0, 1000]);
   const size = most === undefined || most === 0 ? 100 : most;
   const token = optional(request, 'nextToken');
   if (token !== undefined && !/^\d{1,9}$/.test(token))
     throw fault('InvalidToken', "Invalid Token: 'Invalid token'");
-  const from = Number(token ?? '0');
+  const given = Number(token ?? '0');
+  const from = newestFirst && token !== undefined ? Math.max(0, items.length - given) : given;
   const end = from + size;
-  return { page: items.slice(from, end), nextToken: end < items.length ? String(end) : undefined };
+  const next = newestFirst ? items.length - end : end;
+  return { page: items.slice(from, end), nextToken: end < items.length ? String(next) : undefined };
 }
 
 /** Instants are seconds since the epoch on this wire. */

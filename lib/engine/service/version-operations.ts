@@ -29,7 +29,7 @@ export const versionOperations: Record<string, Operation> = {
 
   ListStateMachineVersions(engine, request) {
     const machine = machineOf(engine, text(request, 'stateMachineArn'));
-    const { page, nextToken } = pageOf((machine.versions ?? []).toReversed(), request);
+    const { page, nextToken } = pageOf((machine.versions ?? []).toReversed(), request, true);
     const stateMachineVersions = page.map((version) => ({
       stateMachineVersionArn: versionArn(machine, version.number),
       creationDate: seconds(version.createdAt),
