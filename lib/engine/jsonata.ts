@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { BoundExceeded, Budget, messages } from './bounds.ts';
 import { compile, countFunctions } from './compiled.ts';
+import { depthMax, depthProblem } from './definition/json-text.ts';
 import { EvaluationFailure } from './failure.ts';
 import { surroundingsName, type Surroundings } from './functions.ts';
 import { setMember } from './member.ts';
@@ -60,9 +61,11 @@ export async function evaluate(text: string, location: string, scope: Scope): Pr
     throw new EvaluationFailure(`${where} ${told}`, location);
   }
   if (value === undefined) throw new EvaluationFailure(`${where} returned nothing (undefined).`, location);
-  const json = plain(value);
+  const json = plain(value, 0);
   if (json === undefined)
     throw new EvaluationFailure(`${where} returned an unsupported result type.`, location);
+  if (json === tooDeep)
+    throw new EvaluationFailure(`${where} threw an error during evaluation: ${depthProblem}`, location);
   return json;
 }
 
@@ -85,37 +88,41 @@ export function isPlain(value: Json): void {
   if (typeof value === 'object' && value !== null) known.set(value, value);
 }
 
+/** Stands for a value that is deeper than JSON may be. */
+const tooDeep = Symbol('too deep');
+
 /** The library's result as plain JSON: its marks on arrays taken off, undefined left out. Undefined when it holds a function. */
-function plain(value: unknown): Json | undefined {
+function plain(value: unknown, depth: number): Json | typeof tooDeep | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   // JSON has no word for these; the service writes them as texts.
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return undefined;
   const seen = known.get(value);
   if (seen !== undefined) return seen;
-  const copy = Array.isArray(value) ? plainList(value) : plainObject(value);
-  if (copy !== undefined) isPlain(copy);
+  if (depth === depthMax) return tooDeep;
+  const copy = Array.isArray(value) ? plainList(value, depth + 1) : plainObject(value, depth + 1);
+  if (copy !== undefined && copy !== tooDeep) isPlain(copy);
   return copy;
 }
 
-function plainList(list: unknown[]): Json[] | undefined {
+function plainList(list: unknown[], depth: number): Json[] | typeof tooDeep | undefined {
   const copy: Json[] = [];
   for (const item of list) {
     if (item === undefined) continue;
-    const json = plain(item);
-    if (json === undefined) return undefined;
+    const json = plain(item, depth);
+    if (json === undefined || json === tooDeep) return json;
     copy.push(json);
   }
   return copy;
 }
 
-function plainObject(object: object): Json | undefined {
+function plainObject(object: object, depth: number): Json | typeof tooDeep | undefined {
   if ('_jsonata_function' in object || '_jsonata_lambda' in object) return undefined;
   const copy: Record<string, Json> = {};
   for (const [key, item] of Object.entries(object)) {
     if (item === undefined) continue;
-    const json = plain(item);
-    if (json === undefined) return undefined;
+    const json = plain(item, depth);
+    if (json === undefined || json === tooDeep) return json;
     setMember(copy, key, json);
   }
   return copy;

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Json, JsonObject } from '../model/json.ts';
+import { depthMax, depthOf, depthProblem } from './definition/json-text.ts';
 import type { Execution, Frame } from './execution.ts';
 import { StateFailure } from './failure.ts';
 
@@ -19,12 +20,21 @@ function bytesOf(value: Json): number {
   if (typeof value !== 'object' || value === null) return Buffer.byteLength(JSON.stringify(value));
   const known = sizes.get(value);
   if (known !== undefined) return known;
-  const bytes = Buffer.byteLength(JSON.stringify(value));
+  const bytes = Buffer.byteLength(textOf(value));
   sizes.set(value, bytes);
   return bytes;
 }
 
-/** Fails with States.DataLimitExceeded when a value is larger than Step Functions carries. `what` is the state or the service. */
+/** The JSON of a value, which has to be one that a reader takes: states that wrap their input, one after the other, make it deep. */
+function textOf(value: object): string {
+  const text = JSON.stringify(value);
+  // Shorter than this, nothing is so deep.
+  if (text.length > 2 * depthMax && depthOf(text) > depthMax)
+    throw new StateFailure('States.Runtime', depthProblem);
+  return text;
+}
+
+/** Fails with States.DataLimitExceeded when a value is larger than Step Functions carries, with States.Runtime when it is deeper. `what` is the state or the service. */
 export function checkSize(value: Json, what: string): void {
   if (bytesOf(value) > dataBytesMax) throw dataLimitExceeded(what);
 }

@@ -5,6 +5,9 @@ import { matches, type StateFailure } from './failure.ts';
 /** Defaults of the Amazon States Language. */
 const defaults = { intervalSeconds: 1, attemptsMax: 3, backoffRate: 2 };
 
+/** An execution lives a year at most: a delay that grew beyond it, or beyond all numbers, is as long as that. */
+const delaySecondsMax = 366 * 86_400;
+
 /**
  * Which retrier tries again after a failure, and in how many milliseconds. The first that matches decides; undefined
  * when none matches or it has struck often enough. `retried`: how often each has struck in this state.
@@ -22,7 +25,7 @@ export function retryOf(
   const grown =
     (retrier.IntervalSeconds ?? defaults.intervalSeconds) *
     (retrier.BackoffRate ?? defaults.backoffRate) ** struck;
-  const seconds = Math.min(grown, retrier.MaxDelaySeconds ?? Infinity);
+  const seconds = Math.min(grown, retrier.MaxDelaySeconds ?? delaySecondsMax);
   const jitter = retrier.JitterStrategy === 'FULL' ? random() : 1;
   return { retrier: index, delayMs: Math.round(seconds * jitter * 1000) };
 }

@@ -10,7 +10,7 @@ function invoke(more: object): State {
     Resource: 'arn:aws:states:::lambda:invoke',
     Arguments: { FunctionName: 'f', Payload: {} },
     ...more,
-  } as State;
+  };
 }
 
 /** The history is full to the last event, which says so. */

@@ -91,6 +91,13 @@ describe('Map', () => {
     expect([status, output ?? null]).toEqual([expected, results]);
   });
 
+  test('what ItemSelector makes is no larger than a state takes', async () => {
+    const large = each({ ItemSelector: { v: '{% $pad("", 300000, "x") %}' } });
+    const { status, error, events } = await run(world({ f: () => null }), definition({ M: large }), [1]);
+    expect([status, error]).toEqual(['FAILED', 'States.DataLimitExceeded']);
+    expect(story(events)).not.toContain('MapStateStarted M');
+  });
+
   test('a failed iteration cuts off the others as AWS does', async () => {
     const { events } = await run(
       world({

@@ -44,6 +44,12 @@ describe('delays in seconds', () => {
     expect(delays(retrier)).toEqual(expected);
   });
 
+  test('that grow beyond all numbers stay instants that can be written down', () => {
+    const growing = { ErrorEquals, BackoffRate: 1e200, MaxAttempts: 3 };
+    expect(delays(growing)).toEqual([1, 31_622_400, 31_622_400]);
+    expect(delays({ ...growing, JitterStrategy: 'FULL' }, () => 0)).toEqual([0, 0, 0]);
+  });
+
   test('full jitter takes a part of it, by handed-in chance', () => {
     expect(delays({ ErrorEquals, JitterStrategy: 'FULL', IntervalSeconds: 4 }, () => 0.25)).toEqual([
       1, 2, 4,

@@ -104,12 +104,15 @@ describe('executions', () => {
     const { stateMachineArn } = await create(
       definition({ P: { Type: 'Pass', Output: { v: '{% $states.input.n %}' }, End: true } }),
     );
-    const input = '{"n":1e400,"m":[-1e999],"t":"1e400"}';
+    const input = `{"n":1e400,"m":[-1e999,${'9'.repeat(220)}e99],"t":"1e400"}`;
     const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
     const { output, input: kept } = await clock
       .until(engine.ended(executionArn))
       .then(() => client.send(new DescribeExecutionCommand({ executionArn })));
-    expect([kept, output]).toEqual(['{"n":"Infinity","m":["-Infinity"],"t":"1e400"}', '{"v":"Infinity"}']);
+    expect([kept, output]).toEqual([
+      '{"n":"Infinity","m":["-Infinity","Infinity"],"t":"1e400"}',
+      '{"v":"Infinity"}',
+    ]);
   });
 
   test('the same name and input while it runs is the same execution; anything else exists already', async () => {

@@ -152,7 +152,9 @@ describe('Parallel', () => {
   test('without branches has nothing to wait for', async () => {
     const { status, output } = await run(
       world(),
-      definition({ P: { Type: 'Parallel', Branches: [], Output: '{% $count($states.result) %}', End: true } }),
+      definition({
+        P: { Type: 'Parallel', Branches: [], Output: '{% $count($states.result) %}', End: true },
+      }),
     );
     expect([status, output]).toEqual(['SUCCEEDED', 0]);
   });

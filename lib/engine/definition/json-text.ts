@@ -1,20 +1,42 @@
 /** Deepest that objects and lists may be in each other. */
 export const depthMax = 1000;
 
+/** What is said of a value that is deeper. */
+export const depthProblem = `Document nesting depth (${depthMax + 1}) exceeds the maximum allowed (${depthMax})`;
+
 /** How deep objects and lists are in each other in a JSON text; strings are passed over. The text need not be whole. */
 export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[^])*"|[[\]{}]/g)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    deepest = Math.max(deepest, depth);
+  // By character, not by pattern: every large value of an execution comes through here.
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === quote) {
+      at = endOfString(text, at);
+      continue;
+    }
+    // One bit is between a bracket and its brace, and no other character is so near to them.
+    const brace = character | 0x20;
+    if (brace === 0x7b) depth += 1;
+    else if (brace === 0x7d) depth -= 1;
+    if (depth > deepest) deepest = depth;
   }
   return deepest;
 }
 
-/** A number with an exponent of three digits, or of more than 300 digits: it may be larger than any that there is here. */
-const mayOverflow = /[eE]\+?\d{3}|\d{300}/;
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** Where the string ends that begins at an offset. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  for (; at < text.length && text.charCodeAt(at) !== quote; at += 1)
+    if (text.charCodeAt(at) === backslash) at += 1;
+  return at;
+}
+
+/** A number with an exponent of three digits, or of 200 digits: it may be larger than any that there is here. */
+const mayOverflow = /[eE]\+?\d{3}|\d{200}/;
 
 /** A number too large becomes the text that an expression's would: it has no word in JSON, and would be null when it is written down. */
 function finite(_name: string, value: unknown): unknown {

@@ -5,6 +5,7 @@ import { EvaluationFailure, StateFailure } from '../failure.ts';
 import { unexpectedType, wholeNumber } from '../fields.ts';
 import { cutOff, drop, leave, newFrame } from '../flow.ts';
 import type { Scope } from '../jsonata.ts';
+import { checkSize } from '../limits.ts';
 import { scopeOf } from '../scope.ts';
 import { fill } from '../template.ts';
 import { emit, emitAfter, processorOf, type StateKind, type Work } from '../work.ts';
@@ -109,8 +110,13 @@ async function inputsOf(work: Work, frame: Frame, state: MapState, items: Json[]
   const selector = state.ItemSelector;
   if (selector === undefined) return items;
   const inputs: Json[] = [];
-  for (const [index, value] of items.entries())
-    inputs.push(await fill(selector, 'ItemSelector', () => scopeOf(work, frame, { item: { index, value } })));
+  for (const [index, value] of items.entries()) {
+    const input = await fill(selector, 'ItemSelector', () =>
+      scopeOf(work, frame, { item: { index, value } }),
+    );
+    checkSize(input, frame.state);
+    inputs.push(input);
+  }
   return inputs;
 }
 
@@ -140,7 +146,12 @@ function beginIterations(
 }
 
 /** Whether the failed iterations exceed no threshold: where both are set, either one fails the Map. Source: Developer Guide, failure thresholds. */
-function tolerated({ failed, items, toleratedCount: count, toleratedPercentage: percentage }: Iterations): boolean {
+function tolerated({
+  failed,
+  items,
+  toleratedCount: count,
+  toleratedPercentage: percentage,
+}: Iterations): boolean {
   if (count === null && percentage === null) return false;
   const few = count === null || failed.length <= count;
   return few && (percentage === null || (failed.length / items.length) * 100 <= percentage);

@@ -54,15 +54,14 @@ const executions = 120;
 /** Fills the journal until it goes on in a new file, and ends the engine at one operation of the disk then. */
 async function endedAt(operation: string, after: 'begun' | 'written') {
   const disk = new VirtualDisk(seededRandom(3));
-  let files = 0;
-  let ended = false;
+  const seen = { files: 0, ended: false };
   const of = await engineOn(
     disk,
     (one) => {
-      const here = files > (after === 'begun' ? 0 : 1) && one === operation;
-      if (one === 'rename') files += 1;
-      if (!here || ended) return;
-      ended = true;
+      const here = seen.files > (after === 'begun' ? 0 : 1) && one === operation;
+      if (one === 'rename') seen.files += 1;
+      if (!here || seen.ended) return;
+      seen.ended = true;
       of.engine.kill();
     },
     200_000,
@@ -71,7 +70,7 @@ async function endedAt(operation: string, after: 'begun' | 'written') {
   for (let begun = 0; begun < executions; begun += 1) of.engine.start(machine, {}, `e${begun}`);
   await of.settle();
   // Machines fill the file: every execution waits, and none of them holds the checkpoint up.
-  for (let made = 0; made < 1000 && !ended; made += 1) {
+  for (let made = 0; made < 1000 && !seen.ended; made += 1) {
     of.engine.createStateMachine(`m${made}`, asking);
     void of.journal.synced();
     await of.settle();
@@ -79,7 +78,7 @@ async function endedAt(operation: string, after: 'begun' | 'written') {
   // The process lives on for a moment: the disk does what it was told.
   await of.settle();
   disk.cut();
-  return { ended, kept: (await engineOn(disk)).recovered.executions.size };
+  return { ended: seen.ended, kept: (await engineOn(disk)).recovered.executions.size };
 }
 
 test.each([
@@ -97,18 +96,18 @@ test.each([
 test('what a killed process left unsynced is made safe before anything goes on from it', async () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const disk = new VirtualDisk(seededRandom(seed));
-    let files = 0;
+    const seen = { files: 0 };
     const first = await engineOn(
       disk,
       (operation) => {
-        if (operation === 'rename') files += 1;
+        if (operation === 'rename') seen.files += 1;
         // The new file has its name, and nothing says that it will keep it.
-        if (operation === 'syncFolder' && files === 2) disk.kill();
+        if (operation === 'syncFolder' && seen.files === 2) disk.kill();
       },
       2000,
     );
     const machine = first.engine.createStateMachine('machine', asking);
-    for (let index = 0; files < 2; index += 1) {
+    for (let index = 0; seen.files < 2; index += 1) {
       first.engine.start(machine, {}, `e${index}`);
       await first.settle();
     }

@@ -88,7 +88,9 @@ export class Simulation {
     this.crashes += 1;
     this.#dead = false;
     this.#clock.clear();
-    this.disk.cut();
+    // Some die alone, and leave to the next what they wrote without a sync; others with all that was not safe.
+    if (this.#random() < 0.3) this.disk.kill();
+    else this.disk.cut();
     this.disk.room = Infinity;
     await this.#clock.until(this.#clock.sleep(Math.floor(this.#random() ** 2 * 90_000)));
   }

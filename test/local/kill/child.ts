@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openLocal } from '../../../lib/local/local.ts';
 import type { PersonScript } from '../../../lib/model/scenario.ts';
 
@@ -34,7 +35,12 @@ const local = await openLocal({
   },
 });
 process.stdout.write(`ready ${local.recovered.join('; ')}\n`);
-const [known] = await local.operations.runs({ limit: 1 });
+let [known] = await local.operations.runs({ limit: 1 });
+// Killed between the start and the first record: the execution goes on, and opens its run by itself.
+while (!known && local.recovered.some((line) => line.startsWith('execution '))) {
+  await wait(5);
+  [known] = await local.operations.runs({ limit: 1 });
+}
 const run =
   known?.run ??
   (
