@@ -35,25 +35,27 @@ const local = await openLocal({
   },
 });
 process.stdout.write(`ready ${local.recovered.join('; ')}\n`);
-let [known] = await local.operations.runs({ limit: 1 });
-// Killed between the start and the first record: the execution goes on, and opens its run by itself.
-while (!known && local.recovered.some((line) => line.startsWith('execution '))) {
-  await wait(5);
-  [known] = await local.operations.runs({ limit: 1 });
+const oldestFirst = async () => (await local.operations.runs({ limit: 10 })).toReversed();
+// Killed between a start and its first record: the execution goes on, and opens its run by itself.
+for (const line of local.recovered) {
+  const name = /^execution (\S+) goes on/.exec(line)?.[1];
+  const opened = async () => (await oldestFirst()).some(({ execution }) => execution.endsWith(`:${name}`));
+  if (name === undefined) continue;
+  while (!(await opened())) await wait(5);
 }
-const run =
-  known?.run ??
-  (
-    await local.operations.start({
-      runbook: 'restore-namespace',
-      inputs: { cluster: 'prod-blue', namespace: 'payments' },
-      mode: 'real',
-      by: 'ben',
-      because: '',
-    })
-  ).run;
+const [known, after] = await oldestFirst();
+const begin = async () => {
+  const inputs = { cluster: 'prod-blue', namespace: 'payments' };
+  const request = { runbook: 'restore-namespace', inputs, mode: 'real', by: 'ben', because: '' } as const;
+  return (await local.operations.start(request)).run;
+};
+const run = known?.run ?? (await begin());
 const report = await local.ended(run);
 const { events } = await local.operations.events(run, '');
-const runs = await local.operations.runs({ limit: 10 });
+// Who comes next finds the lock free.
+const next = after?.run ?? (await begin());
+await local.ended(next);
+const { events: nextEvents } = await local.operations.events(next, '');
+const runs = await oldestFirst();
 await local.close();
-process.stdout.write(`${JSON.stringify({ report, events, runs: runs.length })}\n`);
+process.stdout.write(`${JSON.stringify({ report, events, runs: runs.length, nextEvents })}\n`);
