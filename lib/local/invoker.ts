@@ -3,7 +3,8 @@ import { codeOf, explain, ReboundError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Transport } from '../model/transport.ts';
 import type { Parts } from '../handlers/parts.ts';
-import type { Clients, Surroundings } from '../wire/clients.ts';
+import type { Clients } from '../wire/clients.ts';
+import type { Surroundings } from '../wire/surroundings.ts';
 import { type Handler, functions } from './functions.ts';
 
 /** SAFETY.md 'Handlers': the function's own time, and how long before its end all calls are aborted. */

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../model/clock.ts';
 import type { Estate } from '../model/estate.ts';
-import type { Surroundings } from '../wire/clients.ts';
+import type { Surroundings } from '../wire/surroundings.ts';
 
 /** Where the clients of a sandboxed process stand: names as in AWS, nothing signed, nothing secret. */
 export function sandboxSurroundings(

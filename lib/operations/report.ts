@@ -1,22 +1,9 @@
-import type { Manifest } from '../compiler/manifest.ts';
 import type { Ask } from '../model/ask.ts';
-import type { RunEvent } from '../model/event.ts';
-import type { Ledger } from '../model/ledger.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import type { AskReport, RunReport } from './operations.ts';
+import type { Recorded } from './recorded.ts';
 import { stepReports } from './step-reports.ts';
-
-export interface Recorded {
-  run: Run;
-  events: RunEvent[];
-  asks: Ask[];
-  ledger: Ledger | undefined;
-  /** Absent when the runbook is not there any more: steps are then those that events know. */
-  manifest: Manifest | undefined;
-  /** Milliseconds. */
-  now: number;
-}
 
 /** A run's record, as it is shown. */
 export function reportOf(recorded: Recorded): RunReport {

@@ -3,7 +3,7 @@ import type { Ask } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Run } from '../model/run.ts';
 import type { StepReport } from './operations.ts';
-import type { Recorded } from './report.ts';
+import type { Recorded } from './recorded.ts';
 
 type Known = Pick<ManifestStep, 'id' | 'title' | 'uses' | 'kind'>;
 

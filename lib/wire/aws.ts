@@ -1,7 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { fail } from '../model/errors.ts';
 import type { System, WireRequest } from '../model/transport.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { send } from './send.ts';
 
 /** The AWS services that we call through an SDK client. */

@@ -12,7 +12,7 @@ import {
 import { codeOf, fail } from '../model/errors.ts';
 import { fromAttributes, toAttributes } from './attribute-value.ts';
 import { awsConfig, wrapAwsError } from './aws.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Expression, Item, Key, Table } from './table.ts';
 
 /** The history table in DynamoDB, or in whatever answers as DynamoDB does. One attempt for each call. */

@@ -1,7 +1,7 @@
 import { type Cluster, DescribeClusterCommand, EKSClient, ListClustersCommand } from '@aws-sdk/client-eks';
 import { fail } from '../model/errors.ts';
 import { awsConfig, wrapAwsError } from './aws.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { EksClient, EksCluster } from './eks.ts';
 
 /** EKS; the Region is the call's. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/estate.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { presignUrl, sha256, timestamp } from './sigv4.ts';
 
 /** How long the cluster takes a token, from the time it was signed; the 60 s in the URL are not heeded by it. Source: aws-iam-authenticator, `pkg/token`. */

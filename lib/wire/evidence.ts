@@ -1,7 +1,7 @@
 import { type ErrorCode, fail } from '../model/errors.ts';
 import { canonical, isObject, type Json } from '../model/json.ts';
 import type { WireAnswer } from '../model/transport.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { send } from './send.ts';
 import { sha256, signHeaders } from './sigv4.ts';
 

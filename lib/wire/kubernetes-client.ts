@@ -2,7 +2,7 @@ import { codeOf, fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Cluster } from '../model/estate.ts';
 import type { WireAnswer } from '../model/transport.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { eksToken, tokenLifeMs } from './eks-token.ts';
 import { failAsKubernetes } from './kubernetes-errors.ts';
 import { checkList, checkObject, jsonOf } from './kubernetes-answers.ts';

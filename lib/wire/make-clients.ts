@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/estate.ts';
 import { fail } from '../model/errors.ts';
-import type { Clients, Surroundings } from './clients.ts';
+import type { Clients } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { makeEks } from './eks-client.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeKubernetes } from './kubernetes-client.ts';

@@ -1,5 +1,5 @@
 import { fail } from '../model/errors.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import { send } from './send.ts';
 
 export interface Page {

@@ -12,7 +12,7 @@ import {
 import { iso } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
 import { awsConfig, wrapAwsError } from './aws.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { ExecutionState, States } from './states.ts';
 
 /** Step Functions refuses longer ones. Source: API model, SensitiveError and SensitiveCause. */

@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { awsConfig, wrapAwsError } from './aws.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Topic } from './topic.ts';
 
 /** SNS takes subjects of less than 100 characters, ASCII, without line breaks. Source: Publish, API reference. */

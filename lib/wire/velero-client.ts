@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parseIso } from '../model/clock.ts';
 import { codeOf, fail } from '../model/errors.ts';
-import type { Surroundings } from './clients.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Kubernetes, KubernetesObject } from './kubernetes.ts';
 import { send } from './send.ts';
 import { readBackup, readDownload, readInventory, readRestore, readStorage } from './velero-answers.ts';

@@ -5,7 +5,7 @@ import { openDynalite } from '../../lib/local/dynalite.ts';
 import type { Clock } from '../../lib/model/clock.ts';
 import type { Transport } from '../../lib/model/transport.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
-import type { Surroundings } from '../../lib/wire/clients.ts';
+import type { Surroundings } from '../../lib/wire/surroundings.ts';
 import { createTable, dynamodbTable } from '../../lib/wire/dynamodb.ts';
 import type { Table } from '../../lib/wire/table.ts';
 

@@ -3,7 +3,8 @@ import type { Cluster, Estate } from '../../lib/model/estate.ts';
 import type { Given } from '../../lib/model/scenario.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../lib/model/transport.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/sandbox.ts';
-import type { Clients, Surroundings } from '../../lib/wire/clients.ts';
+import type { Clients } from '../../lib/wire/clients.ts';
+import type { Surroundings } from '../../lib/wire/surroundings.ts';
 import { makeClients } from '../../lib/wire/make-clients.ts';
 
 /** A Tuesday night. */

@@ -1,6 +1,6 @@
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../lib/model/transport.ts';
-import type { Surroundings } from '../../lib/wire/clients.ts';
+import type { Surroundings } from '../../lib/wire/surroundings.ts';
 
 export const start = Date.parse('2026-11-24T03:12:44Z');
 

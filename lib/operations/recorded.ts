@@ -1,0 +1,17 @@
+import type { Manifest } from '../compiler/manifest.ts';
+import type { Ask } from '../model/ask.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { Run } from '../model/run.ts';
+
+/** What the history holds of a run, from which its report is made. */
+export interface Recorded {
+  run: Run;
+  events: RunEvent[];
+  asks: Ask[];
+  ledger: Ledger | undefined;
+  /** Absent when the runbook is not there any more: steps are then those that events know. */
+  manifest: Manifest | undefined;
+  /** Milliseconds. */
+  now: number;
+}
