@@ -65,8 +65,11 @@ describe('Choice', () => {
   };
 
   test('without a rule that fits and without default fails', async () => {
-    const { status, error } = await run(world(), definition(states), { a: 2 });
-    expect([status, error]).toEqual(['FAILED', 'States.NoChoiceMatched']);
+    const { status, error, cause } = await run(world(), definition(states), { a: 2 });
+    expect([status, error]).toEqual(['FAILED', 'States.Runtime']);
+    expect(cause).toBe(
+      "An error occurred while executing the state 'C' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.",
+    );
   });
 
   test('refuses a condition that is neither true nor false', async () => {

@@ -24,6 +24,10 @@ export const measured: readonly (readonly [string, string])[] = [
     'A missing heartbeat is States.Timeout, caught also as States.HeartbeatTimeout',
     'floci-io/floci issue 2733',
   ],
+  [
+    'A Choice without a rule that fits and without Default is States.Runtime, which nothing catches',
+    "floci-io/floci, the executor's tests of histories",
+  ],
 ];
 
 /** What follows documentation only, with the page. */

@@ -16,10 +16,11 @@ export const choice: StateKind<ChoiceState> = {
         throw unexpectedType(rule.Condition, `${place}Condition`, 'boolean', taken);
       if (taken) return leave(work, frame, rule, { otherwise: frame.input, place });
     }
+    // The specification calls this States.NoChoiceMatched; the service was measured to say States.Runtime (docs/engine.md).
     if (state.Default === undefined)
       throw new StateFailure(
-        'States.NoChoiceMatched',
-        `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}). No choice matched and there is no default.`,
+        'States.Runtime',
+        `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.entered}). Failed to transition out of the state. The state does not point to a next state.`,
       );
     const { Assign, Output } = state;
     await leave(work, frame, { Next: state.Default, Assign, Output }, { otherwise: frame.input });
