@@ -22,7 +22,7 @@ interface Where {
 }
 
 /**
- * The one way to change something outside (SAFETY.md, 'Ledger and fence'): inside the target; intent in the ledger under the
+ * The one way to change something outside (docs/safety.md, 'Ledger and fence'): inside the target; intent in the ledger under the
  * fence; what exists under the name is adopted when it is what was asked for; made otherwise; recorded as done.
  */
 export function changer(

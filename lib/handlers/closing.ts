@@ -27,7 +27,7 @@ export interface Ending {
 
 /**
  * A function's own minute, and a call's 20 s: a change that was in a handler's hand at the fence has arrived, or never will
- * (SAFETY.md, Handlers). Second deliveries and handlers of an execution that was stopped are such hands.
+ * (docs/safety.md, Handlers). Second deliveries and handlers of an execution that was stopped are such hands.
  */
 export const inHandMs = 80_000;
 

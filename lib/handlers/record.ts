@@ -26,7 +26,7 @@ export function recorder(place: Place & Partial<RunEvent>, parts: Parts): (line:
     try {
       await putEvent(parts.clients.table, event);
     } catch {
-      // SAFETY.md: lock and ledger writes stop a step, event writes do not
+      // docs/safety.md: lock and ledger writes stop a step, event writes do not
     }
   };
 }

@@ -7,7 +7,7 @@ import type { Clients } from '../wire/clients.ts';
 import type { Surroundings } from '../wire/surroundings.ts';
 import { type Handler, functions } from './functions.ts';
 
-/** SAFETY.md 'Handlers': the function's own time, and how long before its end all calls are aborted. */
+/** docs/safety.md 'Handlers': the function's own time, and how long before its end all calls are aborted. */
 export const functionMs = 60_000;
 const abortedBeforeMs = 5_000;
 

@@ -23,6 +23,6 @@ export async function note(
   try {
     await putEvent(table, event);
   } catch {
-    // DESIGN.md, 'History': lock and ledger writes stop, event writes do not
+    // ARCHITECTURE.md, 'History': lock and ledger writes stop, event writes do not
   }
 }

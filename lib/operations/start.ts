@@ -22,7 +22,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       // for the message now; Open run checks them again and fills in what is left out
       checkInputs(runbook, manifest.inputs, inputs, manifest.estate);
       const name = executionName(by, parts.clock.now(), parts.random);
-      // who started it is known before it runs (SAFETY.md, 'Starting')
+      // who started it is known before it runs (docs/safety.md, 'Starting')
       await putStart(parts.table, {
         execution: name,
         runbook,

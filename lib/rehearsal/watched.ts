@@ -64,10 +64,10 @@ export interface Violation {
   text: string;
 }
 
-/** A rule of SAFETY.md as a pure function of what was watched. */
+/** A rule of docs/safety.md as a pure function of what was watched. */
 export interface Invariant {
   number: number;
-  /** As SAFETY.md calls it. */
+  /** As docs/safety.md calls it. */
   title: string;
   /** Judged only when faults are bounded. */
   boundedOnly: boolean;

@@ -101,7 +101,7 @@ export interface StepType<W extends Fields = Fields, O extends Fields = Fields> 
   clusterRights?: readonly string[];
   /** Seconds; `timeout` in the runbook overrides it. */
   timeoutSeconds: number;
-  /** True for the type whose success says that the world is as it should be (SAFETY.md, 9). */
+  /** True for the type whose success says that the world is as it should be (docs/safety.md, 9). */
   verifies?: true;
   plan(given: z.output<W>, context: StepContext): Promise<Plan<z.output<O>>>;
   run(given: z.output<W>, context: StepContext): Promise<z.output<O>>;

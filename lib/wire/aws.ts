@@ -85,7 +85,7 @@ export function endpointOf(system: AwsSystem, region: string): string {
 /** What is not signed needs none, but clients ask for them all the same. */
 const noCredentials = async () => ({ accessKeyId: 'unsigned', secretAccessKey: 'unsigned' });
 
-/** Leaves requests as they are: signing costs more than half of a simulated call (SIMULATION.md). */
+/** Leaves requests as they are: signing costs more than half of a simulated call (ARCHITECTURE.md, 'One code, two worlds'). */
 const passThrough: NonNullable<AwsConfig['httpAuthSchemes']> = [
   {
     schemeId: 'aws.auth#sigv4',

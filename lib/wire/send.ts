@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { codeOf, fail, ReboundError } from '../model/errors.ts';
 import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
 
-/** How long one call outside may take (SAFETY.md, Handlers). */
+/** How long one call outside may take (docs/safety.md, Handlers). */
 export const callTimeoutMs = 20_000;
 
 export interface Sender {

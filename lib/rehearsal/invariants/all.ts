@@ -11,7 +11,7 @@ import { oneWriter } from './one-writer.ts';
 import { recordedFirst } from './recorded-first.ts';
 import { recoveredMeansVerified } from './recovered-means-verified.ts';
 
-/** The invariants of SAFETY.md, in its order. */
+/** The invariants of docs/safety.md, in its order. */
 export const invariants: readonly Invariant[] = [
   oneWriter,
   recordedFirst,

@@ -1,4 +1,4 @@
-/** What a check says of a cluster's API or of a namespace. GONE is proven, UNKNOWN is everything that could not be seen (DESIGN.md). */
+/** What a check says of a cluster's API or of a namespace. GONE is proven, UNKNOWN is everything that could not be seen. */
 export const healths = ['HEALTHY', 'DEGRADED', 'UNREACHABLE', 'GONE', 'UNKNOWN'] as const;
 export type Health = (typeof healths)[number];
 
