@@ -3,6 +3,7 @@ import type { Measurements } from './measurement.ts';
 export const measurements: Measurements = {
   help: () => import('./help.ts'),
   check: () => import('./check.ts'),
+  'check-many': () => import('./check-many.ts'),
   start: () => import('./demonstration.ts'),
   recovery: () => import('./recovery.ts'),
   transitions: () => import('./transitions.ts'),

