@@ -9,6 +9,7 @@ import { servingOf } from './cluster/serving.ts';
 import { isAvailable } from './cluster/workloads.ts';
 import { clusterName, namespaceName, onlyFields } from './fields.ts';
 import type { StepContext, StepType } from './step-type.ts';
+import { reachCluster } from './cluster/permissions.ts';
 
 const given = z.strictObject(
   { cluster: clusterName(), namespace: z.optional(namespaceName()) },
@@ -54,11 +55,8 @@ export const checkCluster: StepType<typeof given, typeof output> = {
   types: { checked_at: 'time' },
   permissions: {
     read: [
-      // Proof that a cluster is gone, and the way to its API. Its token needs no permission: sts:GetCallerIdentity has none.
-      {
-        actions: ['eks:DescribeCluster'],
-        resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
-      },
+      // Also the proof that a cluster is gone.
+      reachCluster,
       // ListClusters knows no resources (AWS service authorization reference, EKS).
       { actions: ['eks:ListClusters'], resources: ['*'] },
     ],

@@ -10,6 +10,7 @@ import { backupName, clusterName, duration, namespaceName, onlyFields } from './
 import type { StepContext, StepType } from './step-type.ts';
 import { ageOf, describeBackup, fitnessOf, startOf } from './velero/backup-fitness.ts';
 import { inventoryField, partFor, requestName, workloadsIn } from './velero/inventory.ts';
+import { reachCluster } from './cluster/permissions.ts';
 
 const newest = 'newest';
 /** How many backups may turn out not to hold the namespace, although they look fit, before a person should look. */
@@ -70,12 +71,9 @@ export const findBackup: StepType<typeof given, typeof output> = {
   },
   types: { age: 'duration', taken_at: 'time' },
   permissions: {
-    // The way to the API of the cluster; the file comes over a link that Velero signs.
+    // The file comes over a link that Velero signs.
     read: [
-      {
-        actions: ['eks:DescribeCluster'],
-        resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
-      },
+      reachCluster,
       // A large inventory is kept as evidence.
       { actions: ['s3:PutObject'], resources: ['${evidence}/evidence/*'] },
     ],

@@ -11,6 +11,7 @@ import { describeBackup, fitnessOf } from './velero/backup-fitness.ts';
 import { namesOf, partFor, requestName } from './velero/inventory.ts';
 import { isRestored, progressText } from './velero/restore-phase.ts';
 import { undoRestore } from './velero/undo-restore.ts';
+import { reachCluster } from './cluster/permissions.ts';
 
 const given = z.strictObject(
   { cluster: clusterName(), namespace: namespaceName(), backup: backupName() },
@@ -51,12 +52,7 @@ export const restoreBackup: StepType<typeof given, typeof output> = {
   },
   types: {},
   permissions: {
-    read: [
-      {
-        actions: ['eks:DescribeCluster'],
-        resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
-      },
-    ],
+    read: [reachCluster],
     // The change itself is Kubernetes' and Velero's business: the access entry's rights below.
     change: [],
   },

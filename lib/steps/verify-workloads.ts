@@ -12,6 +12,7 @@ import {
 import { clusterName, namespaceName, onlyFields } from './fields.ts';
 import type { StepContext, StepType } from './step-type.ts';
 import { inventoryField, readInventory, workloadsIn } from './velero/inventory.ts';
+import { reachCluster } from './cluster/permissions.ts';
 
 const given = z.strictObject(
   { cluster: clusterName(), namespace: namespaceName(), against: inventoryField() },
@@ -51,10 +52,7 @@ export const verifyWorkloads: StepType<typeof given, typeof output> = {
   types: {},
   permissions: {
     read: [
-      {
-        actions: ['eks:DescribeCluster'],
-        resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
-      },
+      reachCluster,
       // The inventory that it compares with, where that is evidence.
       { actions: ['s3:GetObject'], resources: ['${evidence}/evidence/*'] },
     ],
