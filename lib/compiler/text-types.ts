@@ -1,5 +1,5 @@
 import type { TemplateValue } from '../model/call.ts';
-import type { Runbook, Step } from '../runbook/runbook.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import { useSteps } from './walk.ts';
 
 type TextType = TemplateValue['type'];
@@ -61,9 +61,4 @@ function schemaType(shape: unknown, field: string): TextType {
 
 function property(value: unknown, key: string): unknown {
   return value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
-}
-
-/** The step types that a list of steps uses, in order of first use. */
-export function usedTypes(steps: Step[]): string[] {
-  return [...new Set(useSteps(steps).map((step) => step.uses))];
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { StepCatalog, StepFacts } from '../../lib/compiler/parts.ts';
-import type { Estate } from '../../lib/model/estate.ts';
 import type { Outcome } from '../../lib/model/outcome.ts';
 import type {
   Arm,
@@ -151,24 +150,7 @@ export const smallCatalog: StepCatalog = {
   page: facts('page', 'tells', { with: z.object({}) }),
 };
 
-export const smallEstate: Estate = {
-  account: '111122223333',
-  region: 'eu-west-1',
-  recovery_region: 'eu-central-1',
-  clusters: {
-    'prod-blue': {
-      name: 'prod-blue',
-      account: '111122223333',
-      region: 'eu-west-1',
-      arn: 'arn:aws:eks:eu-west-1:111122223333:cluster/prod-blue',
-      endpoint: 'public',
-      drill: false,
-    },
-  },
-  databases: {},
-  alarms: { account: '111122223333', region: 'eu-west-1' },
-  changing_runs_max: 3,
-};
+export { smallEstate } from './estate.ts';
 
 /** A little of everything: a choice with an ending and steps, a condition, an approval that covers a change, a verify. */
 export function aWholeRunbook(): Runbook {

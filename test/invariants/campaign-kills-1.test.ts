@@ -1,49 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { baselines } from '../../lib/rehearsal/kills.ts';
-import { kills, type Named } from '../../lib/rehearsal/named.ts';
-import { play } from '../../lib/rehearsal/play.ts';
-import { Tally } from '../../lib/rehearsal/tally.ts';
-import { chunks, playAll, print } from '../rehearsal/campaign.ts';
-import { campaignRunbooks, cast } from '../rehearsal/runbooks.ts';
+import { killsCampaign } from '../rehearsal/kills-campaign.ts';
 
-/** Runs that go well, one of them joined by another: each call to lock, ledger and asks of them, with its process killed before and after it. */
-const those = [
-  { baseline: 0, outcome: 'recovered' },
-  { baseline: 1, outcome: 'recovered' },
-];
-const tally = new Tally();
-const parts = campaignRunbooks();
-let all: Named[] = [];
-
-describe('a process killed at each call to lock, ledger and asks', () => {
-  beforeAll(async () => {
-    for (const { baseline } of those) all = [...all, ...(await kills(baseline, cast, parts))];
-  }, 60_000);
-
-  test('what is killed at ends as it should without', async () => {
-    for (const { baseline, outcome } of those) {
-      const schedule = baselines(cast)[baseline];
-      const ended = schedule && (await play(schedule, parts)).table.runs().map((run) => run.outcome);
-      expect(ended).toContain(outcome);
-    }
-    expect(all.length).toBeGreaterThanOrEqual(180);
-  }, 60_000);
-
-  test.each([0, 1, 2, 3, 4])(
-    'part %d of 5 goes against no invariant',
-    async (part) => {
-      await playAll(chunks(all, Math.ceil(all.length / 5))[part] ?? [], tally);
-    },
-    300_000,
-  );
-
-  test('and each of them is killed, and ends as it should all the same', () => {
-    const killed = [...tally.kills.values()].reduce((sum, count) => sum + count, 0);
-    expect(killed).toBe(all.length);
-    const wanted = new Set(those.map(({ outcome }) => outcome));
-    const ended = [...wanted].map((outcome) => tally.outcomes.get(outcome) ?? 0);
-    expect(ended.reduce((sum, count) => sum + count, 0)).toBe(all.length);
-  });
-
-  afterAll(() => print(tally.summary('kills of runs that go well')));
-});
+// one of them is joined by another
+killsCampaign(
+  'runs that go well',
+  [
+    { baseline: 0, outcome: 'recovered' },
+    { baseline: 1, outcome: 'recovered' },
+  ],
+  180,
+);

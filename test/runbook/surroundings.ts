@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import type { Estate } from '../../lib/model/estate.ts';
 import type { StepFacts, Surroundings } from '../../lib/runbook/context.ts';
+import { smallEstate } from '../builders/estate.ts';
+
+export { smallEstate };
 
 const where = { cluster: z.string(), namespace: z.optional(z.string()) };
 
@@ -63,25 +65,6 @@ export const smallCatalog: Record<string, StepFacts> = {
     output: z.strictObject({ approved: z.boolean(), by: z.string() }),
     timeoutSeconds: 3600,
   },
-};
-
-export const smallEstate: Estate = {
-  account: '111122223333',
-  region: 'eu-west-1',
-  recovery_region: 'eu-central-1',
-  clusters: {
-    'prod-blue': {
-      name: 'prod-blue',
-      account: '111122223333',
-      region: 'eu-west-1',
-      arn: 'arn:aws:eks:eu-west-1:111122223333:cluster/prod-blue',
-      endpoint: 'public',
-      drill: false,
-    },
-  },
-  databases: {},
-  alarms: { account: '111122223333', region: 'eu-west-1' },
-  changing_runs_max: 3,
 };
 
 export const smallSurroundings: Surroundings = { catalog: smallCatalog, estate: smallEstate };
