@@ -46,7 +46,6 @@ function manifestStep(step: Step, catalog: StepCatalog): ManifestStep {
     ...(step.covers === undefined ? {} : { covers: step.covers }),
     ...(step.approval === undefined ? {} : { approval: step.approval }),
     ...(step.ask === undefined ? {} : { ask: step.ask }),
-    ...(facts?.undo === undefined ? {} : { undo: true as const }),
     ...(facts?.verifies ? { verifies: true as const } : {}),
   };
 }

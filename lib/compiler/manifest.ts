@@ -24,7 +24,7 @@ export interface ManifestStep {
   verifies?: true;
   /** `approve`: who is asked, level by level. */
   ask?: AskLevel[];
-  /** The step type can take back what the step did. */
+  /** An aborted run takes the step back. Not set yet: no runbook can say so, and a step type's own undo is called by no run. */
   undo?: true;
   /** Line in the YAML, 1-based. */
   line: number;

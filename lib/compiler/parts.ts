@@ -6,7 +6,7 @@ import type { TextTypes } from './text-types.ts';
 /** What the compiler reads of a step type. */
 export type StepFacts = Pick<
   StepType,
-  'uses' | 'kind' | 'with' | 'output' | 'types' | 'permissions' | 'timeoutSeconds' | 'verifies' | 'undo'
+  'uses' | 'kind' | 'with' | 'output' | 'types' | 'permissions' | 'timeoutSeconds' | 'verifies'
 >;
 export type StepCatalog = Readonly<Record<string, StepFacts>>;
 
