@@ -1,6 +1,8 @@
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.tsx?$': '<rootDir>/test/transform.js' },
+  // marked is ES modules only, but for this file of the same code
+  moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   injectGlobals: false,
   testEnvironment: 'node',
   testTimeout: 60_000,

@@ -1,3 +1,4 @@
+import { handleNested } from '../lib/handlers/nested.ts';
 import { handleStep } from '../lib/handlers/step.ts';
 import type { StepType } from '../lib/steps/step-type.ts';
 import { type Lambda, lambda } from './lambda.ts';
@@ -7,5 +8,6 @@ import { type Lambda, lambda } from './lambda.ts';
  * others.
  */
 export function stepLambda(type: StepType): Lambda {
-  return lambda((call, parts) => handleStep(type, call, parts), { [type.uses]: type });
+  const handle = type.nests ? handleNested : handleStep;
+  return lambda((call, parts) => handle(type, call, parts), { [type.uses]: type });
 }

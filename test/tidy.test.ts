@@ -226,9 +226,18 @@ describe('step types', () => {
   const runbooks = readdirSync(join(root, 'runbooks')).map((file) =>
     readFileSync(join(root, 'runbooks', file), 'utf8'),
   );
-  test.each(Object.keys(catalog))('%s has a file, a test, and a runbook that uses it', (uses) => {
-    expect(existsSync(join(root, 'lib/steps', `${uses}.ts`))).toBe(true);
-    expect(existsSync(join(root, 'test/steps', `${uses}.test.ts`))).toBe(true);
-    expect(runbooks.some((text) => text.includes(`uses: ${uses}`))).toBe(true);
-  });
+  // `wait: 5m` is `uses: wait` in fewer words
+  const isUsed = (uses: string, text: string) =>
+    new RegExp(`^[\\s-]*uses: ${uses}\\s*(?:#.*)?$`, 'm').test(text) ||
+    (uses === 'wait' && /^[\s-]*wait: \S/m.test(text));
+
+  test.each(Object.keys(catalog))(
+    '%s has a file, a test, a page of reference, and a runbook that uses it',
+    (uses) => {
+      expect(existsSync(join(root, 'lib/steps', `${uses}.ts`))).toBe(true);
+      expect(existsSync(join(root, 'test/steps', `${uses}.test.ts`))).toBe(true);
+      expect(existsSync(join(root, 'docs/reference', `${uses}.md`))).toBe(true);
+      expect(runbooks.some((text) => isUsed(uses, text))).toBe(true);
+    },
+  );
 });

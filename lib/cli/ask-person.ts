@@ -1,9 +1,10 @@
-import { answers, type Answer } from '../model/ask.ts';
 import { explain } from '../model/errors.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { patienceMs } from './attendance.ts';
 import type { Io } from './io.ts';
 import type { Prompts } from './prompt.ts';
+import { whoHasToSayYes } from './question-lines.ts';
+import { type Given, readAnswer } from './read-answer.ts';
 import type { Screen } from './screen.ts';
 import type { Session } from './session.ts';
 
@@ -27,7 +28,7 @@ export async function askPerson(
   parts: AskParts,
   signal: AbortSignal,
 ): Promise<'over' | 'interrupted'> {
-  const { io, screen, session } = parts;
+  const { io, screen, session, prompts } = parts;
   const seconds = patienceMs / 1000;
   screen.line(
     screen.paint(
@@ -43,7 +44,12 @@ export async function askPerson(
     .then(() => patience.abort())
     .catch(() => undefined);
   try {
-    const given = await readAnswer(ask, parts, either, typing.key);
+    const given = await readAnswer(ask, {
+      prompt: (question) => prompts.line(`  ${question} > `, { signal: either, onKey: typing.key }),
+      line: (text) => screen.line(text),
+      login: io.login,
+      now: io.clock.now(),
+    });
     if (given) await say(ask, given, parts);
     else if (signal.aborted) return 'over';
     else if (!patience.signal.aborted) return 'interrupted';
@@ -61,50 +67,24 @@ export async function askPerson(
   }
 }
 
-interface Given {
-  answer: Answer;
-  because: string;
-}
-
 async function say(
   ask: AskReport,
-  { answer, because }: Given,
+  { answer, because, more }: Given,
   { io, screen, session }: AskParts,
 ): Promise<void> {
   try {
-    const decision = await session.operations.answer(ask.run, answer, io.login, because);
+    const decision = await session.operations.answer(ask.run, answer, io.login, because, {
+      ...more,
+      ask: ask.id,
+    });
     screen.line(
       decision
         ? '  Sandbox time is accelerated again.'
-        : `  Noted. ${ask.quorum} people have to say yes: the question stays open.`,
+        : `  Noted. ${whoHasToSayYes(ask)}: the question stays open.`,
     );
   } catch (error) {
     screen.line(`  ${explain(error)}`);
   }
-}
-
-async function readAnswer(
-  ask: AskReport,
-  { screen, prompts }: AskParts,
-  signal: AbortSignal,
-  onKey: () => void,
-): Promise<Given | undefined> {
-  const choices = ask.options.join(' or ');
-  for (;;) {
-    const line = await prompts.line(`  ${choices}, and why > `, { signal, onKey });
-    if (line === undefined) return undefined;
-    const [word = '', ...rest] = line.trim().split(/\s+/);
-    const answer = answerOf(word, ask.options);
-    if (answer) return { answer, because: rest.join(' ').replace(/^because\s+/i, '') };
-    if (word !== '')
-      screen.line(`  "${word}" is no answer to this question: write ${choices}, then your reason.`);
-  }
-}
-
-/** The answer that a word begins: `a` is approve where only that fits. */
-export function answerOf(word: string, options: readonly Answer[]): Answer | undefined {
-  const fitting = answers.filter((known) => options.includes(known) && known.startsWith(word.toLowerCase()));
-  return word !== '' && fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** From the first key on, the question waits for as long as the person is at it. */

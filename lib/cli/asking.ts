@@ -41,12 +41,16 @@ export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
     busy: () => current !== undefined,
     end,
     update: async (report) => {
-      const open =
-        report.status === 'open' ? report.asks.find((ask) => ask.decision === undefined) : undefined;
-      if (current && open?.id !== current.ask) await end();
-      if (!possible || !open || current || shown.has(open.id) || parts.prompts.busy() || leave.aborted)
-        return;
-      begin(open);
+      const open = openAsks(report);
+      if (current && !open.some(({ id }) => id === current?.ask)) await end();
+      const next = open.find(({ id }) => !shown.has(id));
+      if (!possible || !next || current || parts.prompts.busy() || leave.aborted) return;
+      begin(next);
     },
   };
+}
+
+/** The questions that wait for a person, the oldest first. A wait ends by itself: nobody is asked at the terminal. */
+export function openAsks({ status, asks }: RunReport): AskReport[] {
+  return status === 'open' ? asks.filter((ask) => ask.decision === undefined && ask.kind !== 'wait') : [];
 }

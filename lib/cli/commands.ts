@@ -28,11 +28,21 @@ export const commands: Record<string, Entry> = {
     load: () => import('./commands/stop-everything.ts'),
   },
   release: { summary: 'take the stop switch back', load: () => import('./commands/release.ts') },
+  new: { summary: 'a first runbook, from a few questions', load: () => import('./commands/new.ts') },
+  import: { summary: 'a wiki page becomes a runbook', load: () => import('./commands/import.ts') },
   check: {
     summary: 'every mistake of runbooks, before they are needed',
     load: () => import('./commands/check.ts'),
   },
+  fmt: {
+    summary: 'one order of keys, one way to write: comments stay',
+    load: () => import('./commands/fmt.ts'),
+  },
   explain: { summary: 'more about a mistake, with an example', load: () => import('./commands/explain.ts') },
+  reference: {
+    summary: 'what a runbook may say: step types and the language',
+    load: () => import('./commands/reference.ts'),
+  },
   compile: { summary: 'the state machine of a runbook', load: () => import('./commands/compile.ts') },
   engine: {
     summary: 'Step Functions for your own tests, over HTTP',

@@ -1,9 +1,8 @@
 import { Timeline } from '../engine/clock.ts';
-import { Engine, type TaskAnswer } from '../engine/engine.ts';
-import { Fault } from '../engine/fault.ts';
+import { Engine } from '../engine/engine.ts';
 import { seededRandom } from '../engine/random.ts';
+import { startExecution } from '../engine/start-execution.ts';
 import { explain } from '../model/errors.ts';
-import { isObject, type Json } from '../model/json.ts';
 import type { Kept } from './engine-kept.ts';
 import type { LambdaSource } from './lambda-source.ts';
 
@@ -50,7 +49,7 @@ export function engineService({
         log(`sns:publish ${JSON.stringify(args)}`);
         return Promise.resolve({ ok: { MessageId: 'published-here' } });
       },
-      other: (resource, args) => nested(engine, resource, args),
+      other: (resource, args, place) => startExecution(engine, resource, args, place),
     },
     onEvent(arn, { type, name, error, cause }) {
       if (type.startsWith('Execution')) log([type, arn, error, cause].filter(Boolean).join(' '));
@@ -94,31 +93,5 @@ async function answer(engine: Engine, request: Request): Promise<Response> {
   } catch (error) {
     const body = JSON.stringify({ __type: 'InternalFailure', message: explain(error) });
     return new Response(body, { status: 500, headers: { 'content-type': 'application/x-amz-json-1.0' } });
-  }
-}
-
-/** `states:startExecution`, which may wait for the execution's end (`.sync`, and `.sync:2` with the output as JSON). */
-async function nested(engine: Engine, resource: string, args: Json): Promise<TaskAnswer> {
-  const mode = /:states:startExecution(|\.sync|\.sync:2)$/.exec(resource)?.[1];
-  if (mode === undefined)
-    return { error: 'States.Runtime', cause: `Nothing here answers the resource '${resource}'.` };
-  const { StateMachineArn: machine, Name: name, Input: input } = isObject(args) ? args : {};
-  try {
-    const { arn, startedAt } = engine.start(
-      typeof machine === 'string' ? machine : '',
-      input ?? {},
-      typeof name === 'string' ? name : undefined,
-    );
-    const submitted = { ExecutionArn: arn, StartDate: startedAt };
-    if (mode === '') return { ok: submitted };
-    const { status, output, error, cause } = await engine.ended(arn);
-    const told = { ...submitted, Status: status, Error: error ?? null, Cause: cause ?? null };
-    if (status !== 'SUCCEEDED') return { error: 'States.TaskFailed', cause: JSON.stringify(told), submitted };
-    const result = output ?? null;
-    const Output = mode === '.sync:2' ? result : JSON.stringify(result);
-    return { ok: { ...submitted, Status: status, Output }, submitted };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { error: `StepFunctions.${error.name}Exception`, cause: error.message };
   }
 }

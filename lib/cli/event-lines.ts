@@ -1,7 +1,9 @@
 import { formatDuration } from '../model/duration.ts';
 import { factLines } from './fact-lines.ts';
 import type { RunEvent } from '../model/event.ts';
+import { isObject } from '../model/json.ts';
 import type { AskReport, RunReport } from '../operations/operations.ts';
+import { detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import type { Paint, Style } from './screen.ts';
 
 /** What was printed so far of one run: a line says only what is new. */
@@ -89,12 +91,16 @@ function headline(
   return `${paint('bold', event.text.startsWith(name) ? event.text : name)}${took}`;
 }
 
-/** The question that an event opened: of its step, the newest that was open by then. */
+/** The question that an event opened; of an event that does not say: the newest of its step that was open by then. */
 function askOf(event: RunEvent, report: RunReport): AskReport | undefined {
-  return report.asks.findLast((ask) => ask.step === event.step && ask.openedAt <= event.at);
+  const id = isObject(event.output) ? event.output['ask'] : undefined;
+  return (
+    report.asks.find((ask) => ask.id === id) ??
+    report.asks.findLast((ask) => ask.step === event.step && ask.openedAt <= event.at)
+  );
 }
 
-/** A question, with what was planned, who is asked until when, and who after them. `at`: when it was asked. */
+/** A question, with what a person has to see to answer it, who is asked until when, and who after them. `at`: when it was asked. */
 export function askLines(
   ask: AskReport,
   report: RunReport,
@@ -102,30 +108,11 @@ export function askLines(
   paint: Paint,
   at = ask.openedAt,
 ): string[] {
+  told.asks.add(ask.id);
   // the line above says why it failed
   const known = ask.kind === 'failure' && told.failed.has(`${ask.step} ${ask.generation}`);
-  const question = known ? `Try "${ask.title}" again, or abort?` : ask.question;
-  const head = `${stamp(at, report)}  ${paint('yellow', '?')} ${paint('bold', question)}`;
-  return [head, ...planLines(ask, told)];
-}
-
-function planLines(ask: AskReport, told: Told): string[] {
-  told.asks.add(ask.id);
-  const plans = ask.plans.flatMap((plan) => [`${plan.title}:`, ...plan.lines.map((line) => `  ${line}`)]);
-  const lines =
-    plans.length > 0
-      ? [`What will be done (plan ${ask.planHash.slice(0, 4)}):`, ...plans.map((line) => `  ${line}`)]
-      : [];
-  return [...lines, whoIsAsked(ask)].map((line) => `${indent}${line}`);
-}
-
-/** `asked: platform-leads until 03:18:02 (5 m 0 s), then platform-managers (5 m 0 s); 1 has to say yes` */
-export function whoIsAsked(ask: AskReport): string {
-  const [now, ...later] = ask.levels.slice(ask.level);
-  const next = later.map((level) => `, then ${level.who} (${formatDuration(level.for)})`).join('');
-  const quorum =
-    ask.kind === 'approval' ? `; ${ask.quorum} ${ask.quorum === 1 ? 'has' : 'have'} to say yes` : '';
-  return `asked: ${now ? `${now.who} until ${ask.levelEndsAt.slice(11, 19)} UTC (${formatDuration(now.for)})` : 'nobody'}${next}${quorum}`;
+  const head = `${stamp(at, report)}  ${paint('yellow', '?')} ${paint('bold', headOf(ask, known))}`;
+  return [head, ...[...detailLines(ask, paint), whoIsAsked(ask)].map((line) => `${indent}${line}`)];
 }
 
 /** Why a step failed and what to do, below its headline. */

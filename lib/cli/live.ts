@@ -1,8 +1,8 @@
 import { codeOf } from '../model/errors.ts';
-import type { AskReport, RunReport } from '../operations/operations.ts';
+import type { RunReport } from '../operations/operations.ts';
 import { eventIdentity } from '../operations/event-identity.ts';
 import type { AskParts } from './ask-person.ts';
-import { makeAsking } from './asking.ts';
+import { makeAsking, openAsks } from './asking.ts';
 import { endingLines } from './ending.ts';
 import { askLines, eventLines, nothingTold } from './event-lines.ts';
 
@@ -55,8 +55,8 @@ export async function follow(run: string, parts: LiveParts): Promise<RunReport> 
         if (event.kind === 'asked' && !asking.possible) screen.line(nobodyHere);
       }
       // first the question, then the prompt: whoever answers has to have read it
-      const unseen = openAsk(report);
-      if (unseen && !told.asks.has(unseen.id) && quiet >= lateLooks) {
+      const unseen = openAsks(report).find((ask) => !told.asks.has(ask.id));
+      if (unseen && quiet >= lateLooks) {
         for (const line of askLines(unseen, report, told, screen.paint)) screen.line(line);
       }
       if (!unseen || told.asks.has(unseen.id)) await asking.update(report);
@@ -70,11 +70,6 @@ export async function follow(run: string, parts: LiveParts): Promise<RunReport> 
   }
   if (report.status === 'closed') for (const line of endingLines(report, screen.paint)) screen.line(line);
   return report;
-}
-
-/** The question that waits for a person, or undefined. */
-function openAsk({ status, asks }: RunReport): AskReport | undefined {
-  return status === 'open' ? asks.find((ask) => ask.decision === undefined) : undefined;
 }
 
 /** The run's first report: its record is written by its first state, a moment after the start. */

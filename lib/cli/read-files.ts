@@ -4,14 +4,18 @@ import { fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
 import { readEstate } from '../runbook/read-estate.ts';
+import type { OtherRunbook, Surroundings } from '../runbook/context.ts';
 import { readRunbook } from '../runbook/read-runbook.ts';
 import type { Mistake, Runbook } from '../runbook/runbook.ts';
+import { startsOf } from '../runbook/starts.ts';
 import { catalog } from '../steps/catalog.ts';
 import { readText } from './read-text.ts';
 
 export interface Read {
   /** As it is shown: relative to the working folder where that is shorter. */
   file: string;
+  /** What stands in it. */
+  text: string;
   /** Absent when there are mistakes. */
   runbook?: Runbook;
   mistakes: Mistake[];
@@ -28,20 +32,42 @@ export async function estateOf(file: string, cwd: string): Promise<Estate> {
 /** A runbook's file, checked: the runbook or every mistake. BadInput when it cannot be read. */
 export async function readFileOf(file: string, cwd: string, estate: Estate): Promise<Read> {
   const shown = shownAs(resolve(cwd, file), cwd);
-  const { runbook, mistakes } = readRunbook(await readText(resolve(cwd, file), shown), shown, {
-    catalog,
-    estate,
-  });
-  return { file: shown, mistakes, ...(runbook ? { runbook } : {}) };
+  const text = await readText(resolve(cwd, file), shown);
+  return readShown(shown, text, { catalog, estate });
 }
 
-/** The runbooks beside those that were read, when some of these lie in the folder of runbooks; without those that have mistakes. */
+function readShown(file: string, text: string, surroundings: Surroundings): Read {
+  const { runbook, mistakes } = readRunbook(text, file, surroundings);
+  return { file, text, mistakes, ...(runbook ? { runbook } : {}) };
+}
+
+/**
+ * Files read once more, now that the runbooks beside them are known, where they start other runbooks. Those that start none stay as
+ * they are, and so do files with mistakes: what they start is not known for sure.
+ */
+export function withOthers(read: readonly Read[], others: readonly Read[], estate: Estate): Read[] {
+  const known = new Map([...others, ...read].flatMap((one) => otherOf(one)));
+  const runbooks = Object.fromEntries(known);
+  return read.map((one) => {
+    const starts = one.runbook ? startsOf(one.runbook) : [];
+    return starts.length === 0 ? one : readShown(one.file, one.text, { catalog, estate, runbooks });
+  });
+}
+
+/** By name; of one with mistakes only the name, where it can be made out. */
+function otherOf({ runbook, text }: Read): [name: string, other: OtherRunbook][] {
+  if (runbook) return [[runbook.runbook, { inputs: runbook.inputs, starts: startsOf(runbook) }]];
+  const name = /^runbook:\s*["']?([a-z0-9-]+)/m.exec(text)?.[1];
+  return name === undefined ? [] : [[name, { starts: [] }]];
+}
+
+/** The files beside those that were read, when some of these lie in the folder of runbooks. */
 export async function neighbours(
   read: readonly Read[],
   folder: string,
   estateFile: string,
   cwd: string,
-): Promise<Runbook[]> {
+): Promise<Read[]> {
   const own = new Set(read.map(({ file }) => resolve(cwd, file)));
   if (!existsSync(folder) || ![...own].some((file) => dirname(file) === folder)) return [];
   const estate = await estateOf(estateFile, cwd);
@@ -50,8 +76,7 @@ export async function neighbours(
     .map((name) => join(folder, name))
     .filter((file) => !own.has(file))
     .sort();
-  const others = await Promise.all(files.map((file) => readFileOf(file, cwd, estate)));
-  return others.flatMap(({ runbook }) => runbook ?? []);
+  return Promise.all(files.map((file) => readFileOf(file, cwd, estate)));
 }
 
 function shownAs(file: string, cwd: string): string {

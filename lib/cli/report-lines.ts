@@ -1,8 +1,8 @@
 import { formatDuration, formatTime } from '../model/duration.ts';
 import type { AskReport, RunReport, StepReport } from '../operations/operations.ts';
 import { endingLines, formatObjective } from './ending.ts';
-import { whoIsAsked } from './event-lines.ts';
 import { factLines } from './fact-lines.ts';
+import { choiceOf, commandsFor, detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import { startAgain } from './start-again.ts';
 import type { Paint, Style } from './screen.ts';
 
@@ -12,6 +12,7 @@ const words: Record<StepReport['status'], { mark: string; word: string; style: S
   asking: { mark: '?', word: 'asks', style: 'yellow' },
   done: { mark: '✓', word: 'done', style: 'green' },
   skipped: { mark: '–', word: 'not run', style: 'dim' },
+  'skipped-by-hand': { mark: '–', word: 'skipped by a person', style: 'yellow' },
   failed: { mark: '✕', word: 'failed', style: 'red' },
 };
 
@@ -21,7 +22,7 @@ export function reportLines(report: RunReport, paint: Paint): string[] {
   const steps = new Set(report.steps.map(({ id }) => id));
   return [
     ...(report.status === 'open' ? standing(report, open, paint) : endingLines(report, paint).slice(0, 1)),
-    ...open.flatMap((ask) => openAsk(ask, report, paint)),
+    ...open.flatMap((ask) => openAsk(ask, report, open.length > 1, paint)),
     ...whatNow(report),
     '',
     paint('bold', report.title),
@@ -48,14 +49,13 @@ function standing(report: RunReport, open: readonly AskReport[], paint: Paint): 
     run,
   } = report;
   const running = report.steps.find(({ status }) => status === 'running');
-  const how = open.length > 0 ? 'waits for a decision' : held ? 'held' : 'running';
+  const asked = open.some(({ kind }) => kind !== 'wait');
+  const how = asked ? 'waits for a decision' : held ? 'held' : 'running';
   const against = rto === undefined ? '' : `, RTO ${formatObjective(rto)}`;
   const styled = paint('bold', paint(how === 'running' ? 'cyan' : 'yellow', how));
   return [
     `sandbox · ${report.target || report.runbook}: ${styled}, ${formatDuration(seconds)} so far${against}`,
-    ...(running && open.length === 0
-      ? [`  now: ${running.title}${waitingFor === null ? '' : `: ${waitingFor}`}`]
-      : []),
+    ...(running && !asked ? [`  now: ${running.title}${waitingFor === null ? '' : `: ${waitingFor}`}`] : []),
     ...(held
       ? [
           `  held before its next step by ${held.by} since ${formatTime(Date.parse(held.since))}: rebound continue ${run.slice(0, 6)}`,
@@ -95,20 +95,23 @@ function objectives({ objectives: { rto, rpo } }: RunReport): string {
   return parts.length > 0 ? `, ${parts.join(', ')}` : '';
 }
 
-function openAsk(ask: AskReport, report: RunReport, paint: Paint): string[] {
-  const error = ask.kind === 'failure' ? report.steps.find(({ id }) => id === ask.step)?.error : undefined;
+function openAsk(ask: AskReport, report: RunReport, which: boolean, paint: Paint): string[] {
+  const failed = ask.kind === 'failure' && ask.undo === undefined;
+  const error = failed ? report.steps.find(({ id }) => id === ask.step)?.error : undefined;
   const facts = error ? factLines(error.facts) : [];
   const question =
-    facts.length > 0 ? `"${ask.title}" failed (${error?.code}). Try it again, or abort?` : ask.question;
+    facts.length > 0 ? `"${ask.title}" failed (${error?.code}). ${choiceOf(ask)}` : headOf(ask, false);
+  const mark = ask.kind === 'wait' ? '…' : '?';
   return [
-    paint('yellow', `? ${question}`),
+    paint('yellow', `${mark} ${question}`),
     ...facts.map((line) => `    ${line}`),
-    ...ask.plans.flatMap((plan) => [`    ${plan.title}:`, ...plan.lines.map((line) => `      ${line}`)]),
+    ...detailLines(ask, paint).map((line) => `    ${line}`),
     `  ${whoIsAsked(ask)}`,
     ...ask.voices.map(
-      (voice) => `  ${voice.by} said ${voice.answer}${voice.because ? `: ${voice.because}` : ''}`,
+      (voice) =>
+        `  ${voice.by} said ${voice.answer}${voice.for === undefined ? '' : ` for ${voice.for}`}${voice.because ? `: ${voice.because}` : ''}`,
     ),
-    `  answer it: ${ask.options.map((option) => `rebound answer ${ask.run.slice(0, 6)} ${option}`).join('  or  ')}`,
+    `  answer it: ${commandsFor(ask, which).join('  or  ')}`,
   ];
 }
 
@@ -134,5 +137,10 @@ function decided({ decision, openedAt }: AskReport): string {
   if (!decision) return '';
   const after = formatDuration((Date.parse(decision.at) - Date.parse(openedAt)) / 1000);
   const why = decision.because ? `: ${decision.because}` : '';
-  return `${decision.answer} by ${decision.by} after ${after}${why}`;
+  const to = decision.to === undefined ? '' : ` to ${decision.to}`;
+  const set = Object.entries(decision.values ?? decision.record ?? {}).map(
+    ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  const brought = set.length === 0 ? '' : ` (${set.join(', ')})`;
+  return `${decision.answer}${to} by ${decision.by} after ${after}${brought}${why}`;
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fail } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Runbook } from '../runbook/runbook.ts';
+import type { Runbook, Trigger } from '../runbook/runbook.ts';
 
 /** What shows Rebound at work: an alarm, the runbook that it starts, and the world in which it fires. */
 export interface Demonstration {
@@ -17,8 +17,8 @@ export interface Demonstration {
 export interface RunbookFiles {
   /** The rehearsal of that name, or the runbook's first; undefined when there is no such runbook. BadInput, with the nearest, when it has no such rehearsal. */
   scenario: (runbook: string | undefined, name?: string) => Promise<Scenario | undefined>;
-  /** Name of the first runbook that an alarm (by ARN) triggers. */
-  triggeredBy: (alarm: string | undefined) => Promise<string | undefined>;
+  /** Name of the first runbook with a trigger that fits. */
+  triggeredBy: (fits: (trigger: Trigger, runbook: string) => boolean) => Promise<string | undefined>;
   /** The one to show: restore-namespace, or the first runbook with a trigger and a rehearsal. */
   demonstration: (name?: string) => Promise<Demonstration | undefined>;
 }
@@ -37,20 +37,25 @@ export function runbookFiles({
       const runbook = (await runbooks()).find((one) => one.runbook === name);
       return runbook && rehearsal(runbook, scenario);
     },
-    triggeredBy: async (alarm) =>
-      (await runbooks()).find((one) => one.triggers.some((trigger) => trigger.alarm === alarm))?.runbook,
+    triggeredBy: async (fits) =>
+      (await runbooks()).find(({ runbook, triggers }) => triggers.some((trigger) => fits(trigger, runbook)))
+        ?.runbook,
     demonstration: async (scenario) => {
       const fitting = (await runbooks()).filter(
-        (one) => one.triggers.length > 0 && one.rehearsals.length > 0,
+        (one) => alarmOf(one) !== undefined && one.rehearsals.length > 0,
       );
       const runbook = fitting.find((one) => one.runbook === 'restore-namespace') ?? fitting[0];
-      const alarm = runbook?.triggers[0]?.alarm;
+      const alarm = runbook && alarmOf(runbook);
       const chosen = runbook && rehearsal(runbook, scenario);
       return runbook && alarm !== undefined && chosen
         ? { runbook: runbook.runbook, scenario: chosen, alarm }
         : undefined;
     },
   };
+}
+
+function alarmOf({ triggers }: Runbook): string | undefined {
+  return triggers.find((trigger) => trigger.kind === 'alarm')?.alarm;
 }
 
 function rehearsal(runbook: Runbook, name: string | undefined): Scenario | undefined {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { codeMark } from './markdown-lines.ts';
 
 /** What stands before a line's text: its indent, a time with the time since the start and a mark, or a mark alone. */
 const lead = /^ *(?:\d\d:\d\d:\d\d +\+(?:\d+ [smhd] ?)+ *\S )?(?:[·!?>✓✕–○◔…] )?/;
@@ -8,11 +9,11 @@ const roomMin = 20;
 
 /**
  * Breaks a line between words so that it fits into `columns`; what follows stands under the beginning of its text. A word that
- * is longer than a line stays whole: it may be a command to copy.
+ * is longer than a line stays whole: it may be a command to copy. So does a line of code.
  */
 export function wrapLine(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
-  if (plain.length <= columns) return line;
+  if (plain.length <= columns || plain.trimStart().startsWith(codeMark)) return line;
   const found = lead.exec(plain)?.[0].length ?? 0;
   const indent = ' '.repeat(columns - found < roomMin ? Math.min(found, 4) : found);
   const lines: string[] = [];

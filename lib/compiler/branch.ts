@@ -1,97 +1,81 @@
 import type { Definition, State } from '../model/asl.ts';
-import type { Arm, ChooseStep, Step } from '../runbook/runbook.ts';
-import { failureAsk } from './ask.ts';
-import { approveStep } from './approve.ts';
-import { armFinish, chooseState, ifChoice } from './choose.ts';
-import { type After, entryOf, goTo, recovered } from './flow.ts';
-import { finishState } from './finish.ts';
-import { askName, frameStates, ifName, inner, outer } from './names.ts';
+import type { Step } from '../runbook/runbook.ts';
+import { offersOf } from './ask.ts';
+import { backState } from './back.ts';
+import { armFinish } from './choose.ts';
+import { scopeStop } from './failure.ts';
+import { asksItself, entryOf, goTo, recovered } from './flow.ts';
+import { jsonata } from './jsonata.ts';
+import { listStates } from './list.ts';
+import {
+  answeredName,
+  approveName,
+  askName,
+  collectName,
+  enoughName,
+  everyName,
+  frameStates,
+  ifName,
+  nextName,
+  outer,
+  pauseName,
+  resultName,
+  retryName,
+  runName,
+  untilName,
+} from './names.ts';
 import type { Context } from './parts.ts';
-import { useStep } from './step.ts';
-import { armSteps } from './walk.ts';
-
-type States = [string, State][];
+import { scopeOf } from './prune.ts';
+import { beginAssign, recoveryScope } from './scope.ts';
+import { undoStateNames } from './undo.ts';
 
 /** Recovery's one branch: all steps, in reading order, each with the states that belong to it. */
-export function branch(context: Context): Definition {
-  const steps = stepStates(context.runbook.steps, context, null);
-  const all: States = [[frameStates.begin, beginState(context)], ...steps, [frameStates.stop, stopState]];
-  if (targets(all).has(frameStates.end)) all.push([frameStates.end, { Type: 'Succeed', Output: recovered }]);
-  return { StartAt: frameStates.begin, States: Object.fromEntries(all) };
+export function branch(around: Context): Definition {
+  const context = { ...around, scope: recoveryScope };
+  const { steps } = context.runbook;
+  const [first] = steps;
+  const begin: State = {
+    Type: 'Pass',
+    Assign: {
+      ...beginAssign(recoveryScope, { steps: '', generation: jsonata(`$${outer.generation}`) }),
+      steps: {},
+    },
+    Next: first ? entryOf(first, context) : goTo(null, context),
+  };
+  const all: [string, State][] = [
+    [frameStates.begin, begin],
+    ...listStates(steps, context, null),
+    ...backState(steps, context),
+    [frameStates.stop, scopeStop(context)],
+    [frameStates.end, { Type: 'Succeed', Output: recovered }],
+  ];
+  return scopeOf(frameStates.begin, all, recoveryScope);
 }
 
 /** The names of the states of one step, its own first. */
-export function stateNames(step: Step): string[] {
-  const own = [step.title];
-  if (step.kind === 'use') own.push(askName(step.title));
-  if (step.if) own.push(ifName(step.title));
-  if (step.kind === 'choose') own.push(...step.arms.flatMap((arm) => armFinish(step, arm) ?? []));
-  return own;
-}
-
-function stepStates(steps: Step[], context: Context, after: After): States {
-  return steps.flatMap((step, index) => {
-    const following = steps[index + 1];
-    return oneStep(step, context, following ? entryOf(following) : after);
-  });
-}
-
-function oneStep(step: Step, context: Context, after: After): States {
-  const condition: States = step.if ? [[ifName(step.title), ifChoice(step, after)]] : [];
-  return [...condition, ...ownStates(step, context, after)];
-}
-
-function ownStates(step: Step, context: Context, after: After): States {
-  if (step.kind === 'finish') return [[step.title, finishState(step.finish, context.types)]];
-  if (step.kind === 'choose')
-    return [
-      [step.title, chooseState(step, after)],
-      ...step.arms.flatMap((arm) => armStates(step, arm, context, after)),
-    ];
-  const asks = context.facts(step.uses).kind === 'asks';
-  const state = asks ? approveStep(step, context, after) : useStep(step, context, after);
+export function stateNames(step: Step, context: Context): string[] {
+  const { title } = step;
   return [
-    [step.title, state],
-    [askName(step.title), failureAsk(step, context.runbook)],
+    title,
+    ...('onFailure' in step && step.onFailure.kind === 'ask' ? [askName(title), answeredName(title)] : []),
+    ...(step.if ? [ifName(title)] : []),
+    ...(step.kind === 'choose' ? step.arms.flatMap((arm) => armFinish(step, arm) ?? []) : []),
+    ...(step.kind === 'use' ? useNames(step, context) : []),
+    ...(step.kind === 'for_each' && step.stopWhen
+      ? [nextName(title), collectName(title), enoughName(title)]
+      : []),
   ];
 }
 
-function armStates(step: ChooseStep, arm: Arm, context: Context, after: After): States {
-  const finish = armFinish(step, arm);
-  if (finish !== undefined && 'finish' in arm.body)
-    return [[finish, finishState(arm.body.finish, context.types)]];
-  return stepStates(armSteps(arm), context, after);
-}
-
-/** The branch's own variables, from those around it: it may not assign those. */
-function beginState(context: Context): State {
-  const [first] = context.runbook.steps;
-  return {
-    Type: 'Pass',
-    Assign: {
-      steps: {},
-      [inner.generation]: `{% $${outer.generation} %}`,
-      [inner.level]: 0,
-      [inner.failure]: null,
-    },
-    Next: first ? entryOf(first) : goTo(null),
-  };
-}
-
-/** Gives what ended the branch to Recovery's catchers. */
-const stopState: State = {
-  Type: 'Fail',
-  Error: `{% $${inner.failure}.Error %}`,
-  Cause: `{% $exists($${inner.failure}.Cause) ? $${inner.failure}.Cause : "" %}`,
-};
-
-function targets(states: States): Set<string> {
-  return new Set(
-    states.flatMap(([, state]) => [
-      ...('Next' in state && state.Next ? [state.Next] : []),
-      ...(state.Type === 'Choice'
-        ? [state.Default ?? '', ...state.Choices.map((choice) => choice.Next)]
-        : []),
-    ]),
-  );
+function useNames(step: Step & { kind: 'use' }, context: Context): string[] {
+  const { title } = step;
+  const facts = context.facts(step.uses);
+  const asksAgain = facts.kind === 'changes' && offersOf(step, context).includes('values');
+  return [
+    ...(asksAgain || asksItself(step, context) ? [approveName(title)] : []),
+    ...(step.until ? [untilName(title), everyName(title)] : []),
+    ...(step.retry ? [retryName(title), pauseName(title)] : []),
+    ...(facts.nests ? [runName(title), resultName(title)] : []),
+    ...undoStateNames(step),
+  ];
 }

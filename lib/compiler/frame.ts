@@ -1,42 +1,77 @@
 import type { Definition, State, TaskState } from '../model/asl.ts';
 import type { CloseCall, FailureCall, LockCall, OpenCall } from '../model/call.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { failureLevels } from './ask.ts';
+import type { Runbook, Value } from '../runbook/runbook.ts';
+import { alwaysState, judgeStates } from './always.ts';
+import { generationsOfGroup } from './ask.ts';
 import { branch } from './branch.ts';
 import { call, callAndWait, functionStateSeconds, place, token } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
-import { levelsJson, levelSeconds, nextLevel } from './levels.ts';
+import { handOnsOf, handOnStates } from './hand-on.ts';
+import { failureLevels, levelsJson, levelSeconds, nextLevel } from './levels.ts';
 import { frameStates, outer, placeholder } from './names.ts';
 import { type Context, executionSeconds } from './parts.ts';
 import { askRetry, closeRetry, endings, frameRetry, tellRetry } from './retriers.ts';
+import { undoBeginning, undoStates, undoSteps } from './undo.ts';
 import { valueSource } from './values.ts';
 
+/** After these, what can be taken back is. */
+const aborts = ['Aborted', 'Rejected'];
 const errorOutput = '{% $states.errorOutput %}';
 /** Each time through Recovery begins this many generations later: fewer retries than that fit into one, so no name outside is met again. */
-const generationsOfOnePass = 100;
+const generationsOfOnePass = 100 * generationsOfGroup;
 const nextPass = { [outer.generation]: `{% $${outer.generation} + ${generationsOfOnePass} %}` };
+const againAssign = { ...nextPass, [outer.failure]: null, [outer.result]: null };
 
 /** The whole state machine of a runbook: opened, locked, recovered, closed. */
 export function frame(context: Context): Definition {
   const { runbook } = context;
+  const way = wayOf(runbook);
   return {
     Comment: `${runbook.runbook}: ${runbook.title}`,
     QueryLanguage: 'JSONata',
     // The last net: the run ends by its deadline, and is closed within the hour.
     TimeoutSeconds: executionSeconds(runbook),
     StartAt: frameStates.open,
-    States: {
-      [frameStates.open]: openState(context),
-      [frameStates.lock]: lockState(context),
-      [frameStates.locked]: lockedState,
-      [frameStates.recovery]: recoveryState(context),
-      [frameStates.recoveryAsk]: recoveryAskState(context),
-      [frameStates.close]: closeState,
-      [frameStates.tell]: tellState(context),
-      [frameStates.ended]: endedState,
-      [frameStates.failed]: failedState,
-      [frameStates.done]: doneState,
-    },
+    States: Object.fromEntries<State>([
+      [frameStates.open, openState(context)],
+      [frameStates.lock, lockState(context)],
+      [frameStates.locked, lockedState],
+      [frameStates.recovery, recoveryState(context, way)],
+      [frameStates.recoveryAsk, recoveryAskState(context, way)],
+      ...(way.handsOn ? handOnStates(way.ending) : []),
+      ...undoStates(context, way.ending),
+      ...(way.always ? judgeStates(closePayload, againAssign) : []),
+      ...(way.always ? ([[frameStates.always, alwaysState(context)]] as const) : []),
+      [frameStates.close, closeState(way)],
+      [frameStates.tell, tellState(context)],
+      [frameStates.ended, endedState(way)],
+      [frameStates.failed, failedState],
+      [frameStates.done, doneState],
+    ]),
+  };
+}
+
+/** The way from Recovery to the end, as far as this runbook needs it. */
+interface Way {
+  handsOn: boolean;
+  always: boolean;
+  /** Behind Recovery; behind an abort; where the ending begins. */
+  next: string;
+  aborted: string;
+  ending: string;
+}
+
+function wayOf(runbook: Runbook): Way {
+  const handsOn = handOnsOf(runbook).length > 0;
+  const always = runbook.always.length > 0;
+  const ending = always ? frameStates.judge : frameStates.close;
+  return {
+    handsOn,
+    always,
+    ending,
+    next: handsOn ? frameStates.handedOn : ending,
+    aborted: undoSteps(runbook).length > 0 ? frameStates.undo : ending,
   };
 }
 
@@ -47,6 +82,8 @@ const beginning: JsonObject = {
   [outer.look]: 1,
   [outer.handled]: 0,
   [outer.closed]: null,
+  [outer.handOn]: null,
+  ...undoBeginning,
 };
 
 function openState({ runbook }: Context): TaskState {
@@ -79,17 +116,15 @@ function openState({ runbook }: Context): TaskState {
   };
 }
 
-function lockState({ runbook }: Context): TaskState {
-  const target = Object.fromEntries(
-    Object.entries(runbook.target).map(([key, value]) => [key, jsonata(valueSource(value))]),
-  );
-  const payload: { [K in keyof LockCall]: Json } = { ...place, target };
+function lockState(context: Context): TaskState {
+  const target = targetSource(context);
+  const payload: { [K in keyof LockCall]: Json } = { ...place, target: jsonata(target) };
   return {
     ...call('lock', payload),
     TimeoutSeconds: functionStateSeconds,
     Assign: {
       [outer.lock]: '{% $states.result.Payload %}',
-      run: jsonata(`$merge([$run, {"target": ${valueSource({ kind: 'map', entries: runbook.target })}}])`),
+      run: jsonata(`$merge([$run, {"target": ${target}}])`),
     },
     Retry: frameRetry,
     Catch: [
@@ -99,13 +134,23 @@ function lockState({ runbook }: Context): TaskState {
   };
 }
 
+/** JSONata source of what is recovered: the first root, the others in its `also`. */
+function targetSource(context: Context): string {
+  const { target, alsoTargets } = context.runbook;
+  const of = (entries: Record<string, Value>) => valueSource({ kind: 'map', entries }, context);
+  if (alsoTargets.length === 0) return of(target);
+  return `$merge([${of(target)}, {"also": [${alsoTargets.map(of).join(', ')}]}])`;
+}
+
 const lockedState: State = {
   Type: 'Choice',
   Choices: [{ Condition: `{% $${outer.lock}.status = 'taken' %}`, Next: frameStates.recovery }],
   Default: frameStates.close,
 };
 
-function recoveryState(context: Context): State {
+function recoveryState(context: Context, way: Way): State {
+  const ended = { [outer.failure]: errorOutput, [outer.result]: null };
+  const undone = way.aborted !== way.ending;
   const ask = {
     Assign: { [outer.failure]: errorOutput, [outer.level]: 0 },
     Next: frameStates.recoveryAsk,
@@ -116,21 +161,24 @@ function recoveryState(context: Context): State {
     Assign: { [outer.result]: '{% $states.result[0] %}', [outer.failure]: null },
     Output: {},
     Catch: [
+      ...(undone ? [{ ErrorEquals: aborts, Assign: ended, Next: way.aborted }] : []),
       {
-        ErrorEquals: endings,
-        Assign: { [outer.failure]: errorOutput, [outer.result]: null },
-        Next: frameStates.close,
+        ErrorEquals: endings.filter((error) => !undone || !aborts.includes(error)),
+        Assign: ended,
+        Next: way.ending,
       },
       // States.ALL does not hold this one, and has to be alone and last.
       { ErrorEquals: ['States.DataLimitExceeded'], ...ask },
       { ErrorEquals: ['States.ALL'], ...ask },
     ],
-    Next: frameStates.close,
+    Next: way.next,
   };
 }
 
 /** For what no step's ask could take: an expression that failed in a Choice, too much data. */
-function recoveryAskState({ runbook }: Context): TaskState {
+function recoveryAskState({ runbook }: Context, way: Way): TaskState {
+  const ended = { [outer.failure]: errorOutput, [outer.result]: null };
+  const undone = way.aborted !== way.ending;
   const levels = failureLevels(runbook);
   const payload: { [K in keyof FailureCall]: Json } = {
     ...place,
@@ -143,6 +191,7 @@ function recoveryAskState({ runbook }: Context): TaskState {
     level: `{% $${outer.level} %}`,
     ask: levelsJson(levels),
     failure: `{% $${outer.failure} %}`,
+    offers: [],
   };
   return {
     ...callAndWait('ask', payload),
@@ -151,11 +200,8 @@ function recoveryAskState({ runbook }: Context): TaskState {
     Retry: askRetry(executionSeconds(runbook)),
     Catch: [
       nextLevel(frameStates.recoveryAsk, outer.level),
-      {
-        ErrorEquals: ['States.ALL'],
-        Assign: { [outer.failure]: errorOutput, [outer.result]: null },
-        Next: frameStates.close,
-      },
+      ...(undone ? [{ ErrorEquals: aborts, Assign: ended, Next: way.aborted }] : []),
+      { ErrorEquals: ['States.ALL'], Assign: ended, Next: way.ending },
     ],
     Next: frameStates.recovery,
   };
@@ -170,8 +216,8 @@ const closePayload: { [K in keyof CloseCall]: Json } = {
   handled: `{% $${outer.handled} %}`,
 };
 
-const closeState: State = {
-  ...call('close-run', closePayload),
+const closeState = ({ always }: Way): State => ({
+  ...call('close-run', always ? { ...closePayload, part: 'last' } : closePayload),
   TimeoutSeconds: functionStateSeconds,
   Assign: {
     [outer.closed]: '{% $states.result.Payload %}',
@@ -187,7 +233,7 @@ const closeState: State = {
     },
   ],
   Next: frameStates.ended,
-};
+});
 
 /** SNS takes subjects of less than 100 characters (Publish, API reference). */
 const subjectLengthMax = 99;
@@ -211,21 +257,25 @@ function tellState({ runbook }: Context): TaskState {
   };
 }
 
-const endedState: State = {
+const endedState = ({ always }: Way): State => ({
   Type: 'Choice',
   Choices: [
-    {
-      Condition: `{% $${outer.closed}.again %}`,
-      Assign: { ...nextPass, [outer.failure]: null, [outer.result]: null },
-      Next: frameStates.recovery,
-    },
+    ...(always
+      ? []
+      : [
+          {
+            Condition: `{% $${outer.closed}.again %}`,
+            Assign: againAssign,
+            Next: frameStates.recovery,
+          },
+        ]),
     {
       Condition: `{% $${outer.closed}.outcome in ['failed', 'aborted', 'refused'] %}`,
       Next: frameStates.failed,
     },
   ],
   Default: frameStates.done,
-};
+});
 
 const failedState: State = {
   Type: 'Fail',

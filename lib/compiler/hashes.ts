@@ -1,6 +1,6 @@
 import type { Definition } from '../model/asl.ts';
 import { hashOf, isObject } from '../model/json.ts';
-import type { Arm, Runbook, Step } from '../runbook/runbook.ts';
+import type { Arm, OnFailure, Runbook, Step, UseStep } from '../runbook/runbook.ts';
 import type { StepCatalog } from './parts.ts';
 
 /**
@@ -12,18 +12,46 @@ export function definitionHash(
   catalog: StepCatalog,
   define: (runbook: Runbook, catalog: StepCatalog) => Definition,
 ): string {
-  const untitled: Runbook = { ...runbook, title: '', steps: withoutTitles(runbook.steps) };
+  const untitled: Runbook = {
+    ...runbook,
+    title: '',
+    steps: withoutTitles(runbook.steps),
+    always: withoutTitles(runbook.always),
+  };
   return hashOf(withoutComments(define(untitled, catalog)));
 }
 
 export const inputsHash = (runbook: Runbook): string => hashOf(runbook.inputs);
 
 function withoutTitles(steps: Step[]): Step[] {
-  return steps.map((step) =>
-    step.kind === 'choose'
-      ? { ...step, title: step.id, arms: step.arms.map(armWithoutTitles) }
-      : { ...step, title: step.id },
-  );
+  return steps.map((step) => insideWithoutTitles({ ...step, title: step.id }));
+}
+
+function insideWithoutTitles(step: Step): Step {
+  switch (step.kind) {
+    case 'choose':
+      return { ...step, arms: step.arms.map(armWithoutTitles) };
+    case 'parallel':
+      return { ...step, branches: step.branches.map(withoutTitles), onFailure: failureWithoutTitles(step) };
+    case 'for_each':
+      return { ...step, steps: withoutTitles(step.steps), onFailure: failureWithoutTitles(step) };
+    case 'use': {
+      const { until } = step;
+      const late = until?.onTimeout ? { onTimeout: withoutTitles(until.onTimeout) } : {};
+      return {
+        ...step,
+        ...(until ? { until: { ...until, ...late } } : {}),
+        onFailure: failureWithoutTitles(step),
+      };
+    }
+    case 'finish':
+    case 'continue_with':
+      return step;
+  }
+}
+
+function failureWithoutTitles({ onFailure }: Pick<UseStep, 'onFailure'>): OnFailure {
+  return onFailure.kind === 'steps' ? { ...onFailure, steps: withoutTitles(onFailure.steps) } : onFailure;
 }
 
 function armWithoutTitles(arm: Arm): Arm {

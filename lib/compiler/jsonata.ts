@@ -16,13 +16,22 @@ export function plainText(text: string): string {
 }
 
 /**
- * The source with every piece outside of quotes and comments changed by `change`: names inside texts are not names.
+ * The source with every piece outside of quotes and comments changed by `change`: names inside texts are not names. `quotes` is
+ * shown the others, in their place.
  * Quotes in JSONata: '…' and "…" with backslashes, `…` for names; comments as in C.
  */
-export function outsideQuotes(source: string, change: (piece: string) => string): string {
+export function outsideQuotes(
+  source: string,
+  change: (piece: string) => string,
+  quotes: (quoted: string) => void = () => {},
+): string {
   const quoted = /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|\/\*[\s\S]*?\*\/)/;
   return source
     .split(quoted)
-    .map((piece, index) => (index % 2 === 1 ? piece : change(piece)))
+    .map((piece, index) => {
+      if (index % 2 === 0) return change(piece);
+      quotes(piece);
+      return piece;
+    })
     .join('');
 }

@@ -1,6 +1,7 @@
 import type { Definition } from '../model/asl.ts';
 import { fail } from '../model/errors.ts';
-import type { Mistake, Runbook } from '../runbook/runbook.ts';
+import type { Mistake, Position, Runbook } from '../runbook/runbook.ts';
+import { allSteps } from '../runbook/walk.ts';
 import { worstCaseEvents } from './history-estimate.ts';
 import { everyState } from './walk-states.ts';
 
@@ -11,11 +12,11 @@ export const nameLengthMax = 80;
 /** Bytes of a definition: 1 MiB. */
 const definitionBytesMax = 1024 * 1024;
 
-/** Where a compiled runbook is over a limit of Step Functions. `source` is empty: the compiler has no YAML. */
+/** Where a compiled runbook is over a limit of Step Functions: at the step that it is about, or at 1:1. `source` is empty: the compiler has no YAML. */
 export function limitMistakes(runbook: Runbook, definition: Definition): Mistake[] {
   const mistakes: Mistake[] = [];
-  const add = (code: Mistake['code'], path: string, message: string, line = 1, column = 1) =>
-    mistakes.push({ severity: 'error', code, file: runbook.file, line, column, path, message, source: '' });
+  const add = (code: Mistake['code'], path: string, message: string, at: Position = { line: 1, column: 1 }) =>
+    mistakes.push({ severity: 'error', code, file: runbook.file, ...at, path, message, source: '' });
 
   const events = worstCaseEvents(runbook);
   if (events > eventsMax)
@@ -32,12 +33,14 @@ export function limitMistakes(runbook: Runbook, definition: Definition): Mistake
         'name-too-long',
         'steps',
         `found the state name "${name}" of ${name.length} characters, expected at most ${nameLengthMax}: shorten the title`,
+        placeOf(name, runbook),
       );
     if (seen.has(name))
       add(
         'name-twice',
         'steps',
         `found two states named "${name}", expected one: give the step another title`,
+        placeOf(name, runbook),
       );
     seen.add(name);
   }
@@ -50,6 +53,14 @@ export function limitMistakes(runbook: Runbook, definition: Definition): Mistake
       `found a definition of ${bytes} bytes, expected at most ${definitionBytesMax}: nest a part of it`,
     );
   return mistakes;
+}
+
+/** The step whose state it is: the one with the longest title that the name begins with. */
+function placeOf(state: string, { steps, always }: Runbook): Position | undefined {
+  const owners = allSteps([...steps, ...always]).filter(({ title }) =>
+    `${state} · `.startsWith(`${title} · `),
+  );
+  return owners.toSorted((a, b) => b.title.length - a.title.length)[0]?.position;
 }
 
 /** BadRunbook with every limit that is exceeded. */

@@ -1,20 +1,25 @@
 import type { Definition } from '../model/asl.ts';
-import type { Runbook, Step } from '../runbook/runbook.ts';
+import type { Runbook, Step, UseStep } from '../runbook/runbook.ts';
+import { allSteps, useSteps } from '../runbook/walk.ts';
 import { stateNames } from './branch.ts';
+import { handOnsOf } from './hand-on.ts';
 import { definitionHash, inputsHash } from './hashes.ts';
+import { levelsOf } from './levels.ts';
 import { flowOf } from './manifest-flow.ts';
 import type { Manifest, ManifestStep } from './manifest.ts';
-import type { StepCatalog, Surroundings } from './parts.ts';
+import type { Context, StepCatalog, Surroundings } from './parts.ts';
 import { permissionsOf } from './permissions.ts';
-import { allSteps } from './walk.ts';
 
 /** Everything about a runbook that is known before it runs, for those who do not read YAML. */
 export function manifestOf(
-  runbook: Runbook,
+  context: Context,
   { catalog, estate }: Surroundings,
   define: (runbook: Runbook, catalog: StepCatalog) => Definition,
 ): Manifest {
-  const steps = allSteps(runbook.steps).map((step) => manifestStep(step, catalog));
+  const { runbook } = context;
+  const recovery = allSteps(runbook.steps).map((step) => manifestStep(step, context));
+  const always = allSteps(runbook.always).map((step) => manifestStep(step, context));
+  const starts = startsOf(runbook);
   return {
     version: 1,
     runbook: runbook.runbook,
@@ -24,28 +29,71 @@ export function manifestOf(
     objectives: runbook.objectives,
     deadline: runbook.deadline,
     inputs: runbook.inputs,
-    triggers: runbook.triggers,
-    steps,
+    ...triggersOf(runbook),
+    ...(runbook.unattended ? { unattended: true as const } : {}),
+    ...(starts.length > 0 ? { starts } : {}),
+    steps: [...recovery, ...always.map((step) => ({ ...step, always: true as const }))],
     flow: flowOf(runbook.steps),
-    changes: steps.some((step) => step.kind === 'changes'),
+    ...(runbook.always.length > 0 ? { always: flowOf(runbook.always) } : {}),
+    changes: [...recovery, ...always].some((step) => step.kind === 'changes'),
     estate,
     permissions: permissionsOf(runbook, catalog),
     hashes: { definition: definitionHash(runbook, catalog, define), inputs: inputsHash(runbook) },
   };
 }
 
-function manifestStep(step: Step, catalog: StepCatalog): ManifestStep {
-  const common = { id: step.id, title: step.title, states: stateNames(step), line: step.position.line };
+function triggersOf({ triggers }: Runbook): Pick<Manifest, 'triggers' | 'webhooks' | 'schedules'> {
+  const alarms: Manifest['triggers'] = [];
+  const webhooks: NonNullable<Manifest['webhooks']> = [];
+  const schedules: NonNullable<Manifest['schedules']> = [];
+  for (const { inputs, position: _, ...trigger } of triggers) {
+    if (trigger.kind === 'alarm') alarms.push({ alarm: trigger.alarm, inputs });
+    else if (trigger.kind === 'webhook') webhooks.push({ labels: trigger.labels, inputs });
+    else schedules.push({ schedule: trigger.schedule, mode: trigger.mode, inputs });
+  }
+  return {
+    triggers: alarms,
+    ...(webhooks.length > 0 ? { webhooks } : {}),
+    ...(schedules.length > 0 ? { schedules } : {}),
+  };
+}
+
+/** The runbooks that a run of this one can start, sorted. */
+function startsOf(runbook: Runbook): string[] {
+  const nested = useSteps(runbook.steps).flatMap((step) => nestedRunbook(step) ?? []);
+  return [...new Set([...nested, ...handOnsOf(runbook).map((handOn) => handOn.runbook)])].sort();
+}
+
+function nestedRunbook(step: UseStep): string | undefined {
+  const name = step.uses === 'runbook' ? step.with['runbook'] : undefined;
+  return name?.kind === 'literal' && typeof name.value === 'string' ? name.value : undefined;
+}
+
+function manifestStep(step: Step, context: Context): ManifestStep {
+  const common = {
+    id: step.id,
+    title: step.title,
+    states: stateNames(step, context),
+    line: step.position.line,
+    ...('onFailure' in step && step.onFailure.kind !== 'ask' ? { onFailure: step.onFailure.kind } : {}),
+  };
   if (step.kind !== 'use') return { ...common, uses: step.kind, kind: 'control' };
-  const facts = catalog[step.uses];
+  const facts = context.facts(step.uses);
+  const asked = facts.kind === 'asks' && step.uses !== 'wait';
+  const runbook = facts.nests ? nestedRunbook(step) : undefined;
   return {
     ...common,
     uses: step.uses,
-    kind: facts?.kind ?? 'control',
+    kind: facts.kind,
     timeout: step.timeout,
     ...(step.covers === undefined ? {} : { covers: step.covers }),
     ...(step.approval === undefined ? {} : { approval: step.approval }),
-    ...(step.ask === undefined ? {} : { ask: step.ask }),
-    ...(facts?.verifies ? { verifies: true as const } : {}),
+    ...(asked ? { ask: levelsOf(step, context.runbook) } : {}),
+    ...(step.record === undefined ? {} : { record: step.record }),
+    ...(runbook === undefined ? {} : { runbook }),
+    ...(facts.verifies ? { verifies: true as const } : {}),
+    ...(step.until ? { until: { condition: step.until.condition.expression, every: step.until.every } } : {}),
+    ...(step.retry ? { retries: step.retry.times } : {}),
+    ...(step.undo ? { undo: true as const } : {}),
   };
 }

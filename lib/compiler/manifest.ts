@@ -24,8 +24,20 @@ export interface ManifestStep {
   verifies?: true;
   /** `approve`: who is asked, level by level. */
   ask?: AskLevel[];
-  /** An aborted run takes the step back. Not set yet: no runbook can say so, and a step type's own undo is called by no run. */
+  /** An aborted run takes the step back. */
   undo?: true;
+  /** Stands in `always`. */
+  always?: true;
+  /** What a failure does, where it is not asking. */
+  onFailure?: 'continue' | 'stop' | 'steps';
+  /** Looked at again, every so many seconds, until the author's condition holds. */
+  until?: { condition: string; every: number };
+  /** Tried again so often by itself before anybody is asked. */
+  retries?: number;
+  /** `manual`: what is written down. */
+  record?: Record<string, InputSpec>;
+  /** `runbook`: the runbook that is run. */
+  runbook?: string;
   /** Line in the YAML, 1-based. */
   line: number;
 }
@@ -36,10 +48,15 @@ export interface FlowStep {
   step: string;
   /** The author's condition. Where it does not hold, the run goes around the step. */
   if?: string;
-  /** In order: the arms of a `choose`. */
+  /** In order: the arms of a `choose`, the branches of a `parallel`, the one way of a `for_each`. */
   ways?: FlowWay[];
+  /** Steps instead, when this one failed; when its time was over. */
+  failed?: FlowStep[];
+  late?: FlowStep[];
   /** The step ends the run. */
   ends?: Outcome;
+  /** The runbook that it hands on to. */
+  to?: string;
 }
 
 /** One of the ways from a step. */
@@ -48,7 +65,7 @@ export interface FlowWay {
   when?: string;
   steps: FlowStep[];
   /** The way ends the run by a state of its own. */
-  ends?: { outcome: Outcome; state: string };
+  ends?: { outcome: Outcome; state: string; to?: string };
 }
 
 /** What the compiler says about a runbook besides its definition (manifest.json). Lambdas, starter, console and CLI read this; none reads YAML. */
@@ -64,9 +81,18 @@ export interface Manifest {
   inputs: Record<string, InputSpec>;
   /** Alarms by full ARN, with the inputs that they start the runbook with. Targets never come from an event. */
   triggers: { alarm: string; inputs: Record<string, unknown> }[];
+  webhooks?: { labels: Record<string, string>; inputs: Record<string, unknown> }[];
+  schedules?: { schedule: string; mode: 'dry-run' | 'drill'; inputs: Record<string, unknown> }[];
+  /** A trigger's run may change something without a person while the runbook is proven. */
+  unattended?: true;
+  /** Runbooks that this one starts: nested, or handed on to. */
+  starts?: string[];
+  /** Those of `always` too, marked. */
   steps: ManifestStep[];
   /** How the steps follow one another. Absent in manifests of an older release, which have the steps in reading order only. */
   flow?: FlowStep[];
+  /** The steps of `always`. */
+  always?: FlowStep[];
   /** True when a step may change something: such a run counts against the limit. */
   changes: boolean;
   estate: Estate;

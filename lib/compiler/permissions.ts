@@ -3,7 +3,8 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { StepKind } from '../steps/step-type.ts';
 import { type FrameFunction, stepFunction } from './names.ts';
 import type { StepCatalog } from './parts.ts';
-import { useSteps } from './walk.ts';
+import { secretRights } from './secret-rights.ts';
+import { useSteps } from '../runbook/walk.ts';
 
 /**
  * Placeholders of the frame's statements, beside those of step types (`${account}`, `${region}`, `${cluster}`, `${evidence}`):
@@ -19,6 +20,11 @@ const answer: Statement = {
   resources: ['${state-machine}'],
 };
 const describeRuns: Statement = { actions: ['states:DescribeExecution'], resources: ['${executions}'] };
+/** `${started}`: of the executions of the runbooks that this one starts. */
+const describeStarted: Statement = { actions: ['states:DescribeExecution'], resources: ['${started}'] };
+/** What a step's undo needs and the ledger has no room for. */
+const keepEvidence: Statement = { actions: ['s3:PutObject'], resources: ['${evidence}/evidence/*'] };
+const readEvidence: Statement = { actions: ['s3:GetObject'], resources: ['${evidence}/evidence/*'] };
 const start: Statement = { actions: ['states:StartExecution'], resources: ['${state-machine}'] };
 
 /** An ask that is answered is taken off the list of open ones; nobody reached by the pager is told through the topic. */
@@ -43,24 +49,40 @@ const wrapper: Record<StepKind, Statement[]> = {
  * which tells a decision again. Lock and janitor look whether an execution is over, and close what nobody closed.
  */
 export const framePermissions: Record<FrameFunction, Statement[]> = {
-  'open-run': [table('GetItem', 'PutItem')],
+  // A nested run is noted in the ledger of the one above.
+  'open-run': [table('GetItem', 'PutItem', 'UpdateItem')],
   lock: [...closing, describeRuns],
-  ask: asking,
-  'close-run': closing,
+  ask: [table('DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'), publish, answer],
+  // It starts nothing itself: the state machine does.
+  'hand-on': [table('GetItem', 'PutItem', 'Query', 'UpdateItem', 'DeleteItem')],
+  undo: [table('GetItem', 'PutItem', 'Query', 'UpdateItem'), readEvidence],
+  // Whether the run goes on that it handed on to.
+  'close-run': [...closing, describeRuns],
   starter: [table('GetItem', 'PutItem'), publish, start],
   janitor: [...closing, answer, describeRuns],
 };
 
 /** IAM statements by function, for one runbook. An `approve` plans what it covers, so it reads what those read. */
 export function permissionsOf(runbook: Runbook, catalog: StepCatalog): Record<string, Statement[]> {
-  const steps = useSteps(runbook.steps);
+  const steps = useSteps([...runbook.steps, ...runbook.always]);
+  const undone = steps.flatMap((step) => step.undo?.uses ?? []);
   const byFunction: Record<string, Statement[]> = {};
-  for (const uses of new Set(steps.map((step) => step.uses))) {
+  const asksItself = steps.some((step) => catalog[step.uses]?.kind === 'changes');
+  const used = [...steps.map((step) => step.uses), ...undone, ...(asksItself ? ['approve'] : [])];
+  for (const uses of new Set(used)) {
     const facts = catalog[uses];
     if (!facts) continue;
     const own = [...facts.permissions.read, ...facts.permissions.change];
     const planned = facts.kind === 'asks' ? plannedReads(runbook, catalog) : [];
-    byFunction[stepFunction(uses)] = mergeStatements([...own, ...planned, ...wrapper[facts.kind]]);
+    const secrets = secretRights(facts, steps, runbook);
+    byFunction[stepFunction(uses)] = mergeStatements([
+      ...own,
+      ...planned,
+      ...secrets,
+      ...wrapper[facts.kind],
+      ...(facts.nests ? [describeStarted] : []),
+      ...(steps.some((step) => step.uses === uses && step.undo !== undefined) ? [keepEvidence] : []),
+    ]);
   }
   for (const [name, statements] of Object.entries(framePermissions))
     byFunction[name] = mergeStatements(statements);

@@ -1,8 +1,7 @@
 import type { Catcher, Retrier } from '../model/asl.ts';
-import { frameStates } from './names.ts';
 
 /** After these no question helps: the run ends. Every catcher sends them there before it asks anybody. */
-export const endings = ['RunClosed', 'Aborted', 'Rejected', 'RunDeadline'];
+export const endings = ['RunClosed', 'Aborted', 'Rejected', 'RunDeadline', 'StepFailed', 'Finished'];
 
 /** Errors after which the same call is made again by the machine, without a person. The Lambda names: the service's own failures. */
 const transients = [
@@ -78,6 +77,12 @@ export const closeRetry: Retrier[] = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 5 },
 ];
 
+/** For the start of the run that this one hands on to. Its name is ours alone: started twice it is started once. */
+export const startRetry: Retrier[] = [
+  { ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'], MaxAttempts: 0 },
+  transient(['States.TaskFailed', 'States.Timeout'], transientAttemptsMax),
+];
+
 /** For the direct way to people. */
 export const tellRetry: Retrier[] = [
   {
@@ -89,12 +94,3 @@ export const tellRetry: Retrier[] = [
     JitterStrategy: 'FULL',
   },
 ];
-
-/** Endings go to the end of Recovery, everything else that can be caught goes on at `next`. */
-export function catchers(failure: string, next: string, ask: Record<string, number>): Catcher[] {
-  const assign = { [failure]: '{% $states.errorOutput %}' };
-  return [
-    { ErrorEquals: endings, Assign: assign, Next: frameStates.stop },
-    { ErrorEquals: ['States.ALL'], Assign: { ...assign, ...ask }, Next: next },
-  ];
-}

@@ -1,6 +1,6 @@
 import type { TemplateValue } from '../model/call.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { useSteps } from './walk.ts';
+import { useSteps } from '../runbook/walk.ts';
 
 type TextType = TemplateValue['type'];
 /** How a path reads inside text: `$choice.age` → `duration`. `unknown` for anything that is no plain path. */
@@ -17,6 +17,7 @@ const runTypes: Record<string, TextType> = {
   mode: 'text',
   link: 'text',
   outcome: 'text',
+  because: 'text',
   started_at: 'time',
   deadline_at: 'time',
   elapsed: 'duration',
@@ -31,7 +32,8 @@ const inputTypes: Record<string, TextType> = {
 /** Types of the paths of one runbook, from its inputs and its step types' outputs. */
 export function textTypes(runbook: Runbook, facts: (uses: string) => OutputFacts): TextTypes {
   const outputs = new Map<string, OutputFacts>();
-  for (const step of useSteps(runbook.steps)) if (step.named) outputs.set(step.id, facts(step.uses));
+  for (const step of useSteps([...runbook.steps, ...runbook.always]))
+    if (step.named) outputs.set(step.id, facts(step.uses));
   return (path) => {
     const [, name, field] = /^\$([a-z]\w*)\.([a-z]\w*)$/.exec(path.trim()) ?? [];
     if (name === undefined || field === undefined) return 'unknown';

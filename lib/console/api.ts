@@ -2,7 +2,6 @@ import { timingSafeEqual, createHash } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
-import { answers } from '../model/ask.ts';
 import {
   codeOf,
   explain,
@@ -11,6 +10,7 @@ import {
   type ErrorFacts,
   type ReboundError,
 } from '../model/errors.ts';
+import { isObject } from '../model/json.ts';
 import { modes } from '../model/outcome.ts';
 import type { Attendance } from '../operations/attendance.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -61,10 +61,20 @@ export function makeApi(parts: ApiParts): Hono {
     }
     return context.json((await operation(await bodyOf(context))) ?? null);
   });
+  // Alertmanager's way in, with the server's token as its credentials: only alerts, as the function in AWS has it.
+  app.post('/webhook', bodyLimit({ maxSize: 1024 * 1024, onError: tooLarge }), async (context) => {
+    const body = await bodyOf(context);
+    if (isObject(body) && (Array.isArray(body['alerts']) || isObject(body['labels'])))
+      return context.json(await parts.operations.alarm(body));
+    return refuse(context, 400, 'NotAnAlarm', {
+      what: 'the body holds no alerts',
+      todo: 'send { "alerts": [{ "status", "labels", "startsAt" }] }, or one alert with labels and startsAt',
+    });
+  });
   app.notFound((context) =>
     refuse(context, 404, 'NotFound', {
       what: `nothing is at ${context.req.path}`,
-      todo: 'POST /api/<operation>',
+      todo: 'POST /api/<operation>, or alerts to POST /webhook',
     }),
   );
   app.onError((error, context) => {
@@ -90,8 +100,19 @@ function operationsOf({ operations, attendance }: ApiParts): Record<string, Oper
     show: taking({ run: named }, ({ run }) => o.show(run)),
     events: taking({ run: named, after: text }, ({ run, after }) => o.events(run, after)),
     answer: taking(
-      { run: named, answer: z.enum(answers), by: named, because: text },
-      ({ run, answer, by, because }) => o.answer(run, answer, by, because),
+      {
+        run: named,
+        answer: named,
+        by: named,
+        because: text,
+        ask: z.exactOptional(named),
+        step: z.exactOptional(named),
+        for: z.exactOptional(named),
+        to: z.exactOptional(named),
+        values: z.exactOptional(inputs),
+        record: z.exactOptional(inputs),
+      },
+      ({ run, answer, by, because, ...more }) => o.answer(run, answer, by, because, more),
     ),
     hold: taking({ run: named, by: named }, ({ run, by }) => o.hold(run, by)),
     continue: taking({ run: named, by: named }, ({ run, by }) => o.continue(run, by)),

@@ -1,5 +1,6 @@
 import type { Definition } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
+import type { StartedBy } from './children.ts';
 import type { ApiEvent } from './event.ts';
 import type { Execution, Status, TaskAnswer } from './execution.ts';
 import type { Alias, Version } from './versions.ts';
@@ -57,7 +58,12 @@ export interface EngineApi {
    * Starts an execution, of a version or by an alias where the ARN names one. The same name with the same input, while it is running, is the same execution.
    * Faults: StateMachineDoesNotExist, ExecutionAlreadyExists.
    */
-  start(stateMachineArn: string, input: Json, name?: string): { arn: string; startedAt: number };
+  start(
+    stateMachineArn: string,
+    input: Json,
+    name?: string,
+    startedBy?: StartedBy,
+  ): { arn: string; startedAt: number };
   /** Status, output, error, cause and events of an execution; undefined when there is none. */
   execution(arn: string): ExecutionView | undefined;
   /** All executions, in the order in which they were started. */

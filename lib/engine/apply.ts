@@ -1,5 +1,6 @@
 import type { Definition } from '../model/asl.ts';
 import type { Json } from '../model/json.ts';
+import type { StartedBy } from './children.ts';
 import {
   deadlineTicket,
   frameOfTicket,
@@ -22,6 +23,7 @@ export function newExecution(given: {
   input: Json;
   startedAt: number;
   chance: number;
+  startedBy?: StartedBy;
 }): Execution {
   return { ...given, status: 'RUNNING', frames: {}, ids: 0, events: [] };
 }

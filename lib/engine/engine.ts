@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { Transport } from '../model/transport.ts';
 import { newExecution } from './apply.ts';
 import { viewOf, type EngineApi, type ExecutionView, type Machine } from './api.ts';
+import { Children, type StartedBy } from './children.ts';
 import { apiEvent, type Event } from './event.ts';
 import { frameOfTicket, type Execution, type TaskAnswer } from './execution.ts';
 import { fault } from './fault.ts';
@@ -55,6 +56,7 @@ export class Engine implements EngineApi {
   readonly #runners = new Map<string, Runner>();
   /** When executions ended of which only the name is kept, by ARN: a name is not used again. */
   readonly #forgotten: Map<string, number>;
+  readonly #children = new Children();
   readonly #newId: () => string;
   #killed = false;
 
@@ -74,6 +76,8 @@ export class Engine implements EngineApi {
   resume(): Promise<void> {
     const { clock, recovered } = this.#options;
     const givenUp = [...(recovered?.givenUp.keys() ?? [])].flatMap((arn) => this.#runners.get(arn) ?? []);
+    // What was to be stopped, and the process before ended in between.
+    for (const execution of this.executions()) this.#stopAbandoned(execution);
     return resume([...this.#runners.values()], givenUp, clock);
   }
 
@@ -121,7 +125,14 @@ export class Engine implements EngineApi {
     return [...this.#machines.values()].filter(({ deletedAt }) => deletedAt === undefined);
   }
 
-  start(stateMachineArn: string, input: Json, name = this.#newId()): { arn: string; startedAt: number } {
+  start(
+    stateMachineArn: string,
+    input: Json,
+    name = this.#newId(),
+    startedBy?: StartedBy,
+  ): { arn: string; startedAt: number } {
+    const own = startedBy && this.#children.startedBy(startedBy);
+    if (own) return { arn: own.arn, startedAt: own.startedAt };
     const resolved = resolve((named) => this.machine(named), stateMachineArn, this.#options.random);
     if (!resolved)
       throw fault('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
@@ -133,7 +144,7 @@ export class Engine implements EngineApi {
       throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     if (this.#forgotten.has(arn)) throw fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-    return { arn, startedAt: this.#begin(resolved, arn, name, input) };
+    return { arn, startedAt: this.#begin(resolved, arn, name, input, startedBy) };
   }
 
   #begin(
@@ -141,6 +152,7 @@ export class Engine implements EngineApi {
     arn: string,
     name: string,
     input: Json,
+    startedBy: StartedBy | undefined,
   ): number {
     const { clock, random } = this.#options;
     const startedAt = clock.now();
@@ -154,6 +166,7 @@ export class Engine implements EngineApi {
       input,
       startedAt,
       chance,
+      ...(startedBy ? { startedBy } : {}),
     });
     this.#journal.append({ kind: 'execution', execution });
     void this.#run(execution).submit({ kind: 'start' });
@@ -167,9 +180,16 @@ export class Engine implements EngineApi {
       journal: this.#journal,
       call: (of, call) => callTask(tasks, call, { executionArn: of.arn, region, account }),
       onEvent: onEvent && ((of, event) => onEvent(of.arn, event)),
+      onApplied: (of) => this.#stopAbandoned(of),
     });
     this.#runners.set(execution.arn, runner);
+    this.#children.add(execution);
     return runner;
+  }
+
+  /** What a task ran and nobody waits for any more is stopped. */
+  #stopAbandoned(parent: Execution): void {
+    for (const { arn } of this.#children.abandonedBy(parent)) void this.#runners.get(arn)?.submit({ kind: 'stop' });
   }
 
   execution(arn: string): ExecutionView | undefined {

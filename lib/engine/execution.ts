@@ -1,5 +1,6 @@
 import type { Definition } from '../model/asl.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { StartedBy } from './children.ts';
 import type { Event } from './event.ts';
 
 /** Statuses of Step Functions' DescribeExecution. */
@@ -40,6 +41,8 @@ export interface Execution {
   /** When the whole execution times out. */
   deadline?: number;
   events: Event[];
+  /** Present when a task of another execution started it. */
+  startedBy?: StartedBy;
 }
 
 /** One thread of control: it is in one state of one list of states, and ready, or waits for something. */
@@ -129,6 +132,8 @@ export type Input =
 /** What applying an input asks for. Timers are no effects: they are read from the frames. */
 export interface TaskCall {
   ticket: string;
+  /** The thread that waits for it. */
+  frame: string;
   resource: string;
   arguments: Json;
   state: string;
@@ -160,9 +165,9 @@ export function timersOf(execution: Execution): Map<string, number> {
 
 /** The calls outside that an execution waits for: asked for, and not answered yet. */
 export function callsOf(execution: Execution): TaskCall[] {
-  return Object.values(execution.frames).flatMap(({ waits, state }) =>
+  return Object.values(execution.frames).flatMap(({ id, waits, state }) =>
     waits.for === 'task' && !waits.submitted
-      ? [{ ticket: waits.ticket, resource: waits.resource, arguments: waits.arguments, state }]
+      ? [{ ticket: waits.ticket, frame: id, resource: waits.resource, arguments: waits.arguments, state }]
       : [],
   );
 }

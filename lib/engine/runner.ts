@@ -22,6 +22,8 @@ export interface Surroundings {
   journal: Journal;
   call: (execution: Execution, call: TaskCall) => Promise<TaskAnswer>;
   onEvent: ((execution: Execution, event: Event) => void) | undefined;
+  /** Told when inputs were applied, and what they asked for was called. */
+  onApplied?: (execution: Execution) => void;
 }
 
 interface Waiting {
@@ -109,6 +111,7 @@ export class Runner {
         heard(awaited);
       }
       this.#arm();
+      this.#surroundings.onApplied?.(execution);
       if (execution.status !== 'RUNNING') this.#end(execution);
       this.#writeDown();
     }

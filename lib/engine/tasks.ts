@@ -11,13 +11,20 @@ export interface FunctionCall {
   stateName: string;
 }
 
+/** Which task calls: its ticket is unique within the execution, and asked for again after the end of a process. */
+export interface TaskPlace {
+  executionArn: string;
+  ticket: string;
+  frame: string;
+}
+
 /** What tasks can call. An answer's `ok` is the function's or the service's own answer; errors have the names that a definition matches. */
 export interface Tasks {
   invoke(call: FunctionCall): Promise<TaskAnswer>;
   /** Arguments of SNS' Publish. */
   publish(args: Json): Promise<TaskAnswer>;
   /** Any other integration, by its Resource. */
-  other?(resource: string, args: Json): Promise<TaskAnswer>;
+  other?(resource: string, args: Json, place: TaskPlace): Promise<TaskAnswer>;
   /** Instead of all of these: answers with the whole result of a task as Step Functions would have it, envelope included. */
   whole?(call: {
     /** Names the call within its execution. */
@@ -32,7 +39,7 @@ export interface Tasks {
 /** Calls what a task names and gives back the task's whole result. Never rejects. */
 export async function callTask(
   tasks: Tasks,
-  { ticket, resource, arguments: args, state }: TaskCall,
+  { ticket, frame, resource, arguments: args, state }: TaskCall,
   where: { executionArn: string; region: string; account: string },
 ): Promise<TaskAnswer> {
   const { executionArn } = where;
@@ -57,7 +64,7 @@ export async function callTask(
       );
     }
     if (action === 'sns:publish') return received(await tasks.publish(sent));
-    if (tasks.other) return received(await tasks.other(resource, sent));
+    if (tasks.other) return received(await tasks.other(resource, sent, { executionArn, ticket, frame }));
     return { error: 'States.Runtime', cause: `Nothing here answers the resource '${resource}'.` };
   } catch (error) {
     // A call that came to no answer is what Step Functions calls unknown: it may or may not have happened.

@@ -1,4 +1,5 @@
 import { latestAsk } from '../history/asks.ts';
+import type { Ask } from '../model/ask.ts';
 import { fail } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Run } from '../model/run.ts';
@@ -11,14 +12,13 @@ interface Changing {
   uses: string;
   iteration: number;
   approval?: string | undefined;
+  /** Tried again with these: then the step has asked itself, whatever covered it before. */
+  values?: Record<string, Json> | null | undefined;
 }
 
 /** A changing step goes on only under the decision that covers it, for exactly what was shown. NotApproved, PlanChanged. */
 export async function checkApproval(call: Changing, given: Json, run: Run, parts: Parts): Promise<void> {
-  const ask =
-    call.approval === undefined
-      ? undefined
-      : await latestAsk(parts.clients.table, run.run, call.approval, call.iteration, 'approval');
+  const ask = await approvalOf(call, run, parts);
   if (ask?.decision?.answer !== 'approve') {
     fail('NotApproved', {
       what: `"${call.title}" changes something, and nobody has approved it`,
@@ -30,7 +30,7 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
       step: call.step,
     });
   }
-  const shown = ask.plans.find((plan) => plan.step === call.step);
+  const shown = ask.plans.find(({ step, iteration }) => step === call.step && iteration === call.iteration);
   const now = planHash(call.step, call.uses, given, run.target ?? {});
   if (shown?.hash !== now) {
     fail('PlanChanged', {
@@ -40,5 +40,17 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
       run: run.run,
       step: call.step,
     });
+  }
+}
+
+/** The newest question of the step that covers this one: in its own iteration, or in one around it. */
+async function approvalOf(call: Changing, run: Run, parts: Parts): Promise<Ask | undefined> {
+  const { table } = parts.clients;
+  const asking = call.values ? call.step : call.approval;
+  if (asking === undefined) return undefined;
+  if (asking === call.step) return latestAsk(table, run.run, asking, call.iteration, 'approval');
+  for (let iteration = call.iteration; ; iteration = Math.floor(iteration / 1000)) {
+    const ask = await latestAsk(table, run.run, asking, iteration, 'approval');
+    if (ask || iteration === 0) return ask;
   }
 }

@@ -1,152 +1,102 @@
-import { latestAsk, openAsk, renewAsk, turnOf } from '../history/asks.ts';
-import { tell } from '../history/tell.ts';
-import type { Ask, PlannedStep } from '../model/ask.ts';
-import type { Place } from '../model/call.ts';
-import { iso } from '../model/clock.ts';
-import { formatDuration } from '../model/duration.ts';
+import type { Ask } from '../model/ask.ts';
+import type { FailureCall } from '../model/call.ts';
 import { errorCodes, fail, factsOfCause, sentenceOf, type ErrorCode } from '../model/errors.ts';
-import { canonical, hashOf, isObject, type Json } from '../model/json.ts';
-import { base32 } from '../model/run.ts';
+import { canonical, isObject, type Json } from '../model/json.ts';
 import { failureCall, parseCall } from './calls.ts';
-import { passGate, type Standing } from './gate.ts';
+import { passGate } from './gate.ts';
 import type { Parts } from './parts.ts';
-import { reach } from './reach.ts';
-import { recorder, type Line } from './record.ts';
+import { ask } from './question.ts';
+import { recorder } from './record.ts';
+import { render } from './render.ts';
+import { wayBack } from './way-back.ts';
 
-/** What a question asks for: whoever put it under its name has to have asked for the same. */
-type Terms = Pick<Ask, 'kind' | 'options' | 'levels' | 'quorum'> & {
-  /** Step and hash of each plan, as far as they can be known without looking again. */
-  covers: Pick<PlannedStep, 'step' | 'hash'>[];
-};
-/** The words of a new question, and the plans that people see. */
-interface Words {
-  question: string;
-  plans: PlannedStep[];
-}
-interface Asking extends Place {
-  step: string;
-  title: string;
-  iteration: number;
-  generation: number;
-  token: string;
-  level: number;
-}
+/** A field that is longer, as JSON, is not shown beside the question: nobody types it anew. */
+const shownMax = 2000;
 
-/** A failed step stops in front of a human: try again, or abort. In a dry-run nobody is asked: it failed. */
+/**
+ * A failed step stops in front of a human, who has what the compiler offers: try it again (with other values, too), skip it, go back
+ * to a step before it, do the rest by hand, abort. In a dry-run nobody is asked: it failed. Of a step that could not be taken back:
+ * try it again, leave it, or (abort) leave all that is left.
+ */
 export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
   const call = parseCall(failureCall, raw, 'ask');
-  const standing = await passGate(call.execution, parts, false);
+  const { run } = await passGate(call.execution, parts, {
+    held: false,
+    ...(call.phase ? { phase: call.phase } : {}),
+  });
   const { code, text } = failureOf(call.failure);
-  if (standing.run.mode === 'dry-run') fail(code, { what: text, step: call.step, run: standing.run.run });
-  const record = recorder(call, parts);
+  if (run.mode === 'dry-run') fail(code, { what: text, step: call.step, run: run.run });
+  const back = call.offers.includes('back') ? wayBack(parts.manifests[run.runbook], call.step) : [];
+  const options = optionsOf(call, back.length > 0);
   await ask(
-    standing,
+    run,
     call,
-    { kind: 'failure', options: ['retry', 'abort'], levels: call.ask, quorum: 1, covers: [] },
+    {
+      kind: 'failure',
+      ...(call.phase === 'undo' ? { undo: call.round ?? 0 } : {}),
+      options,
+      levels: call.ask,
+      quorum: 1,
+      covers: [],
+    },
     async () => ({
-      question: `"${call.title}" failed${code === 'Broken' ? '' : ` (${code})`}: ${text}. Try it again, or abort?`,
+      question: `${failed(call)}${code === 'Broken' ? '' : ` (${code})`}: ${text}. ${whatNow(options, call.phase)}`,
       plans: [],
+      ...(back.length > 0 ? { back } : {}),
+      ...(call.offers.includes('values') ? { given: shown(call.with ?? {}) } : {}),
     }),
     parts,
-    record,
+    recorder(call, parts),
   );
   return null;
 }
 
-/**
- * Asks, once for each generation: the record is put if absent; a repeated call or the next level only brings a new token and
- * wakes the next one. A question that was answered in between is told at once. Broken when something else stands under its
- * name: then somebody called a function by hand, and no answer to that is one to this.
- */
-export async function ask(
-  { run }: Standing,
-  call: Asking,
-  terms: Terms,
-  words: () => Promise<Words>,
-  parts: Parts,
-  record: (line: Line) => Promise<void>,
-): Promise<void> {
-  const { table, states } = parts.clients;
-  const { step, title, iteration, generation, token } = call;
-  const now = parts.clock.now();
-  const stored = await latestAsk(table, run.run, step, iteration, terms.kind);
-  const known = stored?.generation === generation ? stored : undefined;
-  const level = levelOf(terms.levels, call.level);
-  const woken = terms.levels[level];
-  if (!woken) return fail('Broken', { what: 'a question without anybody to ask', run: run.run, step });
-  const levelEndsAt = iso(now + woken.for * 1000);
-  let current =
-    known ??
-    (await openAsk(
-      table,
-      {
-        id: base32(Uint8Array.from({ length: 16 }, () => Math.floor(parts.random() * 256))),
-        run: run.run,
-        step,
-        title,
-        iteration,
-        generation,
-        token,
-        level,
-        levelEndsAt,
-        kind: terms.kind,
-        options: terms.options,
-        levels: terms.levels,
-        quorum: terms.quorum,
-        ...withHash(await words()),
-        openedAt: iso(now),
-        voices: [],
-        told: false,
-      },
-      turnOf(call, now),
-    ));
-  checkTerms(current, terms, run.run);
-  if (!known) {
-    const output = { plans: current.plans, ask: current.id } as unknown as Json;
-    await record({ kind: 'asked', text: current.question, output });
-  }
-  if (current.token !== token || current.level !== level)
-    current = await renewAsk(table, current, { level, token, levelEndsAt }, turnOf(call, now));
-  if (current.decision) {
-    await tell(table, states, current);
-    return;
-  }
-  // Whoever ended the run meanwhile saw no question to close: nobody is woken for it.
-  await passGate(call.execution, parts, false);
-  await reach(
-    {
-      who: woken.who,
-      title: current.title,
-      text: `${current.question} (\`rebound answer ${run.run} ${current.options.join('|')}\` within ${formatDuration(woken.for)})`,
-      run: run.run,
-      ask: current.id,
-      key: `${current.id}-${call.level}`,
-    },
-    parts,
-    record,
-  );
+function optionsOf({ offers, phase }: FailureCall, back: boolean): Ask['options'] {
+  if (phase === 'undo') return ['retry', 'skip', 'abort'];
+  return [
+    'retry',
+    ...(offers.includes('skip') ? ['skip'] : []),
+    ...(back ? ['back'] : []),
+    ...(offers.includes('by-hand') ? ['by-hand'] : []),
+    'abort',
+  ];
 }
 
-function withHash({ question, plans }: Words) {
-  return { question, plans, planHash: hashOf(plans) };
+function failed({ title, phase }: FailureCall): string {
+  return phase === 'undo' ? `Taking "${title.replace(/ · undo$/, '')}" back failed` : `"${title}" failed`;
 }
 
-function checkTerms(stored: Ask, terms: Terms, run: string): void {
-  const { kind, options, levels, quorum } = stored;
-  const covers = stored.plans.map(({ step, hash }) => ({ step, hash }));
-  if (canonical({ kind, options, levels, quorum, covers }) === canonical(terms)) return;
-  fail('Broken', {
-    what: `what was asked as "${stored.title}" is not what this run asks: another quorum, other people, or other changes`,
-    why: 'somebody called the function by hand, or the runbook was deployed anew in between',
-    todo: 'find out who did; a retry asks anew, and answers to the other question count for nothing',
-    run,
-    step: stored.step,
+const choices: Record<string, string> = {
+  retry: 'try it again',
+  skip: 'skip it',
+  back: 'go back to a step before it',
+  'by-hand': 'do the rest by hand',
+  abort: 'abort',
+};
+const undoChoices: Record<string, string> = {
+  retry: 'try it again',
+  skip: 'leave it as it is',
+  abort: 'leave everything that is not taken back yet',
+};
+
+/** `Try it again, skip it, or abort?` */
+function whatNow(options: string[], phase: 'undo' | undefined): string {
+  const words = options.map((option) => (phase ? undoChoices : choices)[option] ?? option);
+  const text = `${words.slice(0, -1).join(', ')}, or ${words.at(-1)}?`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** The step's `with` as a person sees it. What cannot be rendered is perhaps why it failed: left out, as what is too long. */
+function shown(given: Record<string, Json>): Record<string, Json> {
+  const fields = Object.entries(given).flatMap(([name, value]): [string, Json][] => {
+    try {
+      const rendered = render(value);
+      return canonical(rendered).length > shownMax ? [] : [[name, rendered]];
+    } catch {
+      return [];
+    }
   });
-}
-
-/** The level after the last repeats the last. */
-function levelOf(levels: unknown[], level: number): number {
-  return Math.min(level, levels.length - 1);
+  return Object.fromEntries(fields);
 }
 
 const mayHaveHappened =

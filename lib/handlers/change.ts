@@ -4,7 +4,7 @@ import { readStop } from '../history/stop-switch.ts';
 import { iso } from '../model/clock.ts';
 import { codeOf, fail } from '../model/errors.ts';
 import { canonical, hashOf } from '../model/json.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { externalName } from '../model/run.ts';
 import type { Change } from '../steps/step-type.ts';
 import type { Table } from '../wire/table.ts';
@@ -17,8 +17,12 @@ interface Where {
   uses: string;
   generation: number;
   iteration: number;
-  /** The external name of this invocation; also the write id, so that a repeated write recognises itself. */
+  /** Of this invocation, so that a repeated write recognises itself. */
   writeId: string;
+  /** Takes back what the step did: under an abort, and under names of its own. */
+  phase?: 'always' | 'undo' | undefined;
+  /** How often a person had the taking back tried again. */
+  round?: number | undefined;
 }
 
 /**
@@ -36,8 +40,8 @@ export function changer(
     const { table } = parts.clients;
     const { run, ledger } = standing;
     checkInside(change, standing);
-    const suffix = count++ === 0 ? where.step : `${where.step}_${count}`;
-    const external = externalName(run.run, where.generation, where.iteration, suffix);
+    count += 1;
+    const external = nameOf(run.run, where, count);
     const facts = { external, run: run.run, step: where.step };
 
     const known = ledger.entries[external];
@@ -53,6 +57,7 @@ export function changer(
       root: change.root,
       intendedAt: iso(parts.clock.now()),
       writeId: where.writeId,
+      ...(where.phase === 'undo' ? { undoes: true as const } : {}),
     } satisfies LedgerEntry);
     if (!known) await record({ kind: 'intended', text: `about to make ${external}` });
 
@@ -85,6 +90,12 @@ export function changer(
   };
 }
 
+/** Of the n-th change of a step. No id has two underscores, so that no step's own name is met by that of another's undo. */
+function nameOf(run: string, { step, generation, iteration, phase, round = 0 }: Where, nth: number): string {
+  const undo = phase === 'undo' ? `__undo${round > 0 ? round + 1 : ''}` : '';
+  return externalName(run, generation, iteration, `${step}${undo}${nth > 1 ? `_${nth}` : ''}`);
+}
+
 async function make<T>(change: Change<T>, external: string): Promise<T> {
   try {
     return await change.make(external);
@@ -106,11 +117,8 @@ async function mayStillBegin(
   parts: Parts,
   facts: { run: string; step: string },
 ): Promise<void> {
-  const { ledger } = await passGate(run.execution, parts, false);
-  const newer = Object.values(ledger.entries).find(
-    ({ step, iteration, generation }) =>
-      step === where.step && iteration === where.iteration && generation > where.generation,
-  );
+  const { ledger } = await passGate(run.execution, parts, { held: false, phase: where.phase });
+  const newer = newerThan(where, run.run, ledger);
   if (newer) {
     fail('Conflict', {
       what: `this step was tried again since: ${newer.external} comes after this`,
@@ -118,8 +126,21 @@ async function mayStillBegin(
       ...facts,
     });
   }
-  await checkAnswers(parts.clients.table, facts);
+  // The abort is the yes to taking back.
+  if (where.phase !== 'undo') await checkAnswers(parts.clients.table, facts);
   await checkStop(parts.clients.table, facts);
+}
+
+/** What a person had tried again since. */
+function newerThan(where: Where, run: string, { entries }: Ledger): LedgerEntry | undefined {
+  if (where.phase === 'undo') {
+    const next = { ...where, round: (where.round ?? 0) + 1 };
+    return entries[nameOf(run, next, 1)];
+  }
+  return Object.values(entries).find(
+    ({ step, iteration, generation, undoes }) =>
+      !undoes && step === where.step && iteration === where.iteration && generation > where.generation,
+  );
 }
 
 /** A no is an answer first and a flag in the ledger second: whoever gave it may have died in between. */
@@ -132,7 +153,8 @@ async function checkAnswers(table: Table, facts: { run: string; step: string }):
   }
 }
 
-async function checkStop(table: Table, facts: { run: string; step: string }): Promise<void> {
+/** The stop switch: no new change anywhere, taking back included. Error: NotReady. */
+export async function checkStop(table: Table, facts: { run: string; step: string }): Promise<void> {
   const stop = await readStop(table);
   if (!stop) return;
   fail('NotReady', {

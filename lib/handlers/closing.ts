@@ -1,24 +1,27 @@
 import { asksOf, decideAsk, markTold } from '../history/asks.ts';
 import { fence } from '../history/ledger.ts';
 import { releaseLock } from '../history/lock.ts';
-import { closeRun, finishRun, forgetRun } from '../history/runs.ts';
+import { closeRun, finishRun, forgetRun, getRun } from '../history/runs.ts';
 import { freeSlot } from '../history/slots.ts';
 import { iso } from '../model/clock.ts';
-import { formatDuration } from '../model/duration.ts';
-import { codeOf, fail } from '../model/errors.ts';
+import { codeOf, explain, fail } from '../model/errors.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
+import { changedLine, closedLine } from './closing-text.ts';
 import type { Parts } from './parts.ts';
 import { reach } from './reach.ts';
 import type { Line } from './record.ts';
+import { goesOn, takeBackHanded } from './successor.ts';
+import { allHolds } from './target-holds.ts';
 
 export interface Ending {
   outcome: Outcome;
   because: string;
   badInput?: boolean;
   joined?: string;
+  handedOnTo?: string;
   /** How many signals the run has looked after. */
   handledSignals: number;
   /** True when whatever acted for the run died with its process, and everything that it called: nothing can be in a hand any more. */
@@ -54,21 +57,27 @@ export async function bringToEnd(
   const { table } = parts.clients;
   const at = iso(parts.clock.now());
   const ledger = await fence(table, run.run, `closed: ${decided.outcome}`, at);
-  const ending = unlessAborted(decided, ledger);
+  const next = await goesOn(run, parts);
+  const ending =
+    next && run.mode !== 'dry-run' ? handedOn(decided, run) : unlessAborted(decided, ledger);
   const closed = await closeRun(table, run.run, {
     outcome: ending.outcome,
     endedBecause: ending.because,
     endedAt: at,
     ...(ending.badInput ? { badInput: true } : {}),
     ...(ending.joined === undefined ? {} : { joined: ending.joined }),
+    ...(ending.handedOnTo === undefined ? {} : { handedOnTo: ending.handedOnTo }),
   });
   const outcome = closed.outcome ?? ending.outcome;
-  await closeAsks(run, `the run ended: ${outcome}`, at, parts);
+  await closeAsks(run.run, `the run ended: ${outcome}`, at, parts);
+  for (const nested of Object.keys(ledger.nested)) await wake(nested, run, at, parts);
   if (!ending.nobodyActs) waitForHands(ledger, parts);
+  if (next === false) await takeBackHanded(run, parts);
   const handled = Math.max(ending.handledSignals, ledger.verified?.signals ?? 0);
   await letGo(run, handled, parts, (late) => tellOfLate(run, late, parts, record));
   await freeSlot(table, run.run);
   await record({ kind: 'closed', text: closedLine(closed) });
+  if (outcome === 'handed-on') await sayHandedOn(closed, parts, record);
   if (!good.includes(outcome)) {
     const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
@@ -84,14 +93,17 @@ export async function bringToEnd(
  */
 export async function forget(run: Run, parts: Parts): Promise<void> {
   const { table } = parts.clients;
-  const holds = run.holds ?? [];
+  const holds = await allHolds(run, table);
   await releaseLock(table, { run: run.run, holds, handledSignals: Number.MAX_SAFE_INTEGER });
   await freeSlot(table, run.run);
+  if (run.outcome !== 'handed-on' && (await goesOn(run, parts)) === false) await takeBackHanded(run, parts);
   await forgetRun(table, run.run);
 }
 
 function waitForHands({ run, entries, fencedAt }: Ledger, parts: Parts): void {
-  const begun = Object.values(entries).find((entry) => entry.doneAt === undefined);
+  const begun = Object.values(entries).find(
+    (entry) => entry.doneAt === undefined && entry.undoneAt === undefined,
+  );
   const free = Date.parse(fencedAt ?? '') + inHandMs;
   if (!begun || !(parts.clock.now() < free)) return;
   fail('NotReady', {
@@ -102,22 +114,38 @@ function waitForHands({ run, entries, fencedAt }: Ledger, parts: Parts): void {
   });
 }
 
+/** Whatever else went wrong: another run has the lock, and goes on. */
+function handedOn(ending: Ending, { handedOnTo = '' }: Run): Ending {
+  const because = ending.outcome === 'handed-on' ? ending.because : `run ${handedOnTo} goes on from here`;
+  return { outcome: 'handed-on', because, handedOnTo, handledSignals: ending.handledSignals };
+}
+
+/** A nested run that is still open waits for people, perhaps for hours: what they would answer, nobody waits for any more. */
+async function wake(nested: string, run: Run, at: string, parts: Parts): Promise<void> {
+  const child = await getRun(parts.clients.table, nested);
+  if (child?.status !== 'open' || child.handedOnTo !== undefined) return;
+  await decideAsks(nested, `run ${run.run}, whose step this run is, ended`, at, parts);
+}
+
 /** An abort that came in before the fence was heard, also when the run was just being closed well. */
-function unlessAborted(ending: Ending, { aborted }: Ledger): Ending {
+export function unlessAborted(ending: Ending, { aborted }: Pick<Ledger, 'aborted'>): Ending {
   if (!aborted || !good.includes(ending.outcome) || ending.outcome === 'joined') return ending;
   return { ...ending, outcome: 'aborted', because: `${aborted.by} aborted the run: ${aborted.because}` };
 }
 
 /** Questions that nobody waits for any more are decided, so that a late answer is told so. */
-async function closeAsks(run: Run, because: string, at: string, parts: Parts): Promise<void> {
+async function closeAsks(run: string, because: string, at: string, parts: Parts): Promise<void> {
   const { table } = parts.clients;
-  for (const ask of await asksOf(table, run.run)) {
-    if (ask.decision && ask.told) continue;
+  await decideAsks(run, because, at, parts);
+  for (const ask of await asksOf(table, run)) if (ask.decision && !ask.told) await markTold(table, ask, ask.token);
+}
+
+/** Decides what is open; the state machine hears of it from the janitor. */
+async function decideAsks(run: string, because: string, at: string, { clients: { table } }: Parts) {
+  for (const ask of await asksOf(table, run)) {
+    if (ask.decision) continue;
     try {
-      const decided = ask.decision
-        ? ask
-        : await decideAsk(table, ask, { answer: 'abort', by: 'rebound', because, at });
-      await markTold(table, decided, decided.token);
+      await decideAsk(table, ask, { answer: 'abort', by: 'rebound', because, at });
     } catch (error) {
       if (codeOf(error) !== 'AlreadyDecided') throw error; // somebody answered at this very moment
     }
@@ -132,10 +160,11 @@ async function letGo(
   tell: (late: number) => Promise<void>,
 ): Promise<void> {
   let seen = handled;
+  const holds = await allHolds(run, parts.clients.table);
   for (;;) {
     const result = await releaseLock(parts.clients.table, {
       run: run.run,
-      holds: run.holds ?? [],
+      holds,
       handledSignals: seen,
     });
     if (result.released) return;
@@ -173,19 +202,13 @@ async function tellOwner(
   await reach({ who, title, text, run: run.run, key }, parts, record);
 }
 
-/** Whoever takes it from here has to know what is different outside. */
-function changedLine(ledger: Ledger): string {
-  const left = Object.values(ledger.entries).filter((entry) => entry.undoneAt === undefined);
-  if (left.length === 0) return 'Nothing was changed outside.';
-  const list = left.map(
-    (entry) => `${entry.external} on ${entry.root}${entry.doneAt ? '' : ' (begun, perhaps not made)'}`,
-  );
-  return `Changed outside, and not taken back: ${list.join(', ')}.`;
-}
-
-function closedLine(run: Run): string {
-  const seconds = (Date.parse(run.endedAt ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
-  const against = run.objectives.rto === undefined ? '' : `, RTO ${formatDuration(run.objectives.rto)}`;
-  const why = run.endedBecause ? `: ${run.endedBecause}` : '';
-  return `${run.outcome} after ${formatDuration(seconds)}${against}${why}`;
+/** Nobody has to get up for it: the run that goes on asks whom it needs. */
+async function sayHandedOn(run: Run, parts: Parts, record: (line: Line) => Promise<void>): Promise<void> {
+  const text = `${closedLine(run)}. It goes on as run ${run.handedOnTo}: \`rebound show ${run.handedOnTo}\`.`;
+  try {
+    await parts.clients.topic.publish(`Handed on: ${run.title}`.slice(0, 99), text);
+    await record({ kind: 'told', text: `told the topic that run ${run.handedOnTo} goes on` });
+  } catch (error) {
+    await record({ kind: 'page-failed', text: `could not tell the topic: ${explain(error)}` });
+  }
 }

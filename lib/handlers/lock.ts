@@ -1,17 +1,19 @@
 import { type LockResult, releaseLock, takeLock } from '../history/lock.ts';
 import { getRun, setTarget } from '../history/runs.ts';
 import { freeSlot, takeSlot } from '../history/slots.ts';
-import type { LockAnswer, LockCall } from '../model/call.ts';
+import type { LockAnswer } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
-import { codeOf, fail } from '../model/errors.ts';
+import { codeOf } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { describeTarget, type Hold, type TargetValue } from '../model/target.ts';
+import { describeTarget, type Hold } from '../model/target.ts';
 import { closeAbandoned } from './abandoned.ts';
 import { lockCall, parseCall } from './calls.ts';
+import { drillRefusal } from './drill-refusal.ts';
 import { finished } from './finished.ts';
-import { passGate } from './gate.ts';
+import { passGate, standingsAbove } from './gate.ts';
 import type { Parts } from './parts.ts';
 import { recorder } from './record.ts';
+import { allHolds, describeHold, holdsOf } from './target-holds.ts';
 
 /** Part of a function's minute: the state is tried again eight times, soon after one another. */
 const waitMs = 40_000;
@@ -20,16 +22,17 @@ const slotKeptMs = 10 * 60_000;
 
 /** Takes the target, or joins the run that holds it, or refuses and names the holder. Nothing queues. A dry-run takes nothing. */
 export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer> {
-  const call = parseCall(lockCall, raw, 'Lock') as LockCall;
-  const { run } = await passGate(call.execution, parts, false);
+  const call = parseCall(lockCall, raw, 'Lock');
+  const { run } = await passGate(call.execution, parts, { held: false });
   const record = recorder(call, parts);
-  const holds = holdsOf(call.target, run);
+  const databases = parts.manifests[run.runbook]?.estate.databases ?? {};
+  const holds = holdsOf(call.target, { clusters: run.clusters, databases });
   const what = describeTarget(call.target);
   await setTarget(parts.clients.table, run.run, call.target, holds);
   if (run.mode === 'dry-run') return { status: 'taken', because: 'a dry-run takes no lock' };
 
-  const answer = await take(run, holds, what, parts);
-  if (answer.status === 'taken') await stillOpen(call.execution, run, holds, parts);
+  const answer = drillRefusal(run, holds, databases) ?? (await take(run, holds, what, parts));
+  if (answer.status === 'taken') await stillOpen(call.execution, { ...run, holds }, parts);
   if (answer.status === 'taken') {
     await record({ kind: 'locked', text: `${what} is ours` });
   } else {
@@ -39,17 +42,15 @@ export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer
 }
 
 /** A late duplicate of a run that was closed meanwhile would keep the lock for ever: what was taken after the closing is given back. */
-async function stillOpen(execution: string, run: Run, holds: Hold[], parts: Parts): Promise<void> {
+async function stillOpen(execution: string, run: Run, parts: Parts): Promise<void> {
+  const { table } = parts.clients;
   try {
-    await passGate(execution, parts, false);
+    await passGate(execution, parts, { held: false });
   } catch (error) {
     if (codeOf(error) === 'RunClosed') {
-      await releaseLock(parts.clients.table, {
-        run: run.run,
-        holds,
-        handledSignals: Number.MAX_SAFE_INTEGER,
-      });
-      await freeSlot(parts.clients.table, run.run);
+      const holds = await allHolds(run, table);
+      await releaseLock(table, { run: run.run, holds, handledSignals: Number.MAX_SAFE_INTEGER });
+      await freeSlot(table, run.run);
     }
     throw error;
   }
@@ -63,6 +64,7 @@ async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promis
     execution: run.execution,
     holds,
     at: iso(parts.clock.now()),
+    above: (await standingsAbove(run, parts)).map((standing) => standing.run.run),
   };
   const first = await takeLock(table, request);
   const over = first.status === 'taken' ? 'no' : await closeIfOver(first, run, parts);
@@ -113,11 +115,11 @@ async function closeIfOver(held: Held, run: Run, parts: Parts): Promise<'yes' | 
   return 'yes';
 }
 
-/** A lock without a free place among the changing runs is given back. */
+/** A lock without a free place among the changing runs is given back. A nested run has its parent's. */
 async function slot(run: Run, holds: Hold[], parts: Parts): Promise<LockAnswer> {
   const { table } = parts.clients;
   const manifest = parts.manifests[run.runbook];
-  if (!manifest?.changes) return { status: 'taken', because: '' };
+  if (!manifest?.changes || run.parent !== undefined) return { status: 'taken', because: '' };
   const max = manifest.estate.changing_runs_max;
   let place = await takeSlot(table, { run: run.run, max });
   if (!place.taken && (await freeSlotsOfEnded(place.holders, parts)))
@@ -150,31 +152,4 @@ async function tellHolder(holder: string, run: Run, parts: Parts): Promise<void>
     run: holder,
     text: `joined by run ${run.run} (${by}${run.because ? `: ${run.because}` : ''})`,
   });
-}
-
-/** The lock's items: a cluster whole or one namespace of it, a database; each with account and Region of rebound.yaml. */
-function holdsOf(target: TargetValue, run: Run): Hold[] {
-  const holds: Hold[] = [];
-  if (target.cluster !== undefined) {
-    const cluster = Object.hasOwn(run.clusters, target.cluster) ? run.clusters[target.cluster] : undefined;
-    if (!cluster) {
-      return fail('BadInput', {
-        what: `rebound.yaml has no cluster ${target.cluster}`,
-        todo: `it knows ${Object.keys(run.clusters).join(', ')}`,
-      });
-    }
-    const { account, region, name } = cluster;
-    holds.push({ root: { kind: 'cluster', account, region, name }, part: target.namespace ?? null });
-  }
-  if (holds.length === 0) {
-    return fail('BadInput', {
-      what: 'the target names nothing that can be locked',
-      todo: 'give `target: { cluster: … }`',
-    });
-  }
-  return holds;
-}
-
-function describeHold(hold: Hold): string {
-  return hold.part === null ? `the whole of ${hold.root.name}` : `${hold.part} @ ${hold.root.name}`;
 }

@@ -1,5 +1,5 @@
-import { openLedger } from '../history/ledger.ts';
-import { createRun } from '../history/runs.ts';
+import { noteNested, openLedger, readLedger } from '../history/ledger.ts';
+import { createRun, getRun } from '../history/runs.ts';
 import { getStart } from '../history/starts.ts';
 import { readStop } from '../history/stop-switch.ts';
 import type { OpenAnswer } from '../model/call.ts';
@@ -8,7 +8,7 @@ import { iso } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
 import type { Manifest } from '../compiler/manifest.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { runIdOf, type Run } from '../model/run.ts';
+import { runIdOf, type Run, type StartRecord } from '../model/run.ts';
 import { openCall, parseCall } from './calls.ts';
 import type { Parts } from './parts.ts';
 import { recorder } from './record.ts';
@@ -41,10 +41,12 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     inputs: withoutSecrets(isObject(call.inputs) ? call.inputs : {}, manifest.inputs),
     objectives: manifest.objectives,
     startedAt: call.started_at,
-    deadlineAt: iso(Date.parse(call.started_at) + manifest.deadline * 1000),
+    deadlineAt: iso(await deadlineOf(Date.parse(call.started_at) + manifest.deadline * 1000, start, parts)),
     clusters: manifest.estate.clusters,
     status: 'open',
     held: [],
+    ...(start?.parent === undefined ? {} : { parent: start.parent }),
+    ...(start?.handedFrom === undefined ? {} : { handedFrom: start.handedFrom }),
   });
   if (run.status === 'closed') {
     // A name that is used again, or a late duplicate: its history is written.
@@ -58,7 +60,14 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
   // First of all, and under one key whatever the attempt: an earlier one may have died, or ended, before it wrote this.
   await record({ kind: 'run-opened', at: call.entered_at, attempt: 0, text: opened(run) });
   await openLedger(table, id);
-  const inputs = checkInputs(call.runbook, manifest.inputs, call.inputs, manifest.estate);
+  await tellParent(run, parts);
+  const inputs = checkInputs(
+    call.runbook,
+    manifest.inputs,
+    call.inputs,
+    manifest.estate,
+    Date.parse(call.started_at),
+  );
   const stop = manifest.changes && run.mode !== 'dry-run' ? await readStop(table) : undefined;
   if (stop) {
     fail('Stopped', {
@@ -70,6 +79,19 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     inputs,
     run: { id, mode: run.mode, started_at: run.startedAt, deadline_at: run.deadlineAt, link: parts.link(id) },
   };
+}
+
+/** A nested run has no more time than the one whose step it is. */
+async function deadlineOf(own: number, start: StartRecord | undefined, parts: Parts): Promise<number> {
+  const above = start?.parent === undefined ? undefined : await getRun(parts.clients.table, start.parent);
+  return above ? Math.min(own, Date.parse(above.deadlineAt)) : own;
+}
+
+/** The run above knows of it before it does anything: an abort there reaches it. RunClosed, Aborted: that one goes on no more. */
+async function tellParent({ run, parent, handedFrom }: Run, { clients: { table } }: Parts): Promise<void> {
+  if (parent === undefined) return;
+  const nested = (await readLedger(table, parent))?.nested ?? {};
+  await noteNested(table, parent, run, nested[run] ?? nested[handedFrom ?? ''] ?? '');
 }
 
 /** The record is shown to whoever may look: a secret input stays with the execution. */

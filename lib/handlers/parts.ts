@@ -8,7 +8,7 @@ export interface Parts {
   clock: Clock;
   random: Random;
   clients: Clients;
-  /** By runbook name. Only Open run, Lock, starter and janitor look into it. */
+  /** By runbook name. Only the functions around the steps look into it. */
   manifests: Record<string, Manifest>;
   /** The step types that an approval may have to plan. */
   types: Record<string, StepType>;

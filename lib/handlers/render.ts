@@ -2,8 +2,9 @@ import type { Template, TemplateValue } from '../model/call.ts';
 import { formatDuration, formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
+import { holdsSecret } from './secret-values.ts';
 
-/** `with` as the step gets it: every template in it a text. MissingValue, naming the path, when one inserts nothing. */
+/** `with` as the step gets it: every template in it a text. MissingValue, naming the path, when one inserts nothing; BadInput when it inserts a secret. */
 export function render(value: Json): Json {
   if (Array.isArray(value)) return value.map(render);
   if (!isObject(value)) return value;
@@ -23,6 +24,14 @@ function renderPart(part: string | TemplateValue): string {
       what: `a text inserts ${path}, which has no value`,
       path,
       todo: 'see why the step before it gave none; a text never loses a value silently',
+    });
+  }
+  if (holdsSecret(value)) {
+    return fail('BadInput', {
+      what: `a text inserts ${path}, which is a secret`,
+      why: 'texts are written, and shown to people',
+      path,
+      todo: 'leave it out of the text; a step that needs it is given it in a field of its own, as it is',
     });
   }
   if (type === 'duration' && typeof value === 'number') return formatDuration(value);

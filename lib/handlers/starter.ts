@@ -1,36 +1,35 @@
-import { createHash } from 'node:crypto';
-import type { Manifest } from '../compiler/manifest.ts';
-import { noteAlarm } from '../history/alarms.ts';
-import { putStart } from '../history/starts.ts';
-import { iso } from '../model/clock.ts';
-import { codeOf, fail } from '../model/errors.ts';
-import { canonical } from '../model/json.ts';
-import { nearest } from '../model/nearest.ts';
-import { base32, runIdOf } from '../model/run.ts';
-import { type AlarmEvent, parseAlarmEvent } from './alarm-event.ts';
+import { fail } from '../model/errors.ts';
+import { parseAlarmEvent } from './alarm-event.ts';
+import { looksLikeAlerts, parseAlerts } from './alert-event.ts';
+import { type Begun, beginRun, type Wanted } from './begin-run.ts';
 import type { Parts } from './parts.ts';
 import { reach } from './reach.ts';
 import { recorder } from './record.ts';
+import { looksLikeSchedule, parseScheduleEvent } from './schedule-event.ts';
+import { noDrill, wantedBySchedule } from './scheduled.ts';
+import { stormOf } from './storm.ts';
+import { labelsText, noTriggerFor, wantedByAlarm, wantedByAlert } from './triggered.ts';
 
 export interface StarterAnswer {
-  started: { run: string; execution: string; runbook: string; fresh: boolean }[];
+  started: Begun[];
   /** Why nothing was started, where that is right. */
   held: string | null;
+  /** Beside what was started: what of the event started nothing, a line each. */
+  passedOver?: string[];
 }
 
-/** More targets than this within the window start nothing: suspect monitoring, network or Region. */
-const targetsMax = 5;
-const windowMs = 10 * 60_000;
-
-interface Match {
-  manifest: Manifest;
-  inputs: Record<string, unknown>;
-}
-
-/** An alarm starts the runbooks that it triggers. What starts, and for which target, is the trigger's to say, never the event's. */
+/**
+ * A CloudWatch alarm, alerts of Alertmanager, or a schedule starts the runbooks that it triggers. What starts, and for which target,
+ * is the trigger's to say, never the event's.
+ */
 export async function handleStarter(raw: unknown, parts: Parts): Promise<StarterAnswer> {
+  if (looksLikeSchedule(raw)) return onSchedule(raw, parts);
+  return looksLikeAlerts(raw) ? handleAlerts(raw, parts) : onAlarm(raw, parts);
+}
+
+async function onAlarm(raw: unknown, parts: Parts): Promise<StarterAnswer> {
   const event = parseAlarmEvent(raw);
-  const matches = matchesOf(event, parts.manifests);
+  const wanted = wantedByAlarm(event, parts.manifests);
   if (event.state !== 'ALARM')
     return { started: [], held: `${event.name} is ${event.state}: only ALARM starts runs` };
   if (event.suppressedBy !== null) {
@@ -40,90 +39,71 @@ export async function handleStarter(raw: unknown, parts: Parts): Promise<Starter
       todo: 'start the runbook by hand if it is needed all the same',
     });
   }
-  const storm = await stormOf(matches, parts);
+  return startUnlessStorm(wanted, parts);
+}
+
+/** Alerts, and nothing else: a run for each that fires and is known. Those that are resolved start nothing. */
+export async function handleAlerts(raw: unknown, parts: Parts): Promise<StarterAnswer> {
+  const { alerts, truncated } = parseAlerts(raw);
+  const firing = alerts.filter((alert) => alert.firing);
+  if (firing.length === 0)
+    return { started: [], held: `${count(alerts.length, 'alert')} resolved: only firing ones start runs` };
+  const found = firing.map((alert) => ({ alert, wanted: wantedByAlert(alert, parts.manifests) }));
+  const unknown = found.filter(({ wanted }) => wanted.length === 0).map(({ alert }) => alert);
+  if (unknown.length === firing.length) noTriggerFor(unknown, parts.manifests);
+  const answer = await startUnlessStorm(
+    found.flatMap(({ wanted }) => wanted),
+    parts,
+  );
+  const passedOver = unknown.map(({ labels }) => `no runbook is triggered by ${labelsText(labels)}`);
+  if (truncated > 0)
+    passedOver.push(
+      `${count(truncated, 'alert')} left out by the sender (max_alerts): let it send all of them`,
+    );
+  return passedOver.length === 0 ? answer : { ...answer, passedOver };
+}
+
+/** Dry-runs, and drills on what is marked for them. One that must not be is told: nobody looks at what a schedule does. */
+async function onSchedule(raw: unknown, parts: Parts): Promise<StarterAnswer> {
+  const event = parseScheduleEvent(raw, parts.clock.now());
+  const started: Begun[] = [];
+  const refused: string[] = [];
+  for (const wanted of wantedBySchedule(event, parts.manifests)) {
+    const why = wanted.mode === 'drill' ? noDrill(wanted) : undefined;
+    if (why === undefined) started.push(await beginRun(wanted, parts));
+    else refused.push(await refuseDrill(wanted, why, parts));
+  }
+  if (started.length === 0) return { started, held: refused.join('; ') };
+  return refused.length === 0 ? { started, held: null } : { started, held: null, passedOver: refused };
+}
+
+async function refuseDrill({ manifest, by, name }: Wanted, why: string, parts: Parts): Promise<string> {
+  const { runbook, owner } = manifest;
+  const text = `The drill of ${runbook} by the schedule ${by.name} was not started: ${why}. Mark the target for drills, give the schedule another one, or let it make a dry-run.`;
+  const place = { execution: '', state: 'Starter', entered_at: '', attempt: 0 };
+  const title = `No drill of ${runbook}`;
+  const page = { who: owner, title, text, urgency: 'info' as const, run: '', key: `${name}-refused` };
+  await reach(page, parts, recorder(place, parts));
+  return `no drill of ${runbook}: ${why}`;
+}
+
+async function startUnlessStorm(wanted: Wanted[], parts: Parts): Promise<StarterAnswer> {
+  const storm = await stormOf(wanted, parts);
   if (storm) return { started: [], held: storm };
-  const started: StarterAnswer['started'] = [];
-  for (const match of matches) started.push(await start(match, event, parts));
+  const started: Begun[] = [];
+  // What one alert wants does not keep another from being heard: those that could not be started are tried again with the whole.
+  let failed: unknown;
+  for (const one of wanted) {
+    try {
+      started.push(await beginRun(one, parts));
+    } catch (error) {
+      failed ??= error;
+    }
+  }
+  if (failed !== undefined) throw failed;
   return { started, held: null };
 }
 
-function matchesOf(event: AlarmEvent, manifests: Record<string, Manifest>): Match[] {
-  const all = Object.values(manifests).flatMap((manifest) =>
-    manifest.triggers.map((trigger) => ({ manifest, ...trigger })),
-  );
-  const matches = all.filter((trigger) => trigger.alarm === event.arn);
-  if (matches.length > 0) return matches;
-  const known = [...new Set(all.map((trigger) => trigger.alarm))].sort();
-  const close = nearest(event.arn, known);
-  return fail('NoTrigger', {
-    what: `no runbook is triggered by ${event.arn}`,
-    why: known.length > 0 ? `known alarms: ${known.join(', ')}` : 'no runbook has an alarm trigger',
-    todo: close
-      ? `did you mean ${close}? Otherwise name the alarm in a runbook's triggers`
-      : "name it in a runbook's triggers",
-  });
-}
-
-async function start(
-  { manifest, inputs }: Match,
-  event: AlarmEvent,
-  parts: Parts,
-): Promise<StarterAnswer['started'][number]> {
-  const runbook = manifest.runbook;
-  const digest = createHash('sha256')
-    .update(canonical([runbook, event.arn, event.changedAt]))
-    .digest();
-  const name = `al-${base32(digest).slice(0, 26)}`;
-  await putStart(parts.clients.table, {
-    execution: name,
-    runbook,
-    mode: 'real',
-    by: { kind: 'alarm', name: event.name },
-    because: event.reason,
-    at: iso(parts.clock.now()),
-  });
-  const machine = parts.stateMachineArn(runbook);
-  const execution = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-  try {
-    await parts.clients.states.start(machine, name, canonical(inputs));
-  } catch (error) {
-    if (codeOf(error) !== 'AlreadyExists') throw error;
-    return { run: runIdOf(execution), execution, runbook, fresh: false };
-  }
-  return { run: runIdOf(execution), execution, runbook, fresh: true };
-}
-
-/** Notes the targets that alarm; when there are too many at once, one page says so and nothing is started. */
-async function stormOf(matches: Match[], parts: Parts): Promise<string | null> {
-  const targets = matches.map((match) => targetOf(match));
-  const now = parts.clock.now();
-  const together = await noteAlarm(parts.clients.table, { targets, at: iso(now), windowMs });
-  if (together.length <= targetsMax) return null;
-  const owner = matches[0]?.manifest.owner ?? 'owner';
-  const text = `${together.length} targets alarm together, nothing was started, and nothing will be by itself while this goes on: suspect monitoring, the network or the Region. ${matches
-    .map((match) => startCommand(match))
-    .join('; ')}. All: ${together.join(', ')}`;
-  const place = { execution: '', state: 'Starter', entered_at: '', attempt: 0 };
-  // Not for each alarm of a storm, but again when it has doubled: what the first page did not name is told, too.
-  const size = Math.floor(Math.log2(together.length / (targetsMax + 1)));
-  const key = `storm-${Math.floor(now / windowMs)}-${size}`;
-  await reach(
-    { who: owner, title: `${together.length} targets alarm together`, text, run: '', key },
-    parts,
-    recorder(place, parts),
-  );
-  return text;
-}
-
-function targetOf({ inputs }: Match): string {
-  const { cluster, namespace, database } = inputs;
-  const whole = [cluster, database].find((name) => typeof name === 'string') ?? canonical(inputs);
-  return typeof namespace === 'string' ? `${namespace} @ ${whole}` : whole;
-}
-
-function startCommand({ manifest, inputs }: Match): string {
-  const flags = Object.entries(inputs).map(
-    ([name, value]) => `--input ${name}=${typeof value === 'string' ? value : canonical(value)}`,
-  );
-  return `start by hand: rebound run ${manifest.runbook} ${flags.join(' ')} --mode real`;
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? ' is' : 's are'}`;
 }

@@ -1,16 +1,32 @@
-import type { Answer, Ask, Voice } from '../model/ask.ts';
+import type { Ask, Voice } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
 import { formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
+import { isObject, type Json } from '../model/json.ts';
 import type { Item, Table } from '../wire/table.ts';
-import { askKey, askPrefix, asksPrefix, digits, openAskKey, openAsksPartition, runKey } from './keys.ts';
+import {
+  askKey,
+  type AskPlace,
+  askPrefix,
+  asksPrefix,
+  digits,
+  openAskKey,
+  openAsksPartition,
+  runKey,
+} from './keys.ts';
 import { plain, putIfAbsent, recordItem, settle, textOf, unlessConflict } from './records.ts';
 import { getRun } from './runs.ts';
 import { readRecord } from './shape.ts';
 import { askShape } from './shapes.ts';
+import { checkVoice, decisionOf, isOf, isSame } from './voices.ts';
 
-type Decision = NonNullable<Ask['decision']>;
-const readAsk = (item: Item): Ask => readRecord(item, askShape);
+const readAsk = (item: Item): Ask => readRecord({ ...item, ...withPlaces(item) }, askShape);
+
+/** Plans of an older release stand in no loop. */
+function withPlaces({ plans }: Item): { plans?: Json } {
+  if (!Array.isArray(plans)) return {};
+  return { plans: plans.map((plan) => (isObject(plan) ? { iteration: 0, ...plan } : plan)) };
+}
 
 /**
  * An ask as it is kept: with the count of its writes, which compare-and-set compares, and the turn by which its token came.
@@ -33,7 +49,13 @@ export function turnOf(
   return `${iso(Math.min(Date.parse(entered_at), now))}#${digits(attempt)}`;
 }
 
-/** Puts the question when there is none under its run, step, iteration, generation and kind; gives the one there is. */
+/** The question under that key. */
+export async function getAsk(table: Table, place: AskPlace): Promise<Ask | undefined> {
+  const item = await table.get(askKey(place));
+  return item && readAsk(item);
+}
+
+/** Puts the question when there is none under its key; gives the one there is. */
 export async function openAsk(table: Table, ask: Ask, turn = ''): Promise<Ask> {
   await list(table, ask, ask.token);
   return readAsk(await putIfAbsent(table, { ...recordItem(askKey(ask), ask), writes: 0, turn }));
@@ -50,7 +72,7 @@ export async function latestAsk(
   const prefix = askPrefix(step, iteration);
   // A few: one for each time that a person said retry.
   const items = await table.query({ pk: runKey(run).pk, prefix, newestFirst: true });
-  return items.map(readAsk).find((ask) => ask.kind === kind);
+  return items.map(readAsk).find((ask) => ask.kind === kind && ask.undo === undefined);
 }
 
 /** All questions of a run, by step, iteration and generation. */
@@ -82,27 +104,27 @@ export async function renewAsk(
 }
 
 /**
- * Adds what a person says; each person has one voice, the last one before the decision. `reject`, `retry` and `abort` decide
- * at once, `approve` when as many distinct people as the quorum wants have said it. Repeated it changes nothing.
- * Errors: AlreadyDecided (naming who and when), BadInput (an answer that this ask does not take).
+ * Adds what a person says; each person has one voice, the last one before the decision. `approve` decides when as many distinct
+ * people as the quorum wants have said it, every other answer at once. Repeated it changes nothing.
+ * Errors: AlreadyDecided (naming who and when), BadInput (what this ask does not take, or not from this person).
  */
 export async function addVoice(table: Table, ask: Ask, voice: Voice): Promise<Ask> {
   return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
     const { ask: now, writes } = await existing(table, ask);
-    if (!now.options.includes(voice.answer)) refuseAnswer(now, voice.answer);
     if (now.decision) {
       if (now.voices.some((said) => isSame(said, voice))) return { done: now };
       refuseDecided(now, now.decision);
     }
-    if (now.voices.some((said) => isOf(said, voice) && said.answer === voice.answer)) return { done: now };
+    checkVoice(now, voice);
+    if (now.voices.some((said) => saysTheSame(said, voice))) return { done: now };
     const voices = [...now.voices.filter((said) => !isOf(said, voice)), voice];
-    const decision = decisionOf(voices, voice, now.quorum);
+    const decision = decisionOf(now, voices, voice);
     return { write: () => write(table, ask, writes, { voices, ...(decision ? { decision } : {}) }) };
   });
 }
 
 /** Decides an open ask from outside of it: the run was aborted, or ended. Repeated it changes nothing. Error: AlreadyDecided. */
-export async function decideAsk(table: Table, ask: Ask, decision: Decision): Promise<Ask> {
+export async function decideAsk(table: Table, ask: Ask, decision: Voice): Promise<Ask> {
   return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
     const { ask: now, writes } = await existing(table, ask);
     if (now.decision) {
@@ -139,20 +161,8 @@ export async function untoldAsks(table: Table): Promise<Ask[]> {
   return untold;
 }
 
-function decisionOf(voices: Voice[], last: Voice, quorum: number): Decision | undefined {
-  const { answer, by, because, at } = last;
-  if (answer !== 'approve') return { answer, by, because, at };
-  const approving = voices.filter((voice) => voice.answer === 'approve').map((voice) => voice.by);
-  return approving.length >= quorum ? { answer, by: approving.join(' and '), because, at } : undefined;
-}
-
-/** Ana and ana are one person: a quorum must not be reached by a spelling. */
-function isOf(one: Voice, other: Voice): boolean {
-  return one.by.trim().toLowerCase() === other.by.trim().toLowerCase();
-}
-
-function isSame(one: Voice, other: Voice): boolean {
-  return one.by === other.by && one.answer === other.answer && one.at === other.at;
+function saysTheSame(said: Voice, voice: Voice): boolean {
+  return isOf(said, voice) && said.answer === voice.answer && said.for === voice.for;
 }
 
 /** Writes over the ask that was seen. `writes` counts every one, so that two never both succeed on the same. */
@@ -204,21 +214,12 @@ async function unlist(table: Table, ask: Ask, token: string): Promise<void> {
   await unlessConflict(table.delete(openAskKey(ask), condition));
 }
 
-function refuseDecided(ask: Ask, { by, at, answer }: Decision): never {
+function refuseDecided(ask: Ask, { by, at, answer }: Voice): never {
   return fail('AlreadyDecided', {
     what: `${by} answered "${ask.title}" already: ${answer}, ${formatTime(Date.parse(at))}`,
     by,
     at,
     answer,
-    run: ask.run,
-    step: ask.step,
-  });
-}
-
-function refuseAnswer(ask: Ask, answer: Answer): never {
-  return fail('BadInput', {
-    what: `"${ask.title}" does not take the answer ${answer}`,
-    todo: `answer ${ask.options.join(' or ')}`,
     run: ask.run,
     step: ask.step,
   });

@@ -30,11 +30,14 @@ export const runKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'RUN' });
 export const ledgerKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'LEDGER' });
 
 /** An approval that could not be asked is a failed step itself: one generation of it has a question of each kind. */
-export type AskPlace = Pick<Ask, 'run' | 'step' | 'iteration' | 'generation' | 'kind'>;
-export const askKey = ({ run, step, iteration, generation, kind }: AskPlace): Key => ({
-  pk: `RUN#${run}`,
-  sk: `${askPrefix(step, iteration)}${digits(generation)}#${kind}`,
+export type AskPlace = Pick<Ask, 'run' | 'step' | 'iteration' | 'generation' | 'kind' | 'undo'>;
+export const askKey = (ask: AskPlace): Key => ({
+  pk: `RUN#${ask.run}`,
+  sk: `${askPrefix(ask.step, ask.iteration)}${digits(ask.generation)}#${kindOf(ask)}`,
 });
+/** `failure`; `failure-undo-000001` where taking the step back failed, tried again once. */
+const kindOf = ({ kind, undo }: AskPlace): string =>
+  undo === undefined ? kind : `${kind}-undo-${digits(undo)}`;
 export const askPrefix = (step: string, iteration: number): string =>
   `${asksPrefix}${step}#${digits(iteration)}#`;
 export const asksPrefix = 'ASK#';
@@ -59,9 +62,9 @@ export const runIdKey = (run: string): Key => ({ pk: runIdsPartition, sk: run })
 export const openRunsPartition = 'OPEN-RUNS';
 export const openRunKey = (run: string): Key => ({ pk: openRunsPartition, sk: run });
 export const openAsksPartition = 'OPEN-ASKS';
-export const openAskKey = ({ run, step, iteration, generation, kind }: AskPlace): Key => ({
+export const openAskKey = (ask: AskPlace): Key => ({
   pk: openAsksPartition,
-  sk: `${run}#${step}#${digits(iteration)}#${digits(generation)}#${kind}`,
+  sk: `${ask.run}#${ask.step}#${digits(ask.iteration)}#${digits(ask.generation)}#${kindOf(ask)}`,
 });
 
 export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };

@@ -3,12 +3,16 @@ import type { Hold } from '../model/target.ts';
 import type { Table } from '../wire/table.ts';
 import { fence } from './ledger.ts';
 import {
-  holderAt,
+  areFamily,
+  type Held,
+  heldBy,
   type Holder,
   inOrder,
+  type LockState,
   overlapping,
   readLock,
-  withHolder,
+  withHeld,
+  without,
   writeLock,
 } from './lock-state.ts';
 import { settle } from './records.ts';
@@ -21,6 +25,8 @@ export interface LockRequest {
   execution: string;
   holds: Hold[];
   at: string;
+  /** A nested run: those whose step it is, the nearest first. Their holds are not in its way. */
+  above?: string[];
 }
 
 export type LockResult =
@@ -70,8 +76,8 @@ export async function holderOf(
 export async function signalsOf(table: Table, run: string, holds: Hold[]): Promise<number> {
   let signals = 0;
   for (const hold of inOrder(holds)) {
-    const holder = holderAt((await readLock(table, hold.root)).state, hold.part);
-    if (holder?.run === run) signals += holder.signals;
+    const held = heldBy((await readLock(table, hold.root)).state, hold.part, run);
+    signals += held?.holder.signals ?? 0;
   }
   return signals;
 }
@@ -133,20 +139,40 @@ interface Overlap {
   joins: boolean;
 }
 
-/** The first overlap with another run, if there is one. */
+/** Those who are in the way of this hold: neither the run itself nor a run above or below it. */
+function inTheWay(state: LockState, { part }: Hold, { run, above = [] }: LockRequest): Held[] {
+  return overlapping(state, part).filter(
+    (held) => held.holder.run !== run && !above.includes(held.holder.run) && !held.above.includes(run),
+  );
+}
+
+/** The first overlap with another run, if there is one; the run that all of it joins, if there is one. */
 async function survey(table: Table, request: LockRequest, holds: Hold[]): Promise<Overlap | undefined> {
   let first: Overlap | undefined;
+  let joined: Overlap | undefined;
   let covered = true;
   for (const hold of holds) {
-    const others = overlapping((await readLock(table, hold.root)).state, hold.part).filter(
-      ({ holder }) => holder.run !== request.run,
-    );
+    const others = inTheWay((await readLock(table, hold.root)).state, hold, request);
     const [other] = others;
-    if (other) first ??= { hold: { root: hold.root, part: other.part }, holder: other.holder, joins: false };
-    const whole = others.length === 1 && (other?.part === null || other?.part === hold.part);
-    covered &&= whole && other?.holder.run === first?.holder.run && other?.holder.runbook === request.runbook;
+    if (other) first ??= overlapWith(other, hold, false);
+    const cover = others.find((held) => covers(held, hold, others, request.runbook));
+    if (cover) joined ??= overlapWith(cover, hold, true);
+    covered &&= cover !== undefined && cover.holder.run === joined?.holder.run;
   }
-  return first && { ...first, joins: covered };
+  return covered && joined ? joined : first;
+}
+
+function overlapWith({ part, holder }: Held, { root }: Hold, joins: boolean): Overlap {
+  return { hold: { root, part }, holder, joins };
+}
+
+/** Whether a run of the same runbook holds all of it, and whoever else is in the way is a step of it, or it is a step of theirs. */
+function covers(held: Held, { part }: Hold, others: Held[], runbook: string): boolean {
+  return (
+    held.holder.runbook === runbook &&
+    (held.part === null || held.part === part) &&
+    others.every((other) => other === held || areFamily(held, other))
+  );
 }
 
 function refusal({ hold, holder: { run, runbook } }: Overlap): LockResult {
@@ -158,8 +184,8 @@ async function join(table: Table, request: LockRequest, seen: Holder, holds: Hol
   const [hold] = holds;
   if (!hold) return fail('Broken', { what: 'nothing to join', run: request.run });
   const lock = await readLock(table, hold.root);
-  const [held] = overlapping(lock.state, hold.part);
-  if (!held || held.holder.run !== seen.run) return fail('Conflict', { what: 'the holder changed' });
+  const held = overlapping(lock.state, hold.part).find(({ holder }) => holder.run === seen.run);
+  if (!held) return fail('Conflict', { what: 'the holder changed' });
   const result: LockResult = { status: 'joined', run: seen.run, hold: { root: hold.root, part: held.part } };
   if (held.holder.joiners[request.run] !== undefined) return result;
   refuseWhileChanging(held.holder, request.run);
@@ -169,7 +195,7 @@ async function join(table: Table, request: LockRequest, seen: Holder, holds: Hol
     signals: signals + 1,
     joiners: { ...joiners, [request.run]: request.at },
   };
-  await writeLock(table, lock, withHolder(lock.state, held.part, holder));
+  await writeLock(table, lock, withHeld(lock.state, { ...held, holder }));
   return result;
 }
 
@@ -186,23 +212,21 @@ function refuseWhileChanging(holder: Holder, run: string): void {
 async function takeOne(table: Table, request: LockRequest, hold: Hold, several: boolean): Promise<boolean> {
   return settle(`the lock of run ${request.run}`, async () => {
     const lock = await readLock(table, hold.root);
-    const others = overlapping(lock.state, hold.part);
-    if (others.some(({ holder }) => holder.run !== request.run)) return { done: false };
-    if (holderAt(lock.state, hold.part)) return { done: true };
-    const { run, runbook, execution, at } = request;
-    const holder: Holder = {
-      run,
-      runbook,
-      execution,
-      at,
-      signals: 0,
-      joiners: {},
-      ...(several ? { changing: true } : {}),
-    };
-    return {
-      write: () => writeLock(table, lock, withHolder(lock.state, hold.part, holder)).then(() => true),
-    };
+    if (inTheWay(lock.state, hold, request).length > 0) return { done: false };
+    const own = overlapping(lock.state, hold.part).filter(({ holder }) => holder.run === request.run);
+    if (own.length === 1 && own[0]?.part === hold.part) return { done: true };
+    const next = withHeld(own.reduce(without, lock.state), newHold(request, hold, own, several));
+    return { write: () => writeLock(table, lock, next).then(() => true) };
   });
+}
+
+/** A larger or smaller hold than what the run was handed: who joined that, joined this. */
+function newHold(request: LockRequest, { part }: Hold, own: Held[], several: boolean): Held {
+  const { run, runbook, execution, at, above = [] } = request;
+  const joiners = Object.fromEntries(own.flatMap(({ holder }) => Object.entries(holder.joiners)));
+  const signals = own.reduce((sum, { holder }) => sum + holder.signals, 0);
+  const changing = several ? { changing: true } : {};
+  return { part, above, holder: { run, runbook, execution, at, signals, joiners, ...changing } };
 }
 
 async function giveBack(table: Table, run: string, holds: Hold[]): Promise<void> {
@@ -220,10 +244,11 @@ async function releaseOne(table: Table, run: string, hold: Hold, handledSignals:
     `the lock of run ${run}`,
     async () => {
       const lock = await readLock(table, hold.root);
-      const holder = holderAt(lock.state, hold.part);
-      if (holder?.run !== run) return { done: { released: true } };
-      if (holder.signals > handledSignals) return { done: { released: false, signals: holder.signals } };
-      const next = withHolder(lock.state, hold.part, undefined);
+      const held = heldBy(lock.state, hold.part, run);
+      if (!held) return { done: { released: true } };
+      const { signals } = held.holder;
+      if (signals > handledSignals) return { done: { released: false, signals } };
+      const next = without(lock.state, held);
       return { write: () => writeLock(table, lock, next).then(() => ({ released: true as const })) };
     },
   );
@@ -238,12 +263,12 @@ async function change(
 ): Promise<boolean> {
   return settle(`the lock of run ${run}`, async () => {
     const lock = await readLock(table, hold.root);
-    const holder = holderAt(lock.state, hold.part);
-    if (holder?.run !== run) return { done: false };
-    const wanted = next(holder);
+    const held = heldBy(lock.state, hold.part, run);
+    if (!held) return { done: false };
+    const wanted = next(held.holder);
     if (wanted === 'same') return { done: true };
-    return {
-      write: () => writeLock(table, lock, withHolder(lock.state, hold.part, wanted)).then(() => true),
-    };
+    const rest = without(lock.state, held);
+    const after = wanted ? withHeld(rest, { ...held, holder: wanted }) : rest;
+    return { write: () => writeLock(table, lock, after).then(() => true) };
   });
 }

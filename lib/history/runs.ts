@@ -60,6 +60,21 @@ export async function setTarget(table: Table, id: string, target: TargetValue, h
   });
 }
 
+/**
+ * Writes to which run this one hands on, before that one gets anything of it: whoever finds the hand-on half done knows where the
+ * lock is. Errors: RunClosed; Broken when it hands on to another already; UnknownRun.
+ */
+export async function setHandedOn(table: Table, id: string, to: string): Promise<Run> {
+  const names = { '#to': 'handedOnTo', '#status': 'status' };
+  const update = { text: 'SET #to = :to', names, values: { ':to': to, ':open': 'open' } };
+  const condition = { text: 'attribute_not_exists(#to) AND #status = :open' };
+  const written = await unlessConflict(table.update(runKey(id), update, condition));
+  const run = written ? readRun(written.value) : await existing(table, id);
+  if (run.handedOnTo === to) return run;
+  if (run.status === 'closed') return refuseClosed(run);
+  return fail('Broken', { what: `run ${id} hands on to run ${run.handedOnTo} already`, run: id });
+}
+
 /** Stops the run before its next step, until `continueRun`. Held already: nothing happens. Errors: RunClosed, UnknownRun. */
 export async function holdRun(table: Table, id: string, by: string, at: string): Promise<Run> {
   return changeHeld(table, id, (run) => (isHeld(run) ? undefined : [...run.held, { from: at, by }]));
@@ -116,6 +131,7 @@ export interface RunEnding {
   endedAt: string;
   badInput?: boolean;
   joined?: string;
+  handedOnTo?: string;
 }
 
 /**

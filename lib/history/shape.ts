@@ -7,9 +7,16 @@ export type Check<T> = (value: unknown) => value is T;
 interface Optional<T> {
   optional: Check<T>;
 }
+/** A field that records of an older release do not have: they are read as if it held `empty`. */
+interface Added<T> {
+  added: Check<T>;
+  empty: T;
+}
 /** A check for each field of T; a field that T may leave out has an optional one. */
 export type Shape<T> = {
-  [K in keyof T]-?: object extends Pick<T, K> ? Optional<Exclude<T[K], undefined>> : Check<T[K]>;
+  [K in keyof T]-?: object extends Pick<T, K>
+    ? Optional<Exclude<T[K], undefined>>
+    : Check<T[K]> | Added<T[K]>;
 };
 
 export const text: Check<string> = (value) => typeof value === 'string';
@@ -34,6 +41,10 @@ export function map<T>(of: Check<T>): Check<Record<string, T>> {
 export function optional<T>(of: Check<T>): Optional<T> {
   return { optional: of };
 }
+export function added<T>(of: Check<T>, empty: T): Added<T> {
+  return { added: of, empty };
+}
+/** Within another record there is no older one: it has every field. */
 export function record<T>(shape: Shape<T>): Check<T> {
   return (value): value is T => isObject(value) && wrongField(value, shape) === undefined;
 }
@@ -41,7 +52,10 @@ export function record<T>(shape: Shape<T>): Check<T> {
 /** The record that an item holds, without the table's own attributes. Malformed, naming the field, when it is none. */
 export function readRecord<T>(item: Item, shape: Shape<T>): T {
   const found: Record<string, unknown> = {};
-  for (const name of Object.keys(shape)) if (name in item) found[name] = item[name];
+  for (const [name, check] of fieldsOf(shape)) {
+    if (name in item) found[name] = item[name];
+    else if (typeof check === 'object' && 'added' in check) found[name] = check.empty;
+  }
   if (isRecord(found, shape)) return found;
   const field = wrongField(found, shape) ?? '';
   return fail('Malformed', {
@@ -54,11 +68,18 @@ function isRecord<T>(value: Record<string, unknown>, shape: Shape<T>): value is 
   return wrongField(value, shape) === undefined;
 }
 
+type Field = Check<unknown> | Optional<unknown> | Added<unknown>;
+
+function fieldsOf<T>(shape: Shape<T>): [string, Field][] {
+  return Object.entries(shape);
+}
+
 function wrongField<T>(value: Record<string, unknown>, shape: Shape<T>): string | undefined {
-  const fields: [string, Check<unknown> | Optional<unknown>][] = Object.entries(shape);
-  return fields.find(([name, check]) =>
-    typeof check === 'function'
-      ? !check(value[name])
-      : value[name] !== undefined && !check.optional(value[name]),
-  )?.[0];
+  return fieldsOf(shape).find(([name, check]) => !isField(value[name], check))?.[0];
+}
+
+function isField(value: unknown, check: Field): boolean {
+  if (typeof check === 'function') return check(value);
+  if ('added' in check) return check.added(value);
+  return value === undefined || check.optional(value);
 }

@@ -1,10 +1,18 @@
-import type { Ask } from '../model/ask.ts';
-import { codeOf } from '../model/errors.ts';
+import type { Ask, Voice } from '../model/ask.ts';
+import type { AskAnswer } from '../model/call.ts';
+import { codeOf, type ErrorCode, type ErrorFacts } from '../model/errors.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { Json } from '../model/json.ts';
 import type { States } from '../wire/states.ts';
 import type { Table } from '../wire/table.ts';
 import { markTold } from './asks.ts';
+
+/** Answers that end what asked, as the error that the state machine gets. Every other one is an output. */
+const errors: Record<string, { code: ErrorCode; verb: string }> = {
+  reject: { code: 'Rejected', verb: 'rejected' },
+  abort: { code: 'Aborted', verb: 'aborted at' },
+  cannot: { code: 'CannotDo', verb: 'could not do' },
+};
 
 /**
  * Tells the state machine what was decided. The decision is durable before this, and told again (by the next level's ask,
@@ -14,16 +22,9 @@ export async function tell(table: Table, states: States, ask: Ask): Promise<bool
   const { decision, token } = ask;
   if (!decision) return false;
   try {
-    if (decision.answer === 'approve' || decision.answer === 'retry') {
-      const output = { approved: decision.answer === 'approve', ...decision } satisfies Json;
-      await states.succeed(token, output);
-    } else {
-      await states.fail(
-        token,
-        decision.answer === 'reject' ? 'Rejected' : 'Aborted',
-        JSON.stringify(factsOf(ask)),
-      );
-    }
+    const error = Object.hasOwn(errors, decision.answer) ? errors[decision.answer] : undefined;
+    if (error) await states.fail(token, error.code, JSON.stringify(factsOf(ask, decision, error.verb)));
+    else await states.succeed(token, { ...answerOf(decision) } satisfies { [K in keyof AskAnswer]: Json });
   } catch (error) {
     if (codeOf(error) === 'NotFound') return false;
     throw error;
@@ -32,15 +33,22 @@ export async function tell(table: Table, states: States, ask: Ask): Promise<bool
   return true;
 }
 
-function factsOf(ask: Ask) {
-  const { by, because, answer, at } = ask.decision ?? {
-    by: '',
-    because: '',
-    answer: 'abort',
-    at: ask.openedAt,
+/** What an ask's state receives: every field, absent ones null, so that no expression reads what is not there. */
+export function answerOf({ answer, by, because, at, values, to, record }: Voice): AskAnswer {
+  return {
+    approved: answer === 'approve',
+    answer,
+    by,
+    because,
+    at,
+    values: values ?? null,
+    to: to ?? null,
+    record: record ?? null,
   };
+}
+
+function factsOf(ask: Ask, { by, because, at }: Voice, verb: string): ErrorFacts {
   const after = formatDuration((Date.parse(at) - Date.parse(ask.openedAt)) / 1000);
-  const verb = answer === 'reject' ? 'rejected' : 'aborted at';
   return {
     what: `${by} ${verb} "${ask.title}" after ${after}: ${because || 'no reason given'}`,
     by,

@@ -16,7 +16,7 @@ export function clientOf(server: ServerFile, fetch: Fetch): Operations & Attenda
     runs: (query) => call('runs', query),
     show: (run) => call('show', { run }),
     events: (run, after) => call('events', { run, after }),
-    answer: (run, answer, by, because) => call('answer', { run, answer, by, because }),
+    answer: (run, answer, by, because, more = {}) => call('answer', { run, answer, by, because, ...more }),
     hold: (run, by) => call('hold', { run, by }),
     continue: (run, by) => call('continue', { run, by }),
     abort: (run, by, because) => call('abort', { run, by, because }),

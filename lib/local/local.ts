@@ -1,6 +1,6 @@
 import { seededRandom, Timeline } from '../engine/clock.ts';
 import { lastEventAt } from '../history/events.ts';
-import { listRuns } from '../history/runs.ts';
+import { getRun, listRuns } from '../history/runs.ts';
 import { explain, fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
@@ -14,6 +14,7 @@ import { remindPeople, settleLeftOpen } from './left-open.ts';
 import type { Local, LocalOptions } from './local-contract.ts';
 import { keepPace } from './pace.ts';
 import { loadEstate } from './runbooks.ts';
+import { answerAsScenario } from './scenario-answer.ts';
 import { watchRunbooks } from './watch-runbooks.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { sandboxSurroundings } from './surroundings.ts';
@@ -66,10 +67,10 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       table: storage.table,
       ...(storage.evidence ? { evidence: storage.evidence } : {}),
       ...(kept ? { engine: engineOptions(kept), keepWorld: kept.keepWorld } : {}),
-      onAnswer: async ({ who, run, answer }, operations) => {
+      onAnswer: async (given, operations) => {
         await people.present();
-        await operations.answer(run, answer, who, 'as the scenario says').catch((error: unknown) => {
-          options.log?.(`${who}: ${explain(error)}`);
+        await answerAsScenario(given, operations, clock.now()).catch((error: unknown) => {
+          options.log?.(`${given.who}: ${explain(error)}`);
         });
       },
     });
@@ -81,7 +82,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       world,
       leftOpen.goOn.map(({ arn }) => runIdOf(arn)),
     );
-    for (const { arn } of leftOpen.goOn) void pace.during(world.engine.ended(arn)).catch(() => {});
+    for (const { arn } of leftOpen.goOn) void pace.during(endOfAll(world, arn)).catch(() => {});
     await keepWorld?.(world.sandbox);
     await world.engine.resume();
     const close = kept?.close;
@@ -160,7 +161,7 @@ function paced(
   renew: () => Promise<void>,
 ): Operations {
   const follow = (execution: string) => {
-    void during(world.engine.ended(execution)).catch(() => {});
+    void during(endOfAll(world, execution)).catch(() => {});
   };
   return {
     ...world.operations,
@@ -177,6 +178,14 @@ function paced(
       return answer;
     },
   };
+}
+
+/** Resolves when the execution has ended, and the one of the run that it handed on to. */
+async function endOfAll(world: LocalWorld, execution: string): Promise<void> {
+  await world.engine.ended(execution);
+  const next = (await getRun(world.clients.table, runIdOf(execution)))?.handedOnTo;
+  const handedOn = world.engine.executions().find(({ arn }) => runIdOf(arn) === next);
+  if (handedOn) await endOfAll(world, handedOn.arn);
 }
 
 async function ended(world: LocalWorld, run: string) {

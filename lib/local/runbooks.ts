@@ -71,7 +71,9 @@ export async function usableRunbooks(folder: string, estate: Estate): Promise<Us
   const claimed = new Map<string, string>();
   const first = shipped.map((one) => {
     const { runbook, triggers } = one.runbook;
-    const kept = triggers.filter(({ alarm }) => {
+    const kept = triggers.filter((trigger) => {
+      if (trigger.kind !== 'alarm') return true;
+      const { alarm } = trigger;
       const owner = claimed.get(alarm) ?? runbook;
       claimed.set(alarm, owner);
       if (owner === runbook) return true;

@@ -3,6 +3,7 @@ import { placeholders, withArns } from '../compiler/with-arns.ts';
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Timeline } from '../engine/clock.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
+import { startExecution } from '../engine/start-execution.ts';
 import type { Parts } from '../handlers/parts.ts';
 import { handleStarter } from '../handlers/starter.ts';
 import type { Random } from '../model/clock.ts';
@@ -22,6 +23,7 @@ import { makeClients } from '../wire/make-clients.ts';
 import { isEvidence } from './evidence-files.ts';
 import type { Handler } from './functions.ts';
 import { type Answer, type Invocation, invoker } from './invoker.ts';
+import { answerAsScenario } from './scenario-answer.ts';
 import { sandboxSurroundings } from './surroundings.ts';
 
 export interface WorldOptions {
@@ -103,6 +105,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
         const own = { name: 'topic', payload: message, number: -1 };
         return publish(makeClients({ ...surroundings, transport: around(transport, own) }), message);
       },
+      other: (resource, args, place) => startExecution(engine, resource, args, place),
     },
   });
   // A call to AWS takes some milliseconds: others go on meanwhile, and what happens next happens later.
@@ -186,11 +189,11 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     stateMachineArn,
   };
 
-  async function answerFor({ who, run, answer }: GivenAnswer): Promise<void> {
+  async function answerFor(given: GivenAnswer): Promise<void> {
     try {
-      await operations.answer(run, answer, who, 'as the scenario says');
+      await answerAsScenario(given, operations, clock.now());
     } catch (error) {
-      options.log?.(`${who}: ${explain(error)}`);
+      options.log?.(`${given.who}: ${explain(error)}`);
     }
   }
 }

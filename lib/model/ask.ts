@@ -1,3 +1,4 @@
+import type { InputSpec } from './inputs.ts';
 import type { Json } from './json.ts';
 
 /** One level of an escalation: who is woken, and how long they have, in seconds. */
@@ -11,6 +12,8 @@ export interface CoveredStep {
   step: string;
   title: string;
   uses: string;
+  /** Where the step stands in a loop; 0 outside. */
+  iteration: number;
   with: Record<string, Json>;
 }
 
@@ -19,23 +22,55 @@ export interface PlannedStep {
   step: string;
   title: string;
   uses: string;
+  iteration: number;
   hash: string;
   /** Lines for people: what will be done, to what. */
   lines: string[];
 }
 
-export const answers = ['approve', 'reject', 'retry', 'abort'] as const;
+/** Answers that mean the same in every runbook. The options of a `decide` are its own words. */
+export const answers = [
+  'approve',
+  'reject',
+  'retry',
+  'skip',
+  'back',
+  'by-hand',
+  'abort',
+  'done',
+  'cannot',
+  'go-on',
+] as const;
 export type Answer = (typeof answers)[number];
 
+/**
+ * What a question is about: `approval` (approve, reject), `failure` (retry, skip, back, by-hand, abort), `decision` (a `decide`'s own
+ * options, and abort), `manual` (done, cannot, abort), `wait` (go-on, abort; nobody is paged for it).
+ */
+export type AskKind = 'approval' | 'failure' | 'decision' | 'manual' | 'wait';
+
+/** What an answer brings besides its word. */
+export interface AnswerMore {
+  /** The group that the person speaks for, where a quorum is by group. */
+  for?: string;
+  /** `retry`: other values for fields of the step's `with`. */
+  values?: Record<string, Json>;
+  /** `back`: the id of the step. */
+  to?: string;
+  /** `done`: what was written down. */
+  record?: Record<string, Json>;
+}
+
 /** What one person said. */
-export interface Voice {
+export interface Voice extends AnswerMore {
   by: string;
-  answer: Answer;
+  /** One of the ask's options. */
+  answer: string;
   because: string;
   at: string;
 }
 
-/** One question, once: whatever is repeated or late, it has one decision. Key: run, step, iteration, generation. */
+/** One question, once: whatever is repeated or late, it has one decision. Key: run, step, iteration, generation, kind, undo. */
 export interface Ask {
   /** 128 bits of randomness, 26 characters of base32. */
   id: string;
@@ -44,23 +79,36 @@ export interface Ask {
   title: string;
   iteration: number;
   generation: number;
-  kind: 'approval' | 'failure';
+  kind: AskKind;
+  /** `failure` of taking the step back in an aborted run: how often that was tried again. Absent: of the step itself. */
+  undo?: number;
   question: string;
-  /** The answers that it takes: approve|reject, or retry|abort. */
-  options: Answer[];
+  /** The answers that it takes. */
+  options: string[];
+  /** `decision`: what each option means, in the author's words, and the one that is recommended. */
+  labels?: Record<string, string>;
+  recommend?: string;
+  /** `manual`: what is to be done (Markdown is in `question`), point by point, and what is to be written down. */
+  checklist?: string[];
+  record?: Record<string, InputSpec>;
+  /** `failure`: the steps that one may go back to, the nearest first, and the step's `with` as it failed, for `retry` with other values. */
+  back?: { step: string; title: string }[];
+  given?: Record<string, Json>;
   plans: PlannedStep[];
   /** Hash of `plans`; what the person saw. */
   planHash: string;
   levels: AskLevel[];
   /** Index into `levels` of who is being asked now. */
   level: number;
-  /** How many distinct people have to approve. */
-  quorum: number;
+  /** How many distinct people have to approve, or how many for each group. */
+  quorum: number | Record<string, number>;
+  /** Who may say yes, where that is not everybody. */
+  mayApprove?: string[];
   openedAt: string;
   /** When the current level's time is over. */
   levelEndsAt: string;
   voices: Voice[];
-  decision?: { answer: Answer; by: string; because: string; at: string };
+  decision?: Voice;
   /** True once the state machine knows the decision; until then it is told again. */
   told: boolean;
   /** Step Functions' current task token. Appears in no link, page, log or screen. */

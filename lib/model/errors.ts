@@ -31,6 +31,11 @@ export const errorCodes = [
   'NothingToAnswer', // no open ask fits
   'TooMany', // a limit on what may go on at once
   'NotVerified', // the world is not as it should be
+  'CannotDo', // a person said that a manual step cannot be done
+  'NestedFailed', // a nested run did not end well
+  'StepFailed', // `on_failure: stop`: ends the run; its Cause is what failed
+  'Finished', // `finish` or `continue_with` within a branch or a loop: ends Recovery; its Cause is the result
+  'ByHand', // the rest is done by hand: leaves branches and loops for the verify behind them
   // what is outside, wrapped by the client that met it
   'AccessDenied',
   'Throttled',

@@ -18,6 +18,28 @@ export interface LedgerEntry {
   writeId: string;
   doneAt?: string;
   undoneAt?: string;
+  /** True for a change that takes back what a step did. */
+  undoes?: true;
+}
+
+/** A step that an aborted run takes back, from when it began. Key in the ledger: `<step>.<iteration>.<generation>`. */
+export interface UndoRecord {
+  step: string;
+  /** The step's type: only the same one takes itself back, any other is run with the `with` of the undo. */
+  uses: string;
+  iteration: number;
+  generation: number;
+  beganAt: string;
+  /** As it was handed to the step. */
+  with: Record<string, Json>;
+  /** What its `undo` reads of earlier steps, by variable. */
+  reads: Record<string, Json>;
+  /** Null until the step is done. */
+  output: Json;
+  doneAt?: string;
+  undoneAt?: string;
+  /** Who said that it is not taken back, or was by hand. */
+  leftBy?: string;
 }
 
 /** RUN#id/LEDGER, one item: what the run has done outside, and whether it may still do anything. */
@@ -29,6 +51,12 @@ export interface Ledger {
   fencedBecause?: string;
   /** Set by a person's abort or by a rejection: no change is begun after it. */
   aborted?: { by: string; at: string; because: string };
+  /** A second abort: what is not taken back yet stays. */
+  undoStopped?: { by: string; at: string; because: string };
+  /** Steps that can be taken back. */
+  undo: Record<string, UndoRecord>;
+  /** Runs that steps of this one started, by id: the step. */
+  nested: Record<string, string>;
   /** The last verify that saw the world as it should be; removed by the next intent. */
   verified?: { step: string; at: string; signals: number };
   /** Consecutive transient errors by step, removed when a call answers. */

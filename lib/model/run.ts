@@ -6,8 +6,8 @@ import type { Hold, TargetValue } from './target.ts';
 
 /** Who or what started a run. A person is unknown when someone used the AWS console: no start record. */
 export interface Starter {
-  kind: 'person' | 'alarm' | 'unknown';
-  /** The person's name or the alarm's ARN; empty when unknown. */
+  kind: 'person' | 'alarm' | 'webhook' | 'schedule' | 'run' | 'unknown';
+  /** The person's name, the alarm's ARN, the schedule's or the webhook's name, the id of the run; empty when unknown. */
   name: string;
 }
 
@@ -20,6 +20,10 @@ export interface StartRecord {
   /** Why: the alarm's reason, or what the person said. */
   because: string;
   at: string;
+  /** The run whose step this run is: it inherits lock and fence. */
+  parent?: string;
+  /** The run that handed on to this one, and its lock. */
+  handedFrom?: string;
 }
 
 export interface Objectives {
@@ -60,6 +64,11 @@ export interface Run {
   endedAt?: string;
   /** Run that this one joined. */
   joined?: string;
+  /** The run whose step this run is. */
+  parent?: string;
+  /** The run that handed on to this one; the run that this one handed on to. */
+  handedFrom?: string;
+  handedOnTo?: string;
 }
 
 /** The first 16 characters of lower-case base32 (RFC 4648) of sha256(execution ARN): a repeated Open run finds its own. */

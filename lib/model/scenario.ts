@@ -1,3 +1,4 @@
+import type { AnswerMore } from './ask.ts';
 import type { Json } from './json.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -16,6 +17,8 @@ export interface Given {
   backups: GivenBackup[];
   storage: 'available' | 'unavailable';
   pagers: 'up' | 'down';
+  /** Secrets of AWS Secrets Manager by name; there are no others. */
+  secrets?: Record<string, string>;
 }
 
 export interface GivenCluster {
@@ -24,6 +27,8 @@ export interface GivenCluster {
   /** `unreachable`: EKS knows it, its API server does not answer. */
   api: 'healthy' | 'unreachable' | 'denied';
   namespaces: Record<string, 'healthy' | 'deleted' | 'degraded'>;
+  /** Seconds after which it is active and its API answers: whatever was wrong was mended, or it was built again. */
+  back?: number;
 }
 
 export interface GivenBackup {
@@ -34,6 +39,5 @@ export interface GivenBackup {
   phase: 'Completed' | 'PartiallyFailed' | 'Failed' | 'InProgress' | 'Deleting' | 'Expired';
 }
 
-export type PersonScript =
-  | { does: 'approve' | 'reject' | 'retry' | 'abort'; after: number }
-  | { does: 'silent' };
+/** What a simulated person does with a question: an answer that it takes (seconds after it came), or nothing. */
+export type PersonScript = ({ does: string; after: number } & AnswerMore) | { does: 'silent' };

@@ -1,5 +1,15 @@
 /** The systems outside that we call. A pager is any channel that reaches a person. */
-export const systems = ['dynamodb', 'states', 'eks', 'sts', 'sns', 's3', 'kubernetes', 'pager'] as const;
+export const systems = [
+  'dynamodb',
+  'states',
+  'eks',
+  'sts',
+  'sns',
+  's3',
+  'secretsmanager',
+  'kubernetes',
+  'pager',
+] as const;
 export type System = (typeof systems)[number];
 
 /** A call outside, as it goes over the wire. Everything that leaves the process is one of these. */

@@ -1,110 +1,121 @@
 import { addVoice, asksOf } from '../history/asks.ts';
-import { abortLedger } from '../history/ledger.ts';
-import { tell } from '../history/tell.ts';
-import type { Answer, Ask } from '../model/ask.ts';
+import { abortLedger, readLedger } from '../history/ledger.ts';
+import { markLeft, stopUndo, undoDone, undoKey } from '../history/ledger-undo.ts';
+import type { Ask, Voice } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
-import { formatTime } from '../model/duration.ts';
-import { codeOf, fail } from '../model/errors.ts';
+import { codeOf } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { abortNested, placeOf, tellOnce } from './abort-run.ts';
+import { checkAnswer, type Known } from './check-answer.ts';
 import { findRun } from './find-run.ts';
 import { note } from './note.ts';
+import { asSeen, questionFor } from './open-asks.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { personOf } from './person.ts';
 
-/** Answering: the voice is kept, then the one decision, and only then the state machine is told. */
+/** Answering: the voice is kept, then the one decision and what follows from it, and only then the state machine is told. */
 export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
   return {
-    answer: async (id, answer, name, because) => {
-      const { table } = parts;
+    answer: async (id, answer, name, because, { ask: wanted, step, ...more } = {}) => {
+      const { table, clock } = parts;
       const by = personOf(name);
       const run = await findRun(table, id);
-      const open = questionFor(run, await asksOf(table, run.run), answer);
-      const at = iso(parts.clock.now());
-      const ask = await addVoice(table, open, { by, answer, because, at });
-      const reason = because ? `: ${because}` : '';
-      await note(parts, {
-        run: run.run,
-        kind: 'answered',
-        ...placeOf(ask),
-        text: `${by} said ${answer}${reason}`,
-      });
+      const asks = (await asksOf(table, run.run)).map((ask) => asSeen(ask, clock.now()));
+      const which = {
+        ...(wanted === undefined ? {} : { ask: wanted }),
+        ...(step === undefined ? {} : { step }),
+      };
+      const open = questionFor(run, asks, answer, which);
+      const at = iso(clock.now());
+      const brought = checkAnswer(open, answer, more, knownTo(run, parts), clock.now());
+      const voice: Voice = { by, answer, because, at, ...brought };
+      const ask = await addVoice(table, open, voice);
+      // Two people may say something at the same moment.
+      const n = 2 * (ask.voices.length - 1);
+      await note(parts, { run: run.run, kind: 'answered', ...placeOf(ask), n, text: saidLine(voice) });
       const { decision } = ask;
       if (!decision) return null;
-      await note(parts, { run: run.run, kind: 'decided', ...placeOf(ask), n: 1, text: decidedLine(ask) });
-      if (decision.answer === 'reject' || decision.answer === 'abort')
-        await stopChanges(ask, decision, parts);
+      await note(parts, {
+        run: run.run,
+        kind: 'decided',
+        ...placeOf(ask),
+        n: n + 1,
+        text: decidedLine(ask),
+      });
+      await unlessClosed(() => follow(ask, decision, parts));
       await tellOnce(ask, parts);
       return decision;
     },
   };
 }
 
-function questionFor(run: Run, asks: Ask[], answer: Answer): Ask {
-  const open = run.status === 'open' ? asks.filter((ask) => !ask.decision) : [];
-  const fitting = open.find((ask) => ask.options.includes(answer));
-  if (fitting) return fitting;
-  const [other] = open;
-  if (other) {
-    return fail('BadInput', {
-      what: `the open question of run ${run.run}, "${other.title}", does not take ${answer}`,
-      todo: `answer ${other.options.join(' or ')}`,
-      run: run.run,
-      step: other.step,
-    });
-  }
-  const last = asks
-    .filter((ask) => ask.decision)
-    .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
-    .at(-1);
-  if (last?.decision) {
-    return fail('AlreadyDecided', {
-      what: `${last.decision.by} decided "${last.title}" already: ${last.decision.answer}, at ${formatTime(Date.parse(last.decision.at))}`,
-      ...(run.status === 'closed' ? { why: `and the run is over: ${run.outcome}` } : {}),
-      todo: `rebound show ${run.run} tells how it went on`,
-      run: run.run,
-    });
-  }
-  return fail('NothingToAnswer', {
-    what:
-      run.status === 'closed' ? `run ${run.run} is over: ${run.outcome}` : `run ${run.run} asks nothing now`,
-    todo: `rebound show ${run.run} tells how far it is`,
-    run: run.run,
-  });
+function knownTo({ runbook, clusters }: Run, { manifests }: OperationParts): Known {
+  const manifest = Object.hasOwn(manifests, runbook) ? manifests[runbook] : undefined;
+  return manifest?.estate ?? { clusters, databases: {} };
+}
+
+/** `ana said retry with backup = "older": the newest one is broken` */
+function saidLine({ by, answer, because, for: group, to, values, record }: Voice): string {
+  const set = Object.entries(values ?? record ?? {}).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+  );
+  const parts = [
+    `${by} said ${answer}`,
+    ...(group === undefined ? [] : [`for ${group}`]),
+    ...(to === undefined ? [] : [`to ${to}`]),
+    ...(set.length === 0 ? [] : [`with ${set.join(', ')}`]),
+  ];
+  return `${parts.join(' ')}${because ? `: ${because}` : ''}`;
 }
 
 function decidedLine({ decision, title, voices, quorum }: Ask): string {
   if (!decision) return '';
   const count = voices.filter((voice) => voice.answer === 'approve').length;
-  const of = decision.answer === 'approve' && quorum > 1 ? ` (${count} of ${quorum})` : '';
-  return `"${title}": ${decision.answer} by ${decision.by}${of}`;
+  const wanted =
+    typeof quorum === 'number'
+      ? quorum
+      : Object.entries(quorum)
+          .map(([group, number]) => `${number} of ${group}`)
+          .join(', ');
+  const of = decision.answer === 'approve' && wanted !== 1 ? ` (${count}; wanted ${wanted})` : '';
+  const to = decision.to === undefined ? '' : ` to ${decision.to}`;
+  return `"${title}": ${decision.answer}${to} by ${decision.by}${of}`;
 }
 
-/** No change after no: the ledger knows it before the state machine does. */
-async function stopChanges(
-  ask: Ask,
-  decision: NonNullable<Ask['decision']>,
-  parts: OperationParts,
-): Promise<void> {
-  const { by, at, because, answer } = decision;
+/** What the ledger has to know of a decision before the state machine does: no change after no; what is taken back, and what is left. */
+async function follow(ask: Ask, decision: Voice, parts: OperationParts): Promise<void> {
+  const { table } = parts;
+  const { answer, by, at, because } = decision;
   const reason = because ? `: ${because}` : '';
-  const said = answer === 'reject' ? `rejected "${ask.title}"${reason}` : `at "${ask.title}"${reason}`;
+  if (ask.undo !== undefined) {
+    if (answer === 'abort') await stopUndo(table, ask.run, { by, at, because: `at "${ask.title}"${reason}` });
+    if (answer === 'skip' && (await knows(ask, parts))) await markLeft(table, ask.run, ask, by);
+    return;
+  }
+  if (answer === 'reject' || answer === 'abort') {
+    const said = answer === 'reject' ? `rejected "${ask.title}"${reason}` : `at "${ask.title}"${reason}`;
+    const abort = { by, at, because: said };
+    const ledger = await abortLedger(table, ask.run, abort);
+    // Asked after the abort, it is about the taking back.
+    if (ledger.aborted && ask.openedAt > ledger.aborted.at) await stopUndo(table, ask.run, abort);
+    await abortNested(ledger, abort, parts);
+    return;
+  }
+  if (ask.kind !== 'manual' || answer !== 'done' || !(await knows(ask, parts))) return;
+  await undoDone(table, ask.run, ask, { by, at, because, record: decision.record ?? {} }, at);
+}
+
+/** Whether the ledger knows the step of the question as one that can be taken back. */
+async function knows(ask: Ask, { table }: OperationParts): Promise<boolean> {
+  const ledger = await readLedger(table, ask.run);
+  return ledger !== undefined && Object.hasOwn(ledger.undo, undoKey(ask));
+}
+
+async function unlessClosed(work: () => Promise<void>): Promise<void> {
   try {
-    await abortLedger(parts.table, ask.run, { by, at, because: said });
+    await work();
   } catch (error) {
     if (codeOf(error) !== 'RunClosed') throw error;
   }
-}
-
-/** The decision is durable: when telling fails now, the janitor tells it again. */
-export async function tellOnce(ask: Ask, { table, states }: OperationParts): Promise<void> {
-  try {
-    await tell(table, states, ask);
-  } catch {
-    // the janitor's business
-  }
-}
-
-export function placeOf(ask: Ask) {
-  return { state: ask.title, step: ask.step, iteration: ask.iteration, generation: ask.generation };
 }

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from '../model/ask.ts';
+import type { AnswerMore, Ask, Voice } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Mode, Outcome } from '../model/outcome.ts';
@@ -37,14 +37,21 @@ export interface StepReport {
   id: string;
   title: string;
   uses: string;
-  status: 'waiting' | 'running' | 'asking' | 'done' | 'skipped' | 'failed';
+  /** In a loop that of all its items together: one that asks before one that runs, then one that failed. */
+  status: 'waiting' | 'running' | 'asking' | 'done' | 'skipped' | 'skipped-by-hand' | 'failed';
   seconds: number | null;
   output: Json;
   findings: { text: string; bad?: boolean }[];
   error: { code: string; facts: Json } | null;
 }
-/** An ask without what nobody may see: no token. */
+/**
+ * An ask without what nobody may see: no token. Its `options` are what it takes; a decision's `labels` say what they mean, a manual's
+ * `checklist` and `record` what is to be done and written down, a failure's `back` where one can go back to.
+ */
 export type AskReport = Omit<Ask, 'token' | 'told'>;
+
+/** What an answer brings, and which question it is for where several are open: an ask's id (or its beginning), a step's id. */
+export type AnswerDetails = AnswerMore & { ask?: string; step?: string };
 
 export interface StartRequest {
   runbook: string;
@@ -74,8 +81,17 @@ export interface Operations {
    * written late under an earlier time is not lost: tell them apart by `eventIdentity`.
    */
   events: (run: string, after: string) => Promise<{ events: RunEvent[]; after: string }>;
-  /** Answers the run's open ask; AlreadyDecided, NothingToAnswer, BadInput (an answer that this ask does not take). */
-  answer: (run: string, answer: Answer, by: string, because: string) => Promise<Ask['decision'] | null>;
+  /**
+   * Answers the run's open ask that takes it; null while more people have to say yes. AlreadyDecided, NothingToAnswer, BadInput (no ask
+   * takes this answer, several do, or what it brings does not fit).
+   */
+  answer: (
+    run: string,
+    answer: string,
+    by: string,
+    because: string,
+    more?: AnswerDetails,
+  ) => Promise<Voice | null>;
   hold: (run: string, by: string) => Promise<void>;
   continue: (run: string, by: string) => Promise<void>;
   abort: (run: string, by: string, because: string) => Promise<void>;

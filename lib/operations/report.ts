@@ -1,12 +1,14 @@
 import type { Ask } from '../model/ask.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
+import { asSeen } from './open-asks.ts';
 import type { AskReport, RunReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
 import { stepReports } from './step-reports.ts';
 
 /** A run's record, as it is shown. */
-export function reportOf(recorded: Recorded): RunReport {
+export function reportOf(kept: Recorded): RunReport {
+  const recorded = { ...kept, asks: kept.asks.map((ask) => asSeen(ask, kept.now)) };
   const { run, asks, ledger, now } = recorded;
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt);
   return {

@@ -20,7 +20,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       const by = personOf(given);
       const manifest = manifestOf(runbook, parts);
       // for the message now; Open run checks them again and fills in what is left out
-      checkInputs(runbook, manifest.inputs, inputs, manifest.estate);
+      checkInputs(runbook, manifest.inputs, inputs, manifest.estate, parts.clock.now());
       const name = executionName(by, parts.clock.now(), parts.random);
       // who started it is known before it runs (docs/safety.md, 'Starting')
       await putStart(parts.table, {

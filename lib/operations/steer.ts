@@ -1,11 +1,8 @@
-import { asksOf, decideAsk } from '../history/asks.ts';
-import { abortLedger } from '../history/ledger.ts';
 import { continueRun, holdRun } from '../history/runs.ts';
-import type { Ask } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
-import { codeOf, fail } from '../model/errors.ts';
+import { fail } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { placeOf, tellOnce } from './answer.ts';
+import { abortRun } from './abort-run.ts';
 import { findRun } from './find-run.ts';
 import { note } from './note.ts';
 import type { Operations } from './operations.ts';
@@ -31,16 +28,19 @@ export function makeSteer(parts: OperationParts): Pick<Operations, 'hold' | 'con
     abort: async (id, name, because) => {
       const by = personOf(name);
       const run = await openRun(id, parts);
-      const at = iso(clock.now());
-      // first the ledger: from here on no change is begun, whatever else fails
-      await abortLedger(table, run.run, { by, at, because: because || 'no reason given' });
-      const reason = because ? `: ${because}` : '';
-      await note(parts, { run: run.run, kind: 'aborted', text: `${by} aborted the run${reason}` });
-      for (const ask of await asksOf(table, run.run)) {
-        if (!ask.decision) await answerWithAbort(ask, { answer: 'abort', by, because, at }, parts);
-      }
+      if (run.handedOnTo !== undefined) refuseHandedOn(run);
+      await abortRun(run.run, { by, at: iso(clock.now()), because }, parts);
     },
   };
+}
+
+/** The run that goes on has the lock: this one has nothing to end any more. */
+function refuseHandedOn({ run, handedOnTo }: Run): never {
+  return fail('RunClosed', {
+    what: `run ${run} handed on to run ${handedOnTo}`,
+    todo: `rebound abort ${handedOnTo}`,
+    run,
+  });
 }
 
 async function openRun(id: string, { table }: OperationParts): Promise<Run> {
@@ -52,25 +52,4 @@ async function openRun(id: string, { table }: OperationParts): Promise<Run> {
     todo: `rebound show ${run.run} tells how it ended; a closed run changes nothing any more`,
     run: run.run,
   });
-}
-
-/** An open question would keep the run waiting for a person. Somebody may have answered at this very moment: then their answer counts. */
-async function answerWithAbort(
-  ask: Ask,
-  decision: NonNullable<Ask['decision']>,
-  parts: OperationParts,
-): Promise<void> {
-  try {
-    const decided = await decideAsk(parts.table, ask, decision);
-    await note(parts, {
-      run: ask.run,
-      kind: 'decided',
-      ...placeOf(ask),
-      n: 1,
-      text: `"${ask.title}": aborted by ${decision.by}`,
-    });
-    await tellOnce(decided, parts);
-  } catch (error) {
-    if (codeOf(error) !== 'AlreadyDecided') throw error;
-  }
 }

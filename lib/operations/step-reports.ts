@@ -1,6 +1,7 @@
 import type { ManifestStep } from '../compiler/manifest.ts';
-import type { Ask } from '../model/ask.ts';
+import type { Ask, Voice } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
 import type { Run } from '../model/run.ts';
 import type { StepReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
@@ -29,41 +30,103 @@ function silent(step: Known, passed: boolean, chosen: boolean): StepReport {
   return { id, title, uses, status, seconds: null, output: null, findings: [], error: null };
 }
 
+/** In a loop, each item is gone through on its own: what is shown is the one that needs a person most. */
 function heard(step: Known, own: RunEvent[], questions: Ask[], run: Run, now: number): StepReport {
+  const iterations = [...new Set(own.map(({ iteration }) => iteration))].sort((a, b) => a - b);
+  const reports = iterations.map((iteration) =>
+    gone(
+      step,
+      own.filter((event) => event.iteration === iteration),
+      questions.filter((ask) => ask.iteration === iteration),
+      run,
+      now,
+    ),
+  );
+  const shown = urgency.map((status) => reports.findLast((report) => report.status === status)).find(Boolean);
+  const [first] = reports;
+  if (!shown || !first) return silent(step, true, false);
+  const from = Math.min(...reports.map(({ startedAt }) => startedAt));
+  const to = Math.max(...reports.map(({ endedAt }) => endedAt));
+  const { startedAt: _, endedAt: __, ...report } = shown;
+  return { ...report, seconds: Math.max(0, Math.round((to - from) / 1000)) };
+}
+
+const urgency: StepReport['status'][] = [
+  'asking',
+  'running',
+  'failed',
+  'waiting',
+  'skipped-by-hand',
+  'skipped',
+  'done',
+];
+
+/** One going through of a step, in milliseconds. */
+function gone(
+  step: Known,
+  own: RunEvent[],
+  questions: Ask[],
+  run: Run,
+  now: number,
+): StepReport & { startedAt: number; endedAt: number } {
   const { id, title, uses } = step;
   const generation = Math.max(...own.map((event) => event.generation));
   const latest = own.filter((event) => event.generation === generation);
   const started = latest.find((event) => event.kind === 'step-started');
   const ended = latest.findLast((event) => event.kind === 'step-done' || event.kind === 'step-failed');
-  const question = questions.find((ask) => ask.generation === generation);
-  const approval = question?.kind === 'approval' ? question : undefined;
-  const status = statusOf(ended, question, run);
-  const endedAt = ended?.at ?? approval?.decision?.at ?? run.endedAt;
-  const startedAt = started?.at ?? latest[0]?.at ?? run.startedAt;
-  const seconds = ((endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000;
+  const asked = questions.filter((ask) => ask.generation === generation && ask.undo === undefined);
+  const question = asked.find((ask) => kindsOf[uses] === ask.kind);
+  const status = statusOf(step, ended, asked, run);
+  const startedAt = Date.parse(started?.at ?? latest[0]?.at ?? run.startedAt);
+  const endedAt = ended?.at ?? question?.decision?.at ?? run.endedAt;
   return {
     id,
     title,
     uses,
     status,
-    seconds: Math.max(0, Math.round(seconds)),
-    output: ended?.output ?? (approval?.decision ? { ...approval.decision } : null),
+    seconds: null,
+    output: ended?.output ?? (question?.decision ? plainOf(question.decision) : null),
     findings:
       latest.findLast((event) => event.findings !== undefined && event.findings.length > 0)?.findings ?? [],
     error: ended?.kind === 'step-failed' ? (ended.error ?? null) : null,
+    startedAt,
+    endedAt: endedAt === undefined ? now : Date.parse(endedAt),
   };
 }
 
-function statusOf(ended: RunEvent | undefined, question: Ask | undefined, run: Run): StepReport['status'] {
+/** The question that a step of a type is. */
+const kindsOf: Record<string, Ask['kind']> = {
+  approve: 'approval',
+  decide: 'decision',
+  manual: 'manual',
+  wait: 'wait',
+};
+
+function statusOf(
+  { uses }: Known,
+  ended: RunEvent | undefined,
+  asked: Ask[],
+  run: Run,
+): StepReport['status'] {
   if (ended?.kind === 'step-done') return 'done';
-  if (question?.kind === 'approval' && question.decision) {
-    return question.decision.answer === 'approve' ? 'done' : 'failed';
-  }
-  if (question && !question.decision && run.status === 'open') return 'asking';
-  // retried by a person: the next generation has not begun yet
-  if (question?.decision?.answer === 'retry' && run.status === 'open') return 'running';
+  if (run.status === 'open' && asked.some(({ decision, kind }) => !decision && kind !== 'wait'))
+    return 'asking';
+  const failure = asked.find(({ kind, decision }) => kind === 'failure' && decision)?.decision;
+  if (failure?.answer === 'skip' || failure?.answer === 'by-hand') return 'skipped-by-hand';
+  // tried again, or after steps before it: the next generation has not begun yet
+  if (failure?.answer === 'retry' && run.status === 'open') return 'running';
+  if (failure?.answer === 'back' && run.status === 'open') return 'waiting';
+  const answered = asked.find(({ kind }) => kind === kindsOf[uses])?.decision;
+  if (answered && !failure) return refusals.has(answered.answer) ? 'failed' : 'done';
   if (ended?.kind === 'step-failed' || run.status === 'closed') return 'failed';
   return 'running';
+}
+
+const refusals = new Set(['reject', 'abort', 'cannot']);
+
+function plainOf(decision: Voice): Json {
+  const { by, answer, because, at, record } = decision;
+  return { answer, by, because, at, ...(record ? { record } : {}) };
 }
 
 function endedByChoice({ outcome }: Run): boolean {

@@ -18,6 +18,7 @@ export const callKinds = [
   'sts',
   'sns',
   's3',
+  'secretsmanager',
   'pager',
   'look',
   'change',
@@ -52,6 +53,16 @@ export function factsOf(request: WireRequest): CallFacts {
       // A DownloadRequest is Velero's own way of reading: it lives beside the target and goes by itself.
       const change = write && !pathname.includes('/downloadrequests');
       return { kind: change ? 'change' : 'look', write, name: `${request.method} ${pathname}` };
+    }
+    case 'secretsmanager': {
+      const operation = operationOf(request);
+      return {
+        kind: 'secretsmanager',
+        write: false,
+        name: operation,
+        operation,
+        members: membersOf(request),
+      };
     }
     case 'eks':
     case 'sts':

@@ -75,13 +75,13 @@ export function crew(parts: CrewParts) {
       if (seen.includes(ask.id)) return;
       met.set(key, [...seen, ask.id]);
       const reply = replyFor(people[page.who] ?? [], ask.kind, seen.length);
-      for (const { answer, after, by } of reply?.says ?? []) {
+      for (const { answer, after, by, ...more } of reply?.says ?? []) {
         pending(
           clock
             .sleep(after * 1000)
             .then(() =>
               command(by, `says ${answer} to "${ask.title}" of ${page.run}`, (operations) =>
-                operations.answer(page.run, answer, by, ''),
+                operations.answer(page.run, answer, by, answer === 'skip' ? 'done by hand' : '', more),
               ),
             )
             .then((decision) => {

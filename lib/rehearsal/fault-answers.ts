@@ -11,6 +11,7 @@ export function throttled(system: System): WireAnswer {
         message: 'Rate of requests exceeds the allowed throughput.',
       });
     case 'states':
+    case 'secretsmanager':
       return json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' });
     case 'eks':
       return json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'ThrottlingException' });
@@ -38,6 +39,7 @@ export function serverError(system: System): WireAnswer {
         message: 'Internal server error',
       });
     case 'states':
+    case 'secretsmanager':
       return json(500, { __type: 'InternalFailure', message: 'Internal failure' });
     case 'eks':
       return json(500, { message: 'Internal failure' }, { 'x-amzn-errortype': 'ServerException' });
@@ -62,6 +64,7 @@ export function refused(system: System): WireAnswer {
         message: 'User: arn:aws:sts::111122223333:assumed-role/rebound/rebound is not authorized',
       });
     case 'states':
+    case 'secretsmanager':
       return json(400, { __type: 'AccessDeniedException', message: 'User is not authorized' });
     case 'eks':
       return json(

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from '../model/ask.ts';
+import type { AnswerMore, Ask } from '../model/ask.ts';
 import type { Given } from '../model/scenario.ts';
 import type { CallKind } from './calls.ts';
 import type { Faults } from './faults.ts';
@@ -21,7 +21,7 @@ export interface Start {
 /** What a group or person does with a question of one kind: all of these, in order of their seconds after the page. None: silent. */
 export interface Reply {
   to: Ask['kind'];
-  says: { answer: Answer; after: number; by: string }[];
+  says: ({ answer: string; after: number; by: string } & AnswerMore)[];
 }
 
 /** What people do besides answering. `run` is the index of its start. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Reading } from './context.ts';
-import type { Spot } from './mistake.ts';
+import type { Report, Spot } from './mistake.ts';
 import type { Value } from './runbook.ts';
 import { isSchema, itemSchema, fieldSchema } from './schema-fields.ts';
 import { kindsTakenBy } from './schema-type.ts';
@@ -11,6 +11,7 @@ import { describeNode, entryOf, type Node, nodeAt, plainOf } from './yaml-node.t
 export function checkField(value: Value, node: Node, schema: unknown, reading: Reading): void {
   if (!isSchema(schema)) return;
   const { report } = reading;
+  if (isTold(node, report)) return;
   if (isLiteral(value)) {
     const literal = value.kind === 'literal' ? value.value : plainOf(node);
     for (const { at, expected } of misfits(literal, node, schema))
@@ -29,6 +30,14 @@ export function checkField(value: Value, node: Node, schema: unknown, reading: R
     if (kinds && !kinds.has('text')) say(describeNode(node));
   } else if (kinds && !kinds.has(value.kind === 'list' ? 'list' : 'map')) say(describeNode(node));
   else checkInside(value, node, schema, reading);
+}
+
+/** What is wrong within a value was said where it was read. */
+function isTold(node: Node, report: Report): boolean {
+  if (report.hasErrorAt(node.position)) return true;
+  if (node.kind === 'list') return node.items.some((item) => isTold(item, report));
+  if (node.kind !== 'map') return false;
+  return node.entries.some(({ spot, value }) => report.hasErrorAt(spot.position) || isTold(value, report));
 }
 
 /** Items of a list and entries of a map, each against its own schema. */
@@ -93,7 +102,9 @@ export function isOptional(schema: unknown): boolean {
 /** What the schema says it expects, when it is given nothing it could like. */
 export function expectedBy(schema: unknown): string | undefined {
   if (!isSchema(schema)) return undefined;
-  const [issue] = z.safeParse(schema, { nothing: true }).error?.issues ?? [];
+  // What is required says itself what it is; of a map with anything in it, the first entry would be told.
+  const missing = z.safeParse(schema, undefined).error ?? z.safeParse(schema, { nothing: true }).error;
+  const [issue] = missing?.issues ?? [];
   return issue && withoutFound(issue.message);
 }
 

@@ -1,19 +1,19 @@
 import { parseDuration } from '../model/duration.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import { canFit, misfits } from './check-field.ts';
-import { stepFacts } from './check-reads.ts';
 import type { Reading } from './context.ts';
 import { checkInputValue } from './input-value.ts';
 import { createReport } from './mistake.ts';
-import type { StepsRead } from './read-steps.ts';
-import type { Step } from './runbook.ts';
+import type { StepsRead } from './steps-read.ts';
+import type { UseStep } from './runbook.ts';
 import type { Fields } from './shape.ts';
 import { fieldSchema, isSchema } from './schema-fields.ts';
+import { useSteps } from './walk.ts';
 import { describeNode, entryOf, type Node } from './yaml-node.ts';
 
 /** A step that is given an input as it is. */
 interface Reader {
-  step: Step & { kind: 'use' };
+  step: UseStep;
   field: string;
   schema: unknown;
 }
@@ -66,8 +66,8 @@ function checkGiven(node: Node, spec: InputSpec, readers: Reader[], reading: Rea
 function readersOf(read: StepsRead, reading: Reading): Map<string, Reader[]> {
   const { catalog, origins } = reading;
   const readers = new Map<string, Reader[]>();
-  for (const { step } of stepFacts(read.steps).values()) {
-    if (step.kind !== 'use' || !Object.hasOwn(catalog, step.uses)) continue;
+  for (const step of useSteps([...read.steps, ...read.always])) {
+    if (!Object.hasOwn(catalog, step.uses)) continue;
     for (const [field, value] of Object.entries(step.with)) {
       if (value.kind !== 'expression') continue;
       const [only, more] = origins.get(value.expression)?.analysis.reads ?? [];

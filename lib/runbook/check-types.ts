@@ -2,49 +2,53 @@ import type { InputSpec } from '../model/inputs.ts';
 import { modes, outcomes } from '../model/outcome.ts';
 import type { Origin, Reading } from './context.ts';
 import { startOf } from './expression-place.ts';
-import { infer } from './infer.ts';
-import type { StepFact } from './known.ts';
-import type { Expression } from './runbook.ts';
-import { typeOfInput, typeOfSchema } from './schema-type.ts';
-import { anyText, type Type, unknown } from './type.ts';
-import { notCondition, type TypeMistake } from './type-judge.ts';
+import { infer, typeOfLiteral } from './infer.ts';
+import type { Place } from './known.ts';
+import { type Around, mapOf, outputType, typeOfStatuses } from './output-type.ts';
+import type { Expression, Value } from './runbook.ts';
+import { typeOfInput } from './schema-type.ts';
+import type { StepFact } from './step-facts.ts';
+import { anyNumber, anyText, type Type, unknown } from './type.ts';
+import { notCondition, notList, type TypeMistake } from './type-judge.ts';
 
 /** What a variable of the runbook is, by its name without `$`. */
 export type Roots = (variable: string) => Type;
 
-const statuses = ['done', 'skipped', 'failed', 'skipped-by-hand'];
+/** What an expression has to give: true or false, a list, or whatever it is put into takes. */
+export type Wanted = 'condition' | 'list' | 'value';
+
 const time: Type = { kind: 'text', is: 'time' };
-const runType: Type = fields({
-  id: anyText,
-  mode: { kind: 'text', values: modes },
-  started_at: time,
-  deadline_at: time,
-  elapsed: { kind: 'number', is: 'duration' },
-  link: anyText,
-  outcome: { kind: 'text', values: outcomes },
-});
+
+function runType(target: Type): Type {
+  return mapOf({
+    id: anyText,
+    mode: { kind: 'text', values: modes },
+    target,
+    started_at: time,
+    deadline_at: time,
+    elapsed: { kind: 'number', is: 'duration' },
+    link: anyText,
+    outcome: { kind: 'text', values: outcomes },
+    because: anyText,
+  });
+}
 
 export function rootsOf(
   inputs: Record<string, InputSpec>,
   steps: ReadonlyMap<string, StepFact>,
-  { catalog, estate }: Pick<Reading, 'catalog' | 'estate'>,
+  target: Record<string, Value> | undefined,
+  around: Around,
 ): Roots {
   const known = new Map<string, Type>();
   const look = (variable: string): Type => {
-    if (variable === 'run') return runType;
+    if (variable === 'run') return runType(typeOfTarget(target, around));
     if (variable === 'inputs') {
-      return fields(
-        Object.fromEntries(Object.entries(inputs).map(([name, spec]) => [name, typeOfInput(spec, estate)])),
-      );
+      const own = Object.entries(inputs).map(([name, spec]) => [name, typeOfInput(spec, around.estate)]);
+      return mapOf(Object.fromEntries(own));
     }
-    if (variable === 'steps') {
-      const status = fields({ status: { kind: 'text', values: statuses } });
-      return fields(Object.fromEntries([...steps.keys()].map((id) => [id, status])));
-    }
+    if (variable === 'steps') return typeOfStatuses(steps.keys());
     const step = steps.get(variable)?.step;
-    if (step?.kind !== 'use' || !step.named || !Object.hasOwn(catalog, step.uses)) return unknown;
-    const { output, types = {} } = catalog[step.uses] ?? {};
-    return withUnits(typeOfSchema(output), types);
+    return (step?.named ? outputType(step, around) : undefined) ?? unknown;
   };
   return (variable) => {
     const before = known.get(variable);
@@ -55,35 +59,35 @@ export function rootsOf(
   };
 }
 
+function typeOfTarget(
+  target: Record<string, Value> | undefined,
+  { origins }: Pick<Reading, 'origins'>,
+): Type {
+  if (!target) return unknown;
+  const typeOf = (value: Value): Type => {
+    if (value.kind === 'expression') return origins.get(value.expression)?.type ?? unknown;
+    return value.kind === 'literal' ? typeOfLiteral(value.value) : anyText;
+  };
+  return mapOf(Object.fromEntries(Object.entries(target).map(([key, value]) => [key, typeOf(value)])));
+}
+
 /** Says what certainly goes wrong in an expression for its types, and keeps what it gives. */
 export function checkTypes(
   { expression }: Expression,
   origin: Origin,
-  wanted: 'condition' | 'value',
+  wanted: Wanted,
   root: Roots,
+  { loop }: Place,
   { report }: Pick<Reading, 'report'>,
 ): void {
   const { tree } = origin.analysis;
   const say = ({ code, tree: part, message }: TypeMistake) =>
     report.error({ position: origin.at(startOf(part, expression)), path: origin.path }, code, message);
-  const type = infer(tree, { root, locals: new Map(), hasContext: false, say });
+  const inLoop = (variable: string) =>
+    variable === 'item' ? (loop?.item ?? unknown) : variable === 'index' ? anyNumber : root(variable);
+  const type = infer(tree, { root: inLoop, locals: new Map(), hasContext: false, say });
   origin.type = type;
-  const mistake = wanted === 'condition' ? notCondition({ tree, type }) : undefined;
+  const judge = { condition: notCondition, list: notList, value: () => undefined }[wanted];
+  const mistake = judge({ tree, type });
   if (mistake) say(mistake);
-}
-
-/** A step type says which numbers are durations, and which texts are times. */
-function withUnits(type: Type, units: Readonly<Record<string, 'duration' | 'time' | 'size'>>): Type {
-  if (type.kind !== 'map' || !type.fields) return type;
-  const named = [...type.fields].map(([name, field]): [string, Type] => {
-    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
-    if (unit === undefined) return [name, field];
-    if (unit === 'time') return [name, field.kind === 'text' ? { ...field, is: unit } : field];
-    return [name, field.kind === 'number' ? { ...field, is: unit } : field];
-  });
-  return { kind: 'map', fields: new Map(named) };
-}
-
-function fields(of: Record<string, Type>): Type {
-  return { kind: 'map', fields: new Map(Object.entries(of)) };
 }

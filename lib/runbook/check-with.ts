@@ -1,70 +1,88 @@
 import { didYouMean, nearest } from '../model/nearest.ts';
 import { checkField, expectedBy, isOptional } from './check-field.ts';
 import type { Reading, StepFacts } from './context.ts';
-import type { StepSpots, StepsRead } from './read-steps.ts';
-import type { Step, UseStep, Value } from './runbook.ts';
+import type { Spot } from './mistake.ts';
+import type { StepSpots, StepsRead } from './steps-read.ts';
+import type { Undo, UseStep, Value } from './runbook.ts';
 import { fieldNames, fieldSchema } from './schema-fields.ts';
 import { reportKeyDress, reportMissing } from './shape.ts';
-import { laterWords, targetKeys } from './words.ts';
+import { useSteps } from './walk.ts';
+import { targetKeys } from './words.ts';
+import type { Entry } from './yaml-node.ts';
 
-/** Fills what `with` leaves out from the target, and checks every field against the step type. */
+/** Fills what `with` leaves out from the target, and checks every field against the step type; that of `undo`, too. */
 export function checkWith(
   read: StepsRead,
   target: Record<string, Value> | undefined,
   reading: Reading,
 ): void {
-  const visit = (steps: Step[]): void => {
-    for (const step of steps) {
-      if (step.kind === 'choose') for (const arm of step.arms) if ('steps' in arm.body) visit(arm.body.steps);
-      const spots = read.spots.get(step);
-      const type = step.kind === 'use' ? reading.catalog[step.uses] : undefined;
-      if (step.kind === 'use' && spots && type) checkStep(step, spots, type, target, reading);
-    }
-  };
-  visit(read.steps);
+  const { catalog } = reading;
+  for (const step of useSteps([...read.steps, ...read.always])) {
+    const spots = read.spots.get(step);
+    const type = Object.hasOwn(catalog, step.uses) ? catalog[step.uses] : undefined;
+    if (!spots || !type) continue;
+    checkGiven(stepGiven(step, spots), type, target, reading);
+    const { undo } = step;
+    const back = undo && Object.hasOwn(catalog, undo.uses) ? catalog[undo.uses] : undefined;
+    if (undo && back) checkGiven(undoGiven(undo, spots, step, back), back, target, reading);
+  }
 }
 
-function checkStep(
-  step: UseStep,
-  spots: StepSpots,
+/** A `with`, as it is checked. */
+interface Given {
+  values: Record<string, Value>;
+  entries: readonly Entry[];
+  /** Where something is missing. */
+  spot: Spot;
+  /** Fields that have a value without standing here. */
+  elsewhere: ReadonlySet<string>;
+}
+
+function stepGiven(step: UseStep, spots: StepSpots): Given {
+  const entries = spots.withKeys.flatMap((key) => spots.withEntry(key) ?? []);
+  return { values: step.with, entries, spot: spots.of('with'), elsewhere: new Set() };
+}
+
+/** A step type that takes itself back knows what it was given. */
+function undoGiven(undo: Undo, spots: StepSpots, step: UseStep, type: StepFacts): Given {
+  const itself = undo.uses === step.uses && type.undo !== undefined;
+  const elsewhere = new Set(itself ? (fieldNames(type.with) ?? []) : []);
+  return { values: undo.with, entries: spots.undoWith, spot: spots.of('undo'), elsewhere };
+}
+
+function checkGiven(
+  given: Given,
   type: StepFacts,
   target: Record<string, Value> | undefined,
   reading: Reading,
 ): void {
   const { report } = reading;
+  const { values, entries, spot, elsewhere } = given;
   const known = fieldNames(type.with) ?? [];
-  const unknown = spots.withKeys.filter((key) => !known.includes(key));
-  for (const key of unknown) {
-    const entry = spots.withEntry(key);
-    delete step.with[key];
-    if (!entry || reportKeyDress(entry, report)) continue;
-    if (laterWords.has(key)) {
-      report.error(entry.spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
-      continue;
-    }
+  const unknown = entries.filter(({ key }) => !known.includes(key));
+  for (const entry of unknown) {
+    delete values[entry.key];
+    if (reportKeyDress(entry, report)) continue;
     const close =
-      didYouMean(key, known) || (known.length === 0 ? '; it takes none' : `; it takes ${known.join(', ')}`);
-    report.error(entry.spot, 'unknown-with', `${step.uses} has no field "${key}"${close}`);
+      didYouMean(entry.key, known) ||
+      (known.length === 0 ? '; it takes none' : `; it takes ${known.join(', ')}`);
+    report.error(entry.spot, 'unknown-with', `${type.uses} has no field "${entry.key}"${close}`);
   }
   for (const key of known) {
     const schema = fieldSchema(type.with, key);
-    if (spots.withKeys.includes(key)) {
-      const value = step.with[key];
-      const node = spots.withEntry(key)?.value;
-      if (value && node) checkField(value, node, schema, reading);
+    const entry = entries.find((one) => one.key === key);
+    if (entry) {
+      const value = values[key];
+      // the name and the inputs of another runbook are looked at where that is known
+      if (value && !type.nests) checkField(value, entry.value, schema, reading);
       continue;
     }
     const ofTarget = targetKeys.some((name) => name === key);
     const fromTarget = ofTarget ? target?.[key] : undefined;
-    if (fromTarget) step.with[key] = fromTarget;
+    if (elsewhere.has(key)) continue;
+    if (fromTarget) values[key] = fromTarget;
     else if (ofTarget && !target) continue;
-    else if (!isOptional(schema) && !unknown.some((other) => nearest(other, known) === key)) {
-      reportMissing(
-        spots.of('with'),
-        key,
-        `${expectedBy(schema) ?? 'a value'}: ${step.uses} needs it`,
-        report,
-      );
-    }
+    else if (!isOptional(schema) && !unknown.some((other) => nearest(other.key, known) === key))
+      reportMissing(spot, key, `${expectedBy(schema) ?? 'a value'}: ${type.uses} needs it`, report);
   }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Estate } from '../model/estate.ts';
+import type { InputSpec } from '../model/inputs.ts';
 import type { StepKind } from '../steps/step-type.ts';
 import type { Analysis } from './expression.ts';
 import type { Report } from './mistake.ts';
@@ -14,6 +15,8 @@ export interface StepFacts {
   output: z.ZodMiniObject;
   timeoutSeconds: number;
   verifies?: true;
+  /** It runs another runbook. */
+  nests?: true;
   /** Units of output fields. */
   types?: Readonly<Record<string, 'duration' | 'time' | 'size'>>;
   undo?: unknown;
@@ -23,6 +26,16 @@ export interface StepFacts {
 export interface Surroundings {
   catalog: Readonly<Record<string, StepFacts>>;
   estate: Estate;
+  /** The runbooks beside this one, by name, it may be among them. Absent: nothing is said of those that it starts. */
+  runbooks?: Readonly<Record<string, OtherRunbook>>;
+}
+
+/** What a runbook that starts another one has to know of it. */
+export interface OtherRunbook {
+  /** Absent when it has mistakes of its own. */
+  inputs?: Record<string, InputSpec>;
+  /** Names of the runbooks that it starts: nested, or handed on to. */
+  starts: readonly string[];
 }
 
 /** Where an expression came from, and what it does: for the checks that know the whole runbook. */

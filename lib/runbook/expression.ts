@@ -47,6 +47,11 @@ export function sureWhenTrue({ tree }: Pick<Analysis, 'tree'>): ReadonlySet<stri
   return truths(tree);
 }
 
+/** And when it is false: `$not($exists($x))`. */
+export function sureWhenFalse({ tree }: Pick<Analysis, 'tree'>): ReadonlySet<string> {
+  return falsehoods(tree);
+}
+
 interface Around {
   locals: ReadonlySet<string>;
   /** There is a value that names without `$` belong to. */

@@ -26,8 +26,17 @@ export interface Looking {
 /** What an expression gives, as far as it can be known. Every part of it is looked at; what certainly goes wrong in it is said. */
 export function infer(tree: Tree, at: Looking): Type {
   if (tree.kind === 'path') return inferPath(tree, at);
-  const type = inferShape(tree, at);
-  return inferTail(tree, at) ? unknown : type;
+  return behindTail(tree, inferShape(tree, at), at);
+}
+
+/** What comes out of predicates and groups behind a term: of a list by a number one of its items, of others nothing is known. */
+function behindTail(tree: Tree, type: Type, at: Looking): Type {
+  if (!inferTail(tree, at)) return type;
+  const [stage, more] = tree.stages ?? [];
+  const others = [tree.group, tree.keepArray, tree.focus, tree.index].some(Boolean);
+  const filter = stage && !more && !others && 'filter' in stage ? stage.filter : undefined;
+  const byNumber = filter?.kind === 'literal' && typeof filter.value === 'number';
+  return byNumber && type.kind === 'list' ? type.item : unknown;
 }
 
 /** Predicates and groups behind a term; true when there are any, or anything else that makes the value another one. */
@@ -102,7 +111,7 @@ function inferShape(tree: Exclude<Tree, { kind: 'path' }>, at: Looking): Type {
   }
 }
 
-function typeOfLiteral(value: string | number | boolean | null): Type {
+export function typeOfLiteral(value: string | number | boolean | null): Type {
   if (value === null) return { kind: 'nothing' };
   if (typeof value === 'string') return { kind: 'text', values: [value] };
   return typeof value === 'number' ? anyNumber : truth;
@@ -215,8 +224,7 @@ function inferPath(tree: Tree & { kind: 'path' }, at: Looking): Type {
   for (const step of rest) {
     if (step.kind === 'name') {
       if (!told) say(fieldOfScalar(type, step, tree), at);
-      type = fieldOf(type, step.value);
-      if (inferTail(step, here)) type = unknown;
+      type = behindTail(step, fieldOf(type, step.value), here);
     } else {
       infer(step, { ...here, hasContext: true });
       type = unknown;

@@ -2,12 +2,17 @@ import { parseDuration } from '../model/duration.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { didYouMean } from '../model/nearest.ts';
+import { parseSecret, secretForm } from '../model/secret.ts';
+import { parseTime, timeForm } from '../model/time.ts';
 import type { Reading } from './context.ts';
 import type { Spot } from './mistake.ts';
 import { hasBroken, isDressed, reportMissing } from './shape.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 
-/** An input's value as it stands in a file (default, trigger, rehearsal), checked by type; undefined when it has a mistake. Durations stay as written: Open run makes them seconds. */
+/** Only whether it is a time matters here: `15m ago` counts from when the run starts. */
+const later = Date.UTC(2100, 0);
+
+/** An input's value as it stands in a file (default, trigger, rehearsal), checked by type; undefined when it has a mistake. Durations, times and references to secrets stay as written: Open run makes values of them. */
 export function checkInputValue(node: Node, spec: InputSpec, reading: Reading): Json | undefined {
   if (hasBroken(node)) return undefined;
   if (!spec.list) return checkOne(node, spec, reading);
@@ -30,6 +35,12 @@ function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Jso
     const close = found === undefined ? '' : didYouMean(found, known);
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}${close}`);
   };
+  if (spec.secret) {
+    if (found !== undefined && parseSecret(found)) return found;
+    // what stands here may be the secret itself: it is not said again
+    report.error(node, 'wrong-value', `a secret does not stand in a file: expected ${secretForm}`);
+    return undefined;
+  }
   switch (spec.type) {
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? value : say('a number');
@@ -46,7 +57,7 @@ function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Jso
         ? found
         : say('a duration such as "15m"');
     case 'time':
-      return found !== undefined && isTime(found) ? found : say('a time such as "2026-11-24T03:05Z"');
+      return found !== undefined && parseTime(found, later) !== undefined ? found : say(timeForm);
     case 'cluster':
       return known(Object.keys(estate.clusters), 'cluster');
     case 'database':
@@ -70,10 +81,6 @@ function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Jso
     const list = names.length === 0 ? 'it has none' : names.join(', ');
     return say(`a ${what} of rebound.yaml (${list})`, names);
   }
-}
-
-function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** Values for the inputs of a runbook, in a trigger or a rehearsal: known names, right types, none missing. */

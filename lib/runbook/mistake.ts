@@ -17,11 +17,14 @@ export interface Report {
   mistakes: () => Mistake[];
   /** How many errors there are by now; warnings do not count. */
   errors: () => number;
+  /** Whether there is an error at that place already. */
+  hasErrorAt: (position: Position) => boolean;
 }
 
 export function createReport(text: string, file: string): Report {
   const lines = text.split(/\r?\n/);
   const found: Mistake[] = [];
+  const wrong = new Set<string>();
   const add = (
     severity: Mistake['severity'],
     { position, path }: Spot,
@@ -29,6 +32,7 @@ export function createReport(text: string, file: string): Report {
     message: string,
   ) => {
     const { line, column } = position;
+    if (severity === 'error') wrong.add(`${line}:${column}`);
     found.push({ severity, code, file, line, column, path, message, source: lines[line - 1] ?? '' });
   };
   return {
@@ -37,6 +41,7 @@ export function createReport(text: string, file: string): Report {
     warning: (spot, code, message) => add('warning', spot, code, message),
     mistakes: () => distinct(found).toSorted(inFileOrder),
     errors: () => found.filter((mistake) => mistake.severity === 'error').length,
+    hasErrorAt: ({ line, column }) => wrong.has(`${line}:${column}`),
   };
 }
 

@@ -2,10 +2,11 @@ import { outcomes } from '../model/outcome.ts';
 import { didYouMean } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
 import type { Spot } from './mistake.ts';
+import { readBecause } from './read-because.ts';
 import type { Finish } from './runbook.ts';
 import { fieldsOf, hasBroken } from './shape.ts';
 import { finishOutcomes } from './shapes.ts';
-import { readValue } from './values.ts';
+import type { StepReading } from './steps-read.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 
 const keys = {
@@ -14,29 +15,24 @@ const keys = {
   what: 'a map such as { outcome: nothing-to-do, because: … }',
 };
 
-/** `finish`: how the run ends here, and why. Its place is put into `places`. */
-export function readFinish(node: Node, places: Map<Finish, Spot>, reading: Reading): Finish | undefined {
-  const fields = fieldsOf(node, keys, reading.report);
-  if (!fields) return undefined;
-  const outcome = readOutcome(fields.get('outcome'), reading);
-  const written = fields.get('because');
-  const because = written && readValue(written, reading);
-  if (written && because && (because.kind === 'list' || because.kind === 'map' || isNoText(because))) {
-    reading.report.error(
-      written,
-      'wrong-value',
-      `found ${describeNode(written)}, expected a sentence that says why`,
+/** `finish`: how the run ends here, and why. `spot` is the key's. */
+export function readFinish(node: Node, spot: Spot, at: StepReading): Finish | undefined {
+  if (at.always) {
+    at.report.error(
+      spot,
+      'misplaced-key',
+      'a step of "always" cannot finish the run: how it ended is known by then, and stays',
     );
     return undefined;
   }
+  const fields = fieldsOf(node, keys, at.report);
+  if (!fields) return undefined;
+  const outcome = readOutcome(fields.get('outcome'), at);
+  const because = readBecause(fields.get('because'), at);
   if (!outcome || !because) return undefined;
   const finish = { outcome, because };
-  places.set(finish, fields.get('outcome') ?? fields.node);
+  at.read.finishes.set(finish, fields.get('outcome') ?? fields.node);
   return finish;
-}
-
-function isNoText(value: { kind: string; value?: unknown }): boolean {
-  return value.kind === 'literal' && (typeof value.value !== 'string' || value.value.trim() === '');
 }
 
 function readOutcome(node: Node | undefined, { report }: Reading): Finish['outcome'] | undefined {
@@ -47,7 +43,9 @@ function readOutcome(node: Node | undefined, { report }: Reading): Finish['outco
   const expected = `one of ${finishOutcomes.join(', ')}`;
   if (found === undefined)
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}`);
-  else if (outcomes.some((outcome) => outcome === found)) {
+  else if (found === 'handed-on') {
+    report.error(node, 'wrong-value', 'a run is handed on with "continue_with", instead of "finish"');
+  } else if (outcomes.some((outcome) => outcome === found)) {
     report.error(node, 'wrong-value', `a step cannot end the run as "${found}", expected ${expected}`);
   } else {
     const close = didYouMean(found, finishOutcomes);

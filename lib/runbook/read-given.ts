@@ -15,6 +15,7 @@ const cluster = z.strictObject(
         error: 'namespaces such as { payments: deleted }',
       })
       .default({}),
+    back: duration('40m').optional(),
   },
   { error: 'a map such as { namespaces: { payments: deleted } }' },
 );
@@ -43,6 +44,11 @@ const given = z.strictObject(
       .default([]),
     storage: oneOf(['available', 'unavailable']).default('available'),
     pagers: oneOf(['up', 'down']).default('up'),
+    secrets: z
+      .record(z.string(), text('the value of the secret'), {
+        error: 'secrets and their values such as { payments/token: abc }',
+      })
+      .optional(),
   },
   {
     error:
@@ -55,14 +61,20 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
   const read = node ? shape(node, given, reading.report) : given.parse({});
   if (!read) return undefined;
   if (node) checkClusters(node, reading);
-  const { clusters, backups, storage, pagers } = read;
+  const { clusters, backups, storage, pagers, secrets } = read;
   return {
-    clusters,
+    clusters: Object.fromEntries(
+      Object.entries(clusters).map(([name, { back, ...one }]) => [
+        name,
+        back === undefined ? one : { ...one, back },
+      ]),
+    ),
     backups: backups.map(({ cluster: on, ...backup }) =>
       on === undefined ? backup : { ...backup, cluster: on },
     ),
     storage,
     pagers,
+    ...(secrets ? { secrets } : {}),
   };
 }
 

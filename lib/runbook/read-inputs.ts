@@ -4,7 +4,7 @@ import { type InputSpec, type InputType, inputTypes } from '../model/inputs.ts';
 import type { Reading } from './context.ts';
 import { checkInputValue } from './input-value.ts';
 import type { Report } from './mistake.ts';
-import { fieldsOf, shape } from './shape.ts';
+import { fieldsOf, type KeyWords, shape } from './shape.ts';
 import { oneOf, text, truth } from './shapes.ts';
 import { describeNode, type Entry, type Node } from './yaml-node.ts';
 
@@ -13,6 +13,18 @@ const keys = {
   required: { type: `one of ${inputTypes.join(', ')}` },
   what: 'a map such as { type: cluster }',
 };
+/** Kinds that need nothing looked up: what a person reads off a screen. */
+const recordTypes = ['string', 'number', 'boolean', 'choice', 'duration', 'time'] as const;
+const recordKeys: KeyWords = {
+  known: ['type', 'description', 'pattern', 'choices'],
+  required: { type: `one of ${recordTypes.join(', ')}` },
+  what: 'a map such as { type: string }',
+  elsewhere: {
+    secret: 'what a person writes down is shown to everybody: leave "secret" out',
+    default: 'what is written down has no default: leave it out',
+    list: 'one value is written down for each name: leave "list" out',
+  },
+};
 const patterned: readonly InputType[] = ['string', 'backup', 'person', 'group'];
 const description = text('a text');
 const choices = z
@@ -20,48 +32,66 @@ const choices = z
   .min(1, { error: 'at least one choice' });
 
 /** `inputs`: names and what they may be. An input with a mistake is only in `names`: nothing more is said about its values. */
-export function readInputs(
-  node: Node | undefined,
-  reading: Reading,
-): { specs: Record<string, InputSpec>; names: Set<string> } {
+export function readInputs(node: Node | undefined, reading: Reading): SpecsRead {
+  return readSpecs(
+    node,
+    { keys, types: inputTypes, one: 'input', example: 'inputs such as { cluster: { type: cluster } }' },
+    reading,
+  );
+}
+
+/** `record` of a `manual`: what the person writes down, in the words of inputs. It is shown to everybody, so nothing in it is secret. */
+export function readRecord(node: Node | undefined, reading: Reading): Record<string, InputSpec> | undefined {
+  if (!node) return undefined;
+  const example = 'a map such as { case_id: { type: string } }';
+  return readSpecs(node, { keys: recordKeys, types: recordTypes, one: 'record', example }, reading).specs;
+}
+
+export interface SpecsRead {
+  specs: Record<string, InputSpec>;
+  names: Set<string>;
+}
+interface Specs {
+  keys: KeyWords;
+  types: readonly InputType[];
+  one: string;
+  example: string;
+}
+
+function readSpecs(node: Node | undefined, what: Specs, reading: Reading): SpecsRead {
   const { report } = reading;
   const names = new Set<string>();
   if (node === undefined) return { specs: {}, names };
   if (node.kind !== 'map') {
-    if (!(node.kind === 'scalar' && node.broken)) {
-      report.error(
-        node,
-        'wrong-value',
-        `found ${describeNode(node)}, expected inputs such as { cluster: { type: cluster } }`,
-      );
-    }
+    if (!(node.kind === 'scalar' && node.broken))
+      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${what.example}`);
     return { specs: {}, names };
   }
   const specs: [string, InputSpec][] = [];
   for (const entry of node.entries) {
     names.add(entry.key);
     const before = report.errors();
-    checkName(entry, report);
-    const spec = readSpec(entry.value, reading);
+    checkName(entry, what.one, report);
+    const spec = readSpec(entry.value, what, reading);
     if (spec && report.errors() === before) specs.push([entry.key, spec]);
   }
   return { specs: Object.fromEntries(specs), names };
 }
 
-function checkName({ key, spot }: Entry, report: Report): void {
+function checkName({ key, spot }: Entry, one: string, report: Report): void {
   if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(key) && key.length <= 32) return;
   report.error(
     spot,
     'input-name',
-    `found the input "${key}", expected small letters, digits and _, at most 32`,
+    `found the ${one} "${key}", expected small letters, digits and _, at most 32`,
   );
 }
 
-function readSpec(node: Node, reading: Reading): InputSpec | undefined {
+function readSpec(node: Node, { keys: words, types }: Specs, reading: Reading): InputSpec | undefined {
   const { report } = reading;
-  const fields = fieldsOf(node, keys, report);
+  const fields = fieldsOf(node, words, report);
   if (!fields) return undefined;
-  const type = readType(fields.get('type'), report);
+  const type = readType(fields.get('type'), types, report);
   const read = <T>(key: string, schema: z.ZodType<T>): T | undefined => {
     const value = fields.get(key);
     return value && shape(value, schema, report);
@@ -98,10 +128,14 @@ function readSpec(node: Node, reading: Reading): InputSpec | undefined {
   return value === undefined ? spec : { ...spec, default: value };
 }
 
-function readType(node: Node | undefined, report: Report): InputType | undefined {
+function readType(
+  node: Node | undefined,
+  types: readonly InputType[],
+  report: Report,
+): InputType | undefined {
   if (!node || (node.kind === 'scalar' && node.broken)) return undefined;
   const found = node.kind === 'scalar' ? node.value : undefined;
-  const known = inputTypes.find((type) => type === found);
+  const known = types.find((type) => type === found);
   if (known) return known;
   if (typeof found === 'string' && /^list\b/.test(found)) {
     report.error(
@@ -110,9 +144,9 @@ function readType(node: Node | undefined, report: Report): InputType | undefined
       `found "${found}", expected the type of its items, and list: true beside it`,
     );
   } else if (typeof found === 'string' && !found.startsWith('$')) {
-    const close = didYouMean(found, inputTypes) || `, expected one of ${inputTypes.join(', ')}`;
+    const close = didYouMean(found, types) || `, expected one of ${types.join(', ')}`;
     report.error(node, 'unknown-input-type', `found type "${found}"${close}`);
-  } else shape(node, oneOf(inputTypes), report);
+  } else shape(node, oneOf(types), report);
   return undefined;
 }
 

@@ -7,7 +7,8 @@ import type { Reading } from './context.ts';
 import { checkInputValues } from './input-value.ts';
 import { readGiven } from './read-given.ts';
 import { readPeople } from './read-people.ts';
-import { alarmArn, type Trigger } from './read-triggers.ts';
+import type { Answers } from './read-script-map.ts';
+import { alarmArn, type NamedAlarm } from './read-triggers.ts';
 import { type Fields, fieldsOf, shape } from './shape.ts';
 import { anyOutcome, duration, person, text, truth } from './shapes.ts';
 import { describeNode, entryOf, type Node } from './yaml-node.ts';
@@ -40,11 +41,12 @@ const expectation = z
 /** What the rest of the runbook says, as far as rehearsals need it. */
 export interface Rehearsed {
   inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> };
-  triggers: Trigger[];
+  alarms: NamedAlarm[];
   /** ARNs of all alarms of triggers, those with a mistake, too. */
   claimed: ReadonlySet<string>;
   /** Everybody whom the runbook asks; undefined when that is not known. */
   asked: ReadonlySet<string> | undefined;
+  answers: Answers;
 }
 
 export function readRehearsals(node: Node | undefined, rehearsed: Rehearsed, reading: Reading): Scenario[] {
@@ -71,7 +73,7 @@ function readOne(
   const name = readName(fields.get('name'), names, reading);
   const inputs = readRehearsalInputs(fields, rehearsed, reading);
   const given = readGiven(fields.get('given'), reading);
-  const people = readPeople(fields.get('people'), rehearsed.asked, reading);
+  const people = readPeople(fields.get('people'), rehearsed.asked, rehearsed.answers, reading);
   const written = fields.get('expect');
   const expect = written && shape(written, expectation, report);
   if (written && expect && rehearsed.asked) checkAsked(written, rehearsed.asked, reading);
@@ -123,11 +125,11 @@ function readRehearsalInputs(fields: Fields, rehearsed: Rehearsed, reading: Read
   }
   const name = shape(alarm, alarmName, report);
   if (name === undefined) return undefined;
-  const trigger = rehearsed.triggers.find((other) => other.alarm === alarmArn(name, estate));
+  const trigger = rehearsed.alarms.find((other) => other.alarm === alarmArn(name, estate));
   if (trigger) return trigger.inputs;
   // the trigger is there, and what is wrong with it was said
   if (rehearsed.claimed.has(alarmArn(name, estate))) return undefined;
-  const known = rehearsed.triggers.map((other) => other.name);
+  const known = rehearsed.alarms.map((other) => other.name);
   const close = didYouMean(name, known) || (known.length === 0 ? '' : `; there are ${known.join(', ')}`);
   report.error(alarm, 'unknown-alarm', `no trigger of this runbook has the alarm "${name}"${close}`);
   return undefined;

@@ -1,22 +1,28 @@
 import type * as z from 'zod';
-import { checkApprovals } from './check-approvals.ts';
-import { checkEndings } from './check-endings.ts';
-import { checkGivenInputs } from './check-given-inputs.ts';
-import { checkReads, checkTargetReads } from './check-reads.ts';
-import { checkTimes } from './check-times.ts';
-import { checkWith } from './check-with.ts';
+import { checkRunbook } from './check-runbook.ts';
 import type { Reading, Surroundings } from './context.ts';
 import { createReport } from './mistake.ts';
 import { readInputs } from './read-inputs.ts';
 import { readRehearsals } from './read-rehearsals.ts';
-import { readSteps, type StepsRead } from './read-steps.ts';
+import { readSteps } from './read-steps.ts';
+import type { Answers } from './read-script-map.ts';
+import type { StepsRead } from './steps-read.ts';
 import { readTarget } from './read-target.ts';
 import { readTriggers } from './read-triggers.ts';
-import type { Mistake, Runbook, Step } from './runbook.ts';
+import type { Mistake, Runbook, UseStep } from './runbook.ts';
 import { type Fields, fieldsOf, shape } from './shape.ts';
-import { duration, objectives as objectivesSchema, oneOf, person, runbookName, text } from './shapes.ts';
+import {
+  duration,
+  objectives as objectivesSchema,
+  oneOf,
+  person,
+  runbookName,
+  text,
+  truth,
+} from './shapes.ts';
+import { allSteps, useSteps } from './walk.ts';
 import { runbookKeys, severities } from './words.ts';
-import { describeNode, entryOf } from './yaml-node.ts';
+import { describeNode } from './yaml-node.ts';
 import { readTree } from './yaml-tree.ts';
 
 const keys = {
@@ -69,36 +75,27 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const deadline = read('deadline', deadlineSchema);
   const inputs = readInputs(fields.get('inputs'), reading);
   const target = readTarget(fields.get('target'), inputs.specs, reading);
-  const { triggers, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
-  const stepsNode = fields.get('steps');
-  const steps: StepsRead = stepsNode
-    ? readSteps(stepsNode, reading)
-    : {
-        steps: [],
-        spots: new Map(),
-        finishes: new Map(),
-        refused: new Set(),
-        whole: false,
-      };
-  const asked = everybody(steps, owner);
-  const rehearsals = readRehearsals(fields.get('rehearsals'), { inputs, triggers, claimed, asked }, reading);
+  const { triggers, alarms, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
+  const unattended = fields.get('unattended') ? read('unattended', truth) : false;
+  const steps = readSteps({ steps: fields.get('steps'), always: fields.get('always') }, reading);
+  const rehearsed = { inputs, alarms, claimed, asked: everybody(steps, owner), answers: answersOf(steps) };
+  const rehearsals = readRehearsals(fields.get('rehearsals'), rehearsed, reading);
 
-  checkTargetReads(target ?? {}, inputs, reading);
-  checkReads(steps, inputs, reading);
-  checkWith(steps, target, reading);
-  checkGivenInputs(fields, inputs.specs, steps, reading);
-  checkApprovals(steps, reading);
-  if (steps.whole) checkEndings(steps, reading);
   const { rto, rpo } = objectives ?? {};
   const goals = { ...(rto === undefined ? {} : { rto }), ...(rpo === undefined ? {} : { rpo }) };
-  const objectivesNode = fields.get('objectives');
-  const rtoNode = objectivesNode && entryOf(objectivesNode, 'rto')?.value;
-  const spots = {
-    deadline: fields.spot('deadline'),
-    rto: fields.spot('objectives'),
-    rtoValue: rtoNode ?? fields.spot('objectives'),
-  };
-  checkTimes(steps.steps, { deadline, objectives: goals }, spots, reading);
+  checkRunbook(
+    {
+      fields,
+      runbook: name,
+      deadline,
+      objectives: goals,
+      inputs,
+      targets: target && [target.target, ...target.also],
+      unattended: unattended ?? false,
+      steps,
+    },
+    reading,
+  );
 
   if (!name || !title || !owner || !severity || !deadline || !target) return undefined;
   return {
@@ -109,9 +106,12 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
     objectives: goals,
     deadline,
     inputs: inputs.specs,
-    target,
-    triggers: triggers.map(({ alarm, inputs: given, position }) => ({ alarm, inputs: given, position })),
+    target: target.target,
+    alsoTargets: target.also,
+    triggers,
+    unattended: unattended ?? false,
     steps: steps.steps,
+    always: steps.always,
     rehearsals,
     file,
   };
@@ -133,21 +133,29 @@ function readTitle(fields: Fields, { report }: Reading): string | undefined {
 
 /** Whom the runbook asks, the owner for failed steps included; undefined when some of it could not be read. */
 function everybody(steps: StepsRead, owner: string | undefined): ReadonlySet<string> | undefined {
-  const approves = [...steps.spots.keys()].filter((step) => step.kind === 'use' && step.uses === 'approve');
-  const whole = steps.whole && approves.every((step) => step.kind === 'use' && step.ask);
-  return whole && owner !== undefined ? new Set([...askedBy(steps.steps), owner]) : undefined;
+  const all = useSteps([...steps.steps, ...steps.always]);
+  const whole = steps.whole && all.every((step) => step.ask || !['approve', 'decide'].includes(step.uses));
+  return whole && owner !== undefined ? new Set([...all.flatMap(askedBy), owner]) : undefined;
 }
 
-/** Everybody whom an approve asks, and whom a page wakes. */
-function askedBy(steps: Step[]): string[] {
-  return steps.flatMap((step) => {
-    if (step.kind === 'choose')
-      return step.arms.flatMap((arm) => ('steps' in arm.body ? askedBy(arm.body.steps) : []));
-    if (step.kind === 'finish') return [];
-    const paged = step.with['who'];
-    return [
-      ...(step.ask ?? []).map(({ who }) => who),
-      ...(paged?.kind === 'literal' && typeof paged.value === 'string' ? [paged.value] : []),
-    ];
-  });
+/** Everybody whom a step asks, wakes or tells something. */
+function askedBy({ ask = [], undo, with: given }: UseStep): string[] {
+  const told = [given['who'], given['to']].flatMap((value) =>
+    value?.kind === 'literal' && typeof value.value === 'string' ? [value.value] : [],
+  );
+  return [...ask.map(({ who }) => who), ...(undo?.ask ?? []).map(({ who }) => who), ...told];
+}
+
+/** What the questions of the runbook take as an answer. */
+function answersOf({ steps, always, whole }: StepsRead): Answers {
+  const all = useSteps([...steps, ...always]);
+  const options = all.flatMap(({ with: { options: given } }) =>
+    given?.kind === 'map' ? Object.keys(given.entries) : [],
+  );
+  const records = all.flatMap(({ record = {}, undo }) => [
+    ...Object.keys(record),
+    ...Object.keys(undo?.record ?? {}),
+  ]);
+  const ids = allSteps(steps).map(({ id }) => id);
+  return { options: new Set(options), steps: new Set(ids), records: new Set(records), whole };
 }

@@ -4,16 +4,9 @@ import type { Value } from './runbook.ts';
 import { asItLooks } from './look-alike.ts';
 import { type Fields, hasBroken } from './shape.ts';
 import { readValue } from './values.ts';
-import { badId, badTitle, laterStepTypes } from './words.ts';
+import type { Names } from './steps-read.ts';
+import { badId, badTitle } from './words.ts';
 import { describeNode, type Node } from './yaml-node.ts';
-
-/** Names that have been given in this runbook, with the line of each. */
-export interface Names {
-  ids: Map<string, number>;
-  titles: Map<string, number>;
-  /** Ids that cannot be used, and how they begin (`look` of `look-at`). */
-  refused: Set<string>;
-}
 
 export function readId(fields: Fields, names: Names, { report }: Reading): string | undefined {
   const node = fields.get('id');
@@ -68,8 +61,6 @@ export function readUses(node: Node, { report, catalog }: Reading): string | und
       'wrong-value',
       `found ${describeNode(node)}, expected a step type: ${known.join(', ')}`,
     );
-  } else if (laterStepTypes.has(uses)) {
-    report.error(node, 'not-supported-yet', `the step type "${uses}" is not supported yet`);
   } else {
     const close = didYouMean(uses, known) || `; there are ${known.join(', ')}`;
     report.error(node, 'unknown-step-type', `unknown step type "${uses}"${close}`);
@@ -77,15 +68,27 @@ export function readUses(node: Node, { report, catalog }: Reading): string | und
   return undefined;
 }
 
-/** `ask` and `quorum` of an approve hold no expressions and are read apart. */
-export function readWith(node: Node | undefined, asks: boolean, reading: Reading): Record<string, Value> {
+/** Fields of `with` that hold no expressions and are read apart, by step type. */
+const apart: Readonly<Record<string, readonly string[]>> = {
+  approve: ['ask', 'quorum', 'may_approve'],
+  decide: ['ask'],
+  manual: ['ask', 'record'],
+};
+
+/** The values of `with`, without what is read apart. */
+export function readWith(
+  node: Node | undefined,
+  uses: string | undefined,
+  reading: Reading,
+): Record<string, Value> {
   if (!node || (node.kind === 'scalar' && node.broken)) return {};
   if (node.kind !== 'map') {
     reading.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a map`);
     return {};
   }
+  const other = uses !== undefined && Object.hasOwn(apart, uses) ? (apart[uses] ?? []) : [];
   const values = node.entries.flatMap((entry): [string, Value][] => {
-    if (asks && ['ask', 'quorum', 'may_approve'].includes(entry.key)) return [];
+    if (other.includes(entry.key)) return [];
     const value = readValue(entry.value, reading);
     return value ? [[entry.key, value]] : [];
   });

@@ -1,244 +1,133 @@
-import { didYouMean } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
-import { readAsk } from './read-ask.ts';
+import { readArms } from './read-arms.ts';
+import { putInPlace } from './read-astray.ts';
 import { readFinish } from './read-finish.ts';
-import { type Names, readId, readTitle, readUses, readWith } from './read-step-fields.ts';
-import type { Arm, Finish, Step } from './runbook.ts';
-import { type Fields, fieldsOf, hasBroken, shape } from './shape.ts';
-import { duration } from './shapes.ts';
+import { readEach, readParallel } from './read-groups.ts';
+import { readHandOn } from './read-hand-on.ts';
+import { readId, readTitle } from './read-step-fields.ts';
+import { kindOf } from './read-step-kind.ts';
+import { readUse, readWait } from './read-use.ts';
+import type { Step } from './runbook.ts';
+import { type Fields, fieldsOf, hasBroken } from './shape.ts';
+import { stepKeys } from './step-keys.ts';
+import type { StepCommon, StepReading, StepSpots, StepsRead } from './steps-read.ts';
 import { readCondition } from './values.ts';
-import { laterWords, stepKinds } from './words.ts';
-import type { Spot } from './mistake.ts';
-import { describeNode, type Entry, type Node } from './yaml-node.ts';
+import type { StepWord } from './words.ts';
+import { describeNode, entryOf, type Node } from './yaml-node.ts';
 
-/** All steps as far as they can be read. Spots of their fields are kept beside them. */
-export interface StepsRead {
-  steps: Step[];
-  spots: Map<Step, StepSpots>;
-  /** Places of the outcomes of `finish`. */
-  finishes: Map<Finish, Spot>;
-  /** Ids that cannot be used, and how they begin. */
-  refused: Set<string>;
-  /** False when a step could not be read at all: what needs all of them says nothing then. */
-  whole: boolean;
-}
-export interface StepSpots {
-  step: Spot;
-  /** Place of a `with` field, of `ask`, …; the step's own where there is none. */
-  of: (key: string) => Spot;
-  /** Keys of `with` as written, those with mistakes too. */
-  withKeys: string[];
-  withEntry: (key: string) => Entry | undefined;
-}
-
-const timeoutSchema = duration('15m');
-
-export function readSteps(node: Node, reading: Reading): StepsRead {
+/** Reads `steps` and `always`. Places of steps without an id begin with `s` and `a`. */
+export function readSteps(
+  nodes: { steps: Node | undefined; always?: Node | undefined },
+  reading: Reading,
+): StepsRead {
   const read: StepsRead = {
     steps: [],
+    always: [],
     spots: new Map(),
     finishes: new Map(),
+    handOns: new Map(),
     refused: new Set(),
-    whole: true,
+    whole: nodes.steps !== undefined,
   };
-  const names: Names = { ids: new Map(), titles: new Map(), refused: read.refused };
-  read.steps = readList(node, 's', read, names, reading);
+  const names = { ids: new Map(), titles: new Map(), refused: read.refused };
+  const begin = (always: boolean): StepReading => {
+    const at: StepReading = {
+      ...reading,
+      read,
+      names,
+      always,
+      list: (node, prefix) => readList(node, prefix, at),
+    };
+    return at;
+  };
+  if (nodes.steps) read.steps = readList(nodes.steps, 's', begin(false));
+  if (nodes.always) read.always = readList(nodes.always, 'a', begin(true));
   return read;
 }
 
 /** `prefix` is the place without its last number: `s`, `s2_1_`. */
-function readList(node: Node, prefix: string, read: StepsRead, names: Names, reading: Reading): Step[] {
+function readList(node: Node, prefix: string, at: StepReading): Step[] {
   if (node.kind !== 'list' || node.items.length === 0) {
-    if (!hasBroken(node)) {
-      reading.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of steps`);
-    }
-    read.whole = false;
+    if (!hasBroken(node))
+      at.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of steps`);
+    at.read.whole = false;
     return [];
   }
   return node.items.flatMap((item, index) => {
-    const step = readStep(item, `${prefix}${index + 1}`, read, names, reading);
-    if (!step) read.whole = false;
+    const step = readStep(item, `${prefix}${index + 1}`, at);
+    if (!step) at.read.whole = false;
     return step ? [step] : [];
   });
 }
 
-const keysOf = {
-  uses: ['id', 'title', 'uses', 'with', 'if', 'timeout'],
-  choose: ['id', 'title', 'choose', 'otherwise', 'if'],
-  finish: ['id', 'title', 'finish', 'if'],
-};
-
-function readStep(
-  node: Node,
-  place: string,
-  read: StepsRead,
-  names: Names,
-  reading: Reading,
-): Step | undefined {
-  const kind = kindOf(node, reading);
+function readStep(node: Node, place: string, at: StepReading): Step | undefined {
+  const kind = kindOf(node, at);
   if (kind === undefined) return undefined;
-  const fields = fieldsOf(
-    node,
-    { known: keysOf[kind], required: { title: 'a title: it is the name of the state' }, what: 'a step' },
-    reading.report,
-  );
+  const fields = fieldsOf(kind === 'uses' ? putInPlace(node, at) : node, stepKeys[kind], at.report);
   if (!fields) return undefined;
-  const id = readId(fields, names, reading);
+  const id = readId(fields, at.names, at);
   const condition = fields.get('if');
-  const when = condition && readCondition(condition, reading);
-  const title = readTitle(fields, names, reading);
-  const common = {
+  const when = condition && readCondition(condition, at);
+  const title = readTitle(fields, at.names, at);
+  const common: StepCommon = {
     id: id ?? place,
     named: id !== undefined,
     title: title ?? '',
     position: fields.node.position,
     ...(when ? { if: when } : {}),
   };
-  const step = readKind(kind, fields, common, place, read, names, reading);
-  const withNode = fields.get('with');
-  const withEntries = withNode?.kind === 'map' ? withNode.entries : [];
-  if (step) {
-    read.spots.set(step, {
-      step: fields.node,
-      of: (key) =>
-        withEntries.find((entry) => entry.key === key)?.spot ??
-        (fields.get(key) ? fields.spot(key) : fields.node),
-      withKeys: withEntries.map((entry) => entry.key),
-      withEntry: (key) => withEntries.find((entry) => entry.key === key),
-    });
-  }
+  const step = readKind(kind, fields, common, place, at);
+  if (step) at.read.spots.set(step, spotsOf(fields, kind));
   return step;
 }
 
 function readKind(
-  kind: (typeof stepKinds)[number],
+  kind: StepWord,
   fields: Fields,
-  common: Omit<Step, 'kind'>,
+  common: StepCommon,
   place: string,
-  read: StepsRead,
-  names: Names,
-  reading: Reading,
+  at: StepReading,
 ): Step | undefined {
   const main = fields.get(kind);
   if (!main) return undefined;
-  if (kind === 'finish') {
-    const finish = readFinish(main, read.finishes, reading);
-    return finish && { kind: 'finish', ...common, finish };
+  switch (kind) {
+    case 'uses':
+      return readUse(fields, common, place, at);
+    case 'wait':
+      return readWait(main, fields, common, place, at);
+    case 'choose':
+      return { kind, ...common, arms: readArms(main, fields.get('otherwise'), place, at) };
+    case 'parallel':
+      return readParallel(main, fields, common, place, at);
+    case 'for_each':
+      return readEach(main, fields, common, place, at);
+    case 'finish': {
+      const finish = readFinish(main, fields.spot(kind), at);
+      return finish && { kind, ...common, finish };
+    }
+    case 'continue_with': {
+      const handOn = readHandOn(main, fields.spot(kind), at);
+      return handOn && { kind, ...common, handOn };
+    }
   }
-  if (kind === 'choose') {
-    const arms = readArms(main, fields.get('otherwise'), place, read, names, reading);
-    return { kind: 'choose', ...common, arms };
-  }
-  const uses = readUses(main, reading);
-  const written = fields.get('timeout');
-  const timeout = written && shape(written, timeoutSchema, reading.report);
-  const values = readWith(fields.get('with'), uses === 'approve', reading);
-  if (uses === undefined) return undefined;
-  const ask = uses === 'approve' ? readAsk(fields, reading) : {};
+}
+
+/** `wait: 5m` is `uses: wait` with `for`: that is where its field stands. */
+function spotsOf(fields: Fields, kind: StepWord): StepSpots {
+  const written = fields.get('with');
+  const wait = kind === 'wait' ? fields.get('wait') : undefined;
+  const waiting = wait ? [{ key: 'for', spot: fields.spot('wait'), value: wait }] : [];
+  const entries = written?.kind === 'map' ? written.entries : waiting;
+  const undo = fields.get('undo');
+  const undoWith = undo && entryOf(undo, 'with')?.value;
+  const withEntry = (key: string) => entries.find((entry) => entry.key === key);
   return {
-    kind: 'use',
-    ...common,
-    uses,
-    with: values,
-    timeout: timeout ?? reading.catalog[uses]?.timeoutSeconds ?? 0,
-    ...ask,
+    step: fields.node,
+    of: (key) =>
+      withEntry(key)?.spot ?? (fields.get(key) ? fields.spot(key) : wait ? fields.spot('wait') : fields.node),
+    node: fields.get,
+    withKeys: entries.map((entry) => entry.key),
+    withEntry,
+    undoWith: undoWith?.kind === 'map' ? undoWith.entries : [],
   };
-}
-
-/** What makes it a step. Undefined, and one mistake, when nothing or several things do. */
-function kindOf(node: Node, { report }: Reading): (typeof stepKinds)[number] | undefined {
-  if (node.kind !== 'map') {
-    if (!hasBroken(node)) report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a step`);
-    return undefined;
-  }
-  const found = node.entries.filter(({ key }) => stepKinds.some((kind) => kind === key));
-  const [first, second] = found;
-  if (second) {
-    const both = found.map(({ key }) => `"${key}"`).join(' and ');
-    report.error(second.spot, 'step-kind', `found ${both} in one step, expected one of them`);
-    return undefined;
-  }
-  if (first) return stepKinds.find((kind) => kind === first.key);
-  const later = node.entries.find(({ key }) => laterWords.has(key));
-  if (later) {
-    report.error(later.spot, 'not-supported-yet', `"${later.key}" is not supported yet: leave it out`);
-    return undefined;
-  }
-  for (const { key, spot } of node.entries) {
-    const close = keysOf.uses.includes(key) ? '' : didYouMean(key, stepKinds);
-    if (close === '') continue;
-    report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);
-    return undefined;
-  }
-  report.error(
-    node,
-    'step-kind',
-    `found a step that does nothing, expected one of ${stepKinds.join(', ')} in it`,
-  );
-  return undefined;
-}
-
-const armKeys = {
-  known: ['when', 'steps', 'finish'],
-  required: { when: 'a condition' },
-  what: 'an arm such as { when: …, steps: […] }',
-};
-
-function readArms(
-  node: Node,
-  otherwise: Node | undefined,
-  place: string,
-  read: StepsRead,
-  names: Names,
-  reading: Reading,
-): Arm[] {
-  const { report } = reading;
-  const arms: Arm[] = [];
-  if (node.kind !== 'list' || node.items.length === 0) {
-    if (!hasBroken(node))
-      report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of arms`);
-    read.whole = false;
-  } else {
-    node.items.forEach((item, index) => {
-      const arm = readArm(item, `${place}_${index + 1}_`, read, names, reading);
-      if (arm) arms.push(arm);
-      else read.whole = false;
-    });
-  }
-  if (otherwise) {
-    const count = node.kind === 'list' ? node.items.length : 0;
-    arms.push({ body: { steps: readList(otherwise, `${place}_${count + 1}_`, read, names, reading) } });
-  }
-  return arms;
-}
-
-function readArm(
-  node: Node,
-  prefix: string,
-  read: StepsRead,
-  names: Names,
-  reading: Reading,
-): Arm | undefined {
-  const { report } = reading;
-  const later = node.kind === 'map' ? node.entries.find(({ key }) => key === 'continue_with') : undefined;
-  const fields = fieldsOf(node, armKeys, report);
-  if (!fields) return undefined;
-  const condition = fields.get('when');
-  const when = condition && readCondition(condition, reading);
-  const steps = fields.get('steps');
-  const finish = fields.get('finish');
-  if (steps && finish)
-    report.error(
-      fields.spot('finish'),
-      'step-kind',
-      'found "steps" and "finish" in one arm, expected one of them',
-    );
-  if (!steps && !finish && !later) {
-    report.error(fields.node, 'missing-key', 'this arm does nothing, expected "steps" or "finish" in it');
-  }
-  const ending = finish && readFinish(finish, read.finishes, reading);
-  const body = steps ? readList(steps, prefix, read, names, reading) : [];
-  if (!when) return undefined;
-  if (ending) return { when, body: { finish: ending } };
-  return steps ? { when, body: { steps: body } } : undefined;
 }

@@ -1,84 +1,168 @@
+import * as z from 'zod';
 import type { Estate } from '../model/estate.ts';
 import type { InputSpec } from '../model/inputs.ts';
-import type { JsonObject } from '../model/json.ts';
+import { canonical, type JsonObject } from '../model/json.ts';
 import type { Reading } from './context.ts';
 import { checkInputValues } from './input-value.ts';
-import type { Mistake, Position, Runbook } from './runbook.ts';
-import { fieldsOf, shape } from './shape.ts';
-import { text } from './shapes.ts';
+import type { Mistake, Position, Runbook, Trigger } from './runbook.ts';
+import { scheduleProblem } from './schedule.ts';
+import { type Fields, fieldsOf, hasBroken, type KeyWords, shape } from './shape.ts';
+import { oneOf, text } from './shapes.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 
-export interface Trigger {
-  /** As written: a name or an ARN. */
+/** An alarm among the triggers, by the name that the author gave it: a name, or an ARN. */
+export interface NamedAlarm {
   name: string;
   /** Full ARN. */
   alarm: string;
   inputs: JsonObject;
-  position: Position;
 }
 
 const alarmName = text('the name of a CloudWatch alarm, or its ARN');
-const keys = {
-  known: ['alarm', 'inputs'],
-  required: { alarm: 'the name of a CloudWatch alarm, or its ARN' },
-  what: 'a trigger such as { alarm: payments-namespace-gone, inputs: { … } }',
+const scheduleText = text('a schedule such as cron(0 6 ? * MON *) or rate(7 days)');
+const mode = oneOf(['dry-run', 'drill']);
+const labels = z
+  .record(z.string(), text('the text that the label has'), {
+    error: 'labels and their values such as { alertname: KubeNamespaceGone }',
+  })
+  .refine((value) => Object.keys(value).length > 0, {
+    error:
+      'at least one label such as { alertname: KubeNamespaceGone }: without one everything would start it',
+  });
+
+const kinds = ['alarm', 'webhook', 'schedule'] as const;
+const what = 'a trigger such as { alarm: payments-namespace-gone, inputs: { … } }';
+const keysOf: Readonly<Record<(typeof kinds)[number], KeyWords>> = {
+  alarm: { known: ['alarm', 'inputs'], required: {}, what, elsewhere: realOnly('alarm') },
+  webhook: { known: ['webhook', 'inputs'], required: {}, what, elsewhere: realOnly('webhook') },
+  schedule: { known: ['schedule', 'mode', 'inputs'], required: {}, what },
 };
 
-/** `triggers`: alarms with the inputs that they start the runbook with. `claimed`: ARNs of all alarms, those of triggers with a mistake, too. */
+function realOnly(kind: string): Record<string, string> {
+  return {
+    mode: `what starts by ${kind === 'alarm' ? 'an' : 'a'} ${kind} is real: "mode" belongs to a schedule`,
+  };
+}
+
+interface Inputs {
+  specs: Record<string, InputSpec>;
+  names: ReadonlySet<string>;
+}
+
+/**
+ * `triggers`: alarms, webhooks and schedules with the inputs that they start the runbook with. `claimed`: ARNs of all alarms, those of
+ * triggers with a mistake, too.
+ */
 export function readTriggers(
   node: Node | undefined,
-  inputs: { specs: Record<string, InputSpec>; names: ReadonlySet<string> },
+  inputs: Inputs,
   reading: Reading,
-): { triggers: Trigger[]; claimed: ReadonlySet<string> } {
-  const { report, estate } = reading;
-  const none = { triggers: [], claimed: new Set<string>() };
-  if (node === undefined || (node.kind === 'scalar' && node.broken)) return none;
+): { triggers: Trigger[]; alarms: NamedAlarm[]; claimed: ReadonlySet<string> } {
+  const { report } = reading;
+  const found = { triggers: [] as Trigger[], alarms: [] as NamedAlarm[], claimed: new Set<string>() };
+  if (node === undefined || (node.kind === 'scalar' && node.broken)) return found;
   if (node.kind !== 'list') {
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of triggers`);
-    return none;
+    return found;
   }
-  const claimed = new Map<string, Position>();
-  const triggers = node.items.flatMap((item) => {
-    if (isLater(item, reading)) return [];
-    const fields = fieldsOf(item, keys, report);
-    if (!fields) return [];
-    const name = readAlarm(fields.get('alarm'), reading);
-    const given = checkInputValues(fields.get('inputs'), fields.node, inputs, reading);
-    if (name === undefined) return [];
-    const alarm = alarmArn(name, estate);
-    const earlier = claimed.get(alarm);
-    if (earlier) {
-      report.error(
-        fields.spot('alarm'),
-        'alarm-twice',
-        `the alarm "${name}" is claimed already in line ${earlier.line}`,
-      );
-      return [];
+  const lines = new Map<string, number>();
+  for (const item of node.items) {
+    const read = readTrigger(item, inputs, reading);
+    if (!read) continue;
+    const { source, name, spot, given } = read;
+    const claim = claimOf(source);
+    const earlier = claim === undefined ? undefined : lines.get(claim);
+    if (earlier !== undefined) {
+      report.error(spot, 'alarm-twice', `${said(source, name)} is claimed already in line ${earlier}`);
+      continue;
     }
-    claimed.set(alarm, fields.spot('alarm').position);
-    return given ? [{ name, alarm, inputs: given, position: fields.spot('alarm').position }] : [];
-  });
-  return { triggers, claimed: new Set(claimed.keys()) };
+    if (claim !== undefined) lines.set(claim, spot.position.line);
+    if (source.kind === 'alarm') found.claimed.add(source.alarm);
+    if (!given) continue;
+    found.triggers.push({ ...source, inputs: given, position: spot.position });
+    if (source.kind === 'alarm') found.alarms.push({ name, alarm: source.alarm, inputs: given });
+  }
+  return found;
 }
 
-/** `webhook` and `schedule`: one mistake, not also the missing alarm. */
-function isLater(item: Node, { report }: Reading): boolean {
-  if (item.kind !== 'map') return false;
-  const later = item.entries.filter(({ key }) => key === 'webhook' || key === 'schedule');
-  for (const { key, spot } of later)
-    report.error(spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
-  return later.length > 0;
+type Source =
+  | { kind: 'alarm'; alarm: string }
+  | { kind: 'webhook'; labels: Record<string, string> }
+  | { kind: 'schedule'; schedule: string; mode: 'dry-run' | 'drill' };
+
+interface TriggerRead {
+  source: Source;
+  /** As written. */
+  name: string;
+  spot: { position: Position; path: string };
+  /** Absent when the inputs have a mistake. */
+  given: JsonObject | undefined;
 }
 
-function readAlarm(node: Node | undefined, { report }: Reading): string | undefined {
-  const name = node && shape(node, alarmName, report);
-  if (name === undefined || !node) return undefined;
+function readTrigger(item: Node, inputs: Inputs, reading: Reading): TriggerRead | undefined {
+  const { report } = reading;
+  if (item.kind !== 'map') {
+    if (!hasBroken(item)) report.error(item, 'wrong-value', `found ${describeNode(item)}, expected ${what}`);
+    return undefined;
+  }
+  const [kind, second] = kinds.filter((key) => item.entries.some((entry) => entry.key === key));
+  const all = {
+    known: [...kinds, 'mode', 'inputs'],
+    required: kind
+      ? {}
+      : { alarm: 'the name of a CloudWatch alarm, or its ARN; or "webhook", or "schedule"' },
+    what,
+  };
+  const fields = fieldsOf(item, kind && !second ? keysOf[kind] : all, report);
+  if (!fields || !kind) return undefined;
+  if (second) {
+    const message = `found "${kind}" and "${second}" in one trigger, expected one of them: make two triggers of it`;
+    report.error(fields.spot(second), 'step-kind', message);
+    return undefined;
+  }
+  const source = readSource(kind, fields, reading);
+  const given = checkInputValues(fields.get('inputs'), fields.node, inputs, reading);
+  const written = fields.get(kind);
+  const name = written?.kind === 'scalar' && typeof written.value === 'string' ? written.value : '';
+  return source && { source, name, spot: fields.spot(kind), given };
+}
+
+function readSource(kind: (typeof kinds)[number], fields: Fields, reading: Reading): Source | undefined {
+  const { report, estate } = reading;
+  const node = fields.get(kind);
+  if (!node) return undefined;
+  if (kind === 'webhook') {
+    const found = shape(node, labels, report);
+    return found && { kind, labels: found };
+  }
+  if (kind === 'schedule') {
+    const schedule = readSchedule(node, reading);
+    const written = fields.get('mode');
+    const chosen = written ? shape(written, mode, report) : 'dry-run';
+    return schedule === undefined || !chosen ? undefined : { kind, schedule, mode: chosen };
+  }
+  const name = readAlarm(node, reading);
+  return name === undefined ? undefined : { kind, alarm: alarmArn(name, estate) };
+}
+
+function readAlarm(node: Node, { report }: Reading): string | undefined {
+  const name = shape(node, alarmName, report);
+  if (name === undefined) return undefined;
   const fits = name.startsWith('arn:')
     ? /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+$/.test(name)
     : name.length <= 255 && !/[:*?]/.test(name);
   if (fits) return name;
   const expected = 'the name of a CloudWatch alarm, or "arn:aws:cloudwatch:<region>:<account>:alarm:<name>"';
   report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${expected}`);
+  return undefined;
+}
+
+function readSchedule(node: Node, { report }: Reading): string | undefined {
+  const schedule = shape(node, scheduleText, report);
+  if (schedule === undefined) return undefined;
+  const wrong = scheduleProblem(schedule);
+  if (wrong === undefined) return schedule;
+  report.error(node, 'wrong-value', `found ${describeNode(node)}, ${wrong}`);
   return undefined;
 }
 
@@ -94,17 +178,32 @@ export function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** Alarms that several runbooks claim: nobody could say which of them starts. One mistake for each claim after the first; its line is the trigger's. */
+/** What only one trigger may have: the alarm, or the labels. Any number of runbooks may have a schedule. */
+function claimOf(source: Source): string | undefined {
+  if (source.kind === 'alarm') return source.alarm;
+  return source.kind === 'webhook' ? canonical(source.labels) : undefined;
+}
+
+function said(source: Source, name: string): string {
+  if (source.kind !== 'webhook') return `the alarm "${name}"`;
+  const pairs = Object.entries(source.labels).map(([key, value]) => `${key}: ${value}`);
+  return `a webhook with the labels { ${pairs.join(', ')} }`;
+}
+
+/** Alarms and webhooks that several runbooks claim: nobody could say which of them starts. One mistake for each claim after the first; its line is the trigger's. */
 export function alarmsClaimedTwice(runbooks: Pick<Runbook, 'runbook' | 'file' | 'triggers'>[]): Mistake[] {
   const claims = new Map<string, string>();
   return runbooks.flatMap(({ runbook, file, triggers }) =>
-    triggers.flatMap(({ alarm, position }, index): Mistake[] => {
-      const first = claims.get(alarm);
-      if (first === undefined) claims.set(alarm, runbook);
+    triggers.flatMap((trigger, index): Mistake[] => {
+      const claim = claimOf(trigger);
+      if (claim === undefined) return [];
+      const first = claims.get(claim);
+      if (first === undefined) claims.set(claim, runbook);
       if (first === undefined || first === runbook) return [];
-      const message = `the alarm "${alarm}" starts ${first} already: let one runbook have it`;
-      const { line, column } = position ?? { line: 1, column: 1 };
-      const path = `triggers[${index}].alarm`;
+      const name = trigger.kind === 'alarm' ? trigger.alarm : '';
+      const message = `${said(trigger, name)} starts ${first} already: let one runbook have it`;
+      const { line, column } = trigger.position ?? { line: 1, column: 1 };
+      const path = `triggers[${index}].${trigger.kind}`;
       return [{ severity: 'error', code: 'alarm-twice', file, line, column, path, message, source: '' }];
     }),
   );

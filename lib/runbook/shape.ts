@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { didYouMean, nearest } from '../model/nearest.ts';
 import type { Report, Spot } from './mistake.ts';
 import { describeNode, type Entry, entryOf, type MapNode, type Node, nodeAt, plainOf } from './yaml-node.ts';
-import { laterWords } from './words.ts';
 
 /** Accounts may begin with 0 and are written without quotes all the same. */
 const asText = new Set(['account']);
@@ -90,13 +89,17 @@ export function reportMissing(parent: Spot, key: string, expected: string, repor
   report.error(parent, 'missing-key', `"${key}" is missing, expected ${expected}`);
 }
 
-export function reportUnknownKey(entry: Entry, known: readonly string[], report: Report): void {
+export function reportUnknownKey(
+  entry: Entry,
+  known: readonly string[],
+  report: Report,
+  elsewhere: KeyWords['elsewhere'] = {},
+): void {
   const { key, spot } = entry;
   if (reportKeyDress(entry, report)) return;
-  if (key === '<<') {
-    report.error(spot, 'merge-key', 'found the merge key "<<", which is not supported: write the keys out');
-  } else if (laterWords.has(key)) {
-    report.error(spot, 'not-supported-yet', `"${key}" is not supported yet: leave it out`);
+  const remedy = Object.hasOwn(elsewhere, key) ? elsewhere[key] : undefined;
+  if (remedy !== undefined) {
+    report.error(spot, 'misplaced-key', remedy);
   } else {
     const close = didYouMean(key, known) || (known.length === 0 ? '' : `; known here: ${known.join(', ')}`);
     report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);
@@ -125,23 +128,30 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[]
 }
 
 /** The entries of a map whose values are read one by one; undefined when it is no map. Unknown and missing keys are reported, a typo once. */
-export function fieldsOf(
-  node: Node,
-  keys: { known: readonly string[]; required: Readonly<Record<string, string>>; what: string },
-  report: Report,
-): Fields | undefined {
+export function fieldsOf(node: Node, keys: KeyWords, report: Report): Fields | undefined {
   if (hasBroken(node) && node.kind === 'scalar') return undefined;
   if (node.kind !== 'map') {
     report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${keys.what}`);
     return undefined;
   }
   const unknown = node.entries.filter(({ key }) => !keys.known.includes(key));
-  for (const entry of unknown) reportUnknownKey(entry, keys.known, report);
+  for (const entry of unknown) reportUnknownKey(entry, keys.known, report, keys.elsewhere);
   for (const [key, expected] of Object.entries(keys.required)) {
     if (entryOf(node, key) || unknown.some((entry) => nearest(entry.key, keys.known) === key)) continue;
     reportMissing(node, key, expected, report);
   }
   return { node, get: (key) => entryOf(node, key)?.value, spot: (key) => entryOf(node, key)?.spot ?? node };
+}
+
+/** What a map may hold. */
+export interface KeyWords {
+  known: readonly string[];
+  /** What is expected, by key. */
+  required: Readonly<Record<string, string>>;
+  /** What the map is, for a message. */
+  what: string;
+  /** Keys that belong elsewhere, or have another name here: the whole message for each. */
+  elsewhere?: Readonly<Record<string, string>>;
 }
 
 export interface Fields {

@@ -11,6 +11,7 @@ export interface TypeMistake {
     | 'wrong-operand'
     | 'wrong-argument'
     | 'not-a-condition'
+    | 'not-a-list'
     | 'unknown-field';
   tree: Tree;
   message: string;
@@ -118,6 +119,20 @@ export function notCondition({ tree, type }: Typed): TypeMistake | undefined {
               : `compare it, such as ${example(tree, type)}`;
   const message = `found ${path}, ${describeType(type)}, expected a condition that is true or false: ${instead}`;
   return { code: 'not-a-condition', tree, message };
+}
+
+/** What a `for_each` goes through. */
+export function notList({ tree, type }: Typed): TypeMistake | undefined {
+  if (type.kind === 'unknown' || type.kind === 'list') return undefined;
+  const path = named(tree);
+  const instead =
+    tree.kind === 'path' && /^\$inputs\.\w+$/.test(path)
+      ? `give the input "list: true", or write [${path}]`
+      : type.kind === 'map'
+        ? 'read one of its fields that is a list'
+        : `for a list of one write [${path}]`;
+  const message = `found ${path}, ${describeType(type)}, expected a list to go through: ${instead}`;
+  return { code: 'not-a-list', tree, message };
 }
 
 /** What a function takes at one place, by its signature. */

@@ -1,6 +1,6 @@
 import { analyse } from './expression.ts';
 import type { Reading } from './context.ts';
-import { isDressed, reportKeyDress } from './shape.ts';
+import { hasBroken, isDressed, reportKeyDress } from './shape.ts';
 import { splitText } from './split-text.ts';
 import type { Expression, Value } from './runbook.ts';
 import { describeNode, type Node, type ScalarNode } from './yaml-node.ts';
@@ -82,16 +82,41 @@ function joinTexts(parts: (string | Expression)[]): (string | Expression)[] {
   return joined;
 }
 
-/** The value of `if` and `when`: always an expression, with or without `{{ }}`. */
+/** The value of `if`, `when`, `until`, `stop_when`: always an expression, with or without `{{ }}`. */
 export function readCondition(node: Node, reading: Reading): Expression | undefined {
-  if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'boolean')) {
+  return readExpression(node, { what: 'a condition', example: "$look.api = 'GONE'", truth: true }, reading);
+}
+
+/** The value of `for_each`: an expression that gives a list. */
+export function readItems(node: Node, reading: Reading): Expression | undefined {
+  const what = 'an expression that gives a list';
+  if (node.kind === 'list' && !hasBroken(node)) {
+    reading.report.error(
+      node,
+      'wrong-value',
+      `found ${describeNode(node)}, expected ${what}, such as $inputs.clusters; a fixed one stands in quotes, "['a', 'b']"`,
+    );
+    return undefined;
+  }
+  return readExpression(node, { what, example: '$inputs.clusters', truth: false }, reading);
+}
+
+function readExpression(
+  node: Node,
+  wanted: { what: string; example: string; truth: boolean },
+  reading: Reading,
+): Expression | undefined {
+  if (
+    node.kind !== 'scalar' ||
+    !(typeof node.value === 'string' || (wanted.truth && typeof node.value === 'boolean'))
+  ) {
     if (node.kind === 'scalar' && node.broken) return undefined;
     const quote = node.kind === 'map' || node.kind === 'list' ? ' in quotes' : '';
     const found = describeNode(node);
     reading.report.error(
       node,
       'wrong-value',
-      `found ${found}, expected a condition${quote} such as "$look.api = 'GONE'"`,
+      `found ${found}, expected ${wanted.what}${quote} such as "${wanted.example}"`,
     );
     return undefined;
   }
@@ -104,7 +129,7 @@ export function readCondition(node: Node, reading: Reading): Expression | undefi
     reading.report.error(
       node,
       'wrong-value',
-      'found text with "{{ }}", expected a condition: write the expression alone',
+      `found text with "{{ }}", expected ${wanted.what}: write the expression alone`,
     );
     return undefined;
   }

@@ -1,17 +1,6 @@
 import { functionNames } from './functions.ts';
 import { looksLatin } from './look-alike.ts';
 
-/** Words of the language that this version does not have yet, keys of a file and of steps alike. They are no typos. */
-export const laterWords: ReadonlySet<string> = new Set([
-  ...'always unattended webhook schedule nested'.split(' '),
-  ...'parallel for_each max_parallel stop_when until every on_timeout wait continue_with'.split(' '),
-  ...'retry undo on_failure may_approve options recommend checklist record'.split(' '),
-  ...'faults channels evidence'.split(' '),
-]);
-
-/** Step types of the language that this version does not have yet. */
-export const laterStepTypes: ReadonlySet<string> = new Set(['decide', 'manual', 'announce', 'runbook']);
-
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 
 export const runbookKeys = [
@@ -24,24 +13,31 @@ export const runbookKeys = [
   'inputs',
   'target',
   'triggers',
+  'unattended',
   'steps',
+  'always',
   'rehearsals',
 ] as const;
 
 /** What makes a step: exactly one of these stands in it. */
-export const stepKinds = ['uses', 'choose', 'finish'] as const;
+export const stepKinds = [
+  'uses',
+  'choose',
+  'parallel',
+  'for_each',
+  'wait',
+  'finish',
+  'continue_with',
+] as const;
+export type StepWord = (typeof stepKinds)[number];
 
-/** Keys that a target may have; a `with` field of that name is filled from it. */
-export const targetKeys = ['cluster', 'namespace', 'database'] as const;
+/** Keys that a target may have, from large to small; a `with` field of that name is filled from it. */
+export const targetKeys = ['account', 'region', 'cluster', 'namespace', 'database'] as const;
 
 /** Fields of `$run`. */
-export const runFields = ['id', 'mode', 'started_at', 'elapsed', 'link', 'deadline_at'] as const;
-/** Fields of `$run` that are known only later than any step. */
-export const laterRunFields: Readonly<Record<string, string>> = {
-  outcome: '$run.outcome is known only in "always", which is not supported yet',
-  target:
-    '$run.target is not supported yet: read the inputs that the target is made of, such as $inputs.cluster',
-};
+export const runFields = ['id', 'mode', 'target', 'started_at', 'elapsed', 'link', 'deadline_at'] as const;
+/** Fields of `$run` that are known only in `always`. */
+export const endedRunFields = ['outcome', 'because'] as const;
 
 /** Variables that are the machine's own, and those of loops. */
 const reservedIds = new Set(['states', 'inputs', 'run', 'steps', 'item', 'index']);
@@ -59,7 +55,7 @@ export function badId(id: string): string | undefined {
   if (id.length > 32) return `it has ${id.length} characters, expected at most 32`;
   if (reservedIds.has(id)) return `$${id} means something already: choose another id`;
   if (functionNames.has(id) || id === 'eval') return `$${id} is a function: choose another id`;
-  return /^s\d+(?:_\d+)*$/.test(id)
+  return /^[sa]\d+(?:_\d+)*$/.test(id)
     ? 'that is what a step without an id is called: choose another id'
     : undefined;
 }
@@ -70,13 +66,26 @@ const frameTitles = new Set([
   'Lock',
   'Locked?',
   'Recovery',
+  'How it ended',
+  'Undo',
+  'What to undo?',
+  'Hand on',
+  'Hand on · start',
+  'Always',
   'Close run',
   'Ended?',
   'Done',
   'Failed',
   'Stop here',
   'Tell people directly',
+  'Go back',
 ]);
+/** What the compiler puts behind a title for the states that it adds to a step. */
+const suffixes = [
+  'if|ask|answered|approve|until|every|retry|wait|run|result|undo',
+  'finish|hand on|begin|end|next|item|collect|branch',
+].join('|');
+const reservedEnd = new RegExp(` · (?:${suffixes})(?: \\d+)?$`);
 const titleMax = 60;
 
 /** Why a title cannot be used, or undefined. */
@@ -90,7 +99,7 @@ export function badTitle(title: string): string | undefined {
   if (title !== title.trim()) return 'a title does not begin or end with a space';
   if (title.length > titleMax) return `it has ${title.length} characters, expected at most ${titleMax}`;
   if (frameTitles.has(title)) return 'that is the name of a state of every run: choose another title';
-  const suffix = / · (?:if|ask|undo|finish|begin|end)(?: \d+)?$/.exec(title)?.[0];
+  const suffix = reservedEnd.exec(title)?.[0];
   return suffix === undefined
     ? undefined
     : `titles that end in "${suffix}" are the compiler's: choose another title`;

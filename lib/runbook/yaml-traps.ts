@@ -1,4 +1,4 @@
-import type { Report } from './mistake.ts';
+import type { Report, Spot } from './mistake.ts';
 import type { Entry, Node, ScalarNode } from './yaml-node.ts';
 
 /** A text that is meant as an expression, or that holds one. */
@@ -59,7 +59,7 @@ export function isBraces(entries: Entry[]): boolean {
 }
 
 /** A value that YAML has swallowed or torn: it was said, nothing else is said about it. */
-export function brokenScalar(at: Node): ScalarNode {
+export function brokenScalar(at: Spot): ScalarNode {
   const { position, path } = at;
   const empty = { value: null, source: '', style: 'plain', cut: false } as const;
   return { kind: 'scalar', position, path, ...empty, broken: true, locate: () => position };

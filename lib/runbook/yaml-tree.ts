@@ -15,6 +15,7 @@ import type { Position } from './runbook.ts';
 import { childPath, type Entry, type Node, type ScalarNode } from './yaml-node.ts';
 import { locator } from './yaml-locate.ts';
 import { reportYaml } from './yaml-errors.ts';
+import { mergeEntries } from './yaml-merge.ts';
 import { brokenScalar, isBraces, mendEntries, mendItems } from './yaml-traps.ts';
 
 const bytesMax = 1_000_000;
@@ -47,7 +48,15 @@ export function readTree(text: string, report: Report): Node | undefined {
     report.error(start, 'yaml', `this is no YAML: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-  const source: Source = { text, place: placesIn(text), report, nodes: 0, aliases: [], failed: false };
+  const source: Source = {
+    text,
+    place: placesIn(text),
+    report,
+    nodes: 0,
+    anchors: undefined,
+    following: new Set(),
+    failed: false,
+  };
   const [document, second] = documents;
   if (!document || isNothing(document.contents)) {
     report.error(
@@ -74,8 +83,10 @@ interface Source {
   place: (offset: number) => Position;
   report: Report;
   nodes: number;
-  /** Names of the aliases that are being followed now. */
-  aliases: string[];
+  /** What anchors stand at, in the order of the file; gathered when the first alias is met. */
+  anchors: Anchor[] | undefined;
+  /** What is being followed now. */
+  following: Set<unknown>;
   failed: boolean;
 }
 
@@ -93,9 +104,12 @@ function build(item: unknown, path: string, source: Source, document: Document, 
     return { kind: 'list', ...spot, items: item.flow ? mendItems(items, source.report) : items };
   }
   if (isMap(item)) {
-    const entries = item.items.flatMap((pair) =>
-      isPair(pair) ? [entry(pair, path, source, document, from)] : [],
-    );
+    const pairs = item.items.filter(isPair);
+    const own = pairs
+      .filter((pair) => !isMerge(pair))
+      .map((pair) => entry(pair, path, source, document, from));
+    const merged = pairs.filter(isMerge).map((pair) => mergedNode(pair, path, source, document, from));
+    const entries = merged.length === 0 ? own : mergeEntries(own, merged, source.report);
     const map: Node = {
       kind: 'map',
       ...spot,
@@ -113,6 +127,16 @@ function build(item: unknown, path: string, source: Source, document: Document, 
     cut: false,
     locate: () => spot.position,
   };
+}
+
+/** `<<` without quotes. */
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
+/** What is merged, as if its keys were written here. */
+function mergedNode(pair: Pair, path: string, source: Source, document: Document, at: number): Node {
+  return build(pair.value, path, source, document, rangeOf(pair.value) ?? endOf(pair.key) ?? at);
 }
 
 function entry(pair: Pair, path: string, source: Source, document: Document, at: number): Entry {
@@ -177,29 +201,39 @@ function followed(
 ): Node {
   const from = alias.range?.[0] ?? at;
   const spot = { position: source.place(from), path };
-  const target = anchored(document, alias.source);
-  if (target === undefined || source.aliases.includes(alias.source)) {
+  source.anchors ??= anchorsIn(document);
+  // a name may be given again: the last before the alias is meant
+  const target = source.anchors.findLast(({ name, start }) => name === alias.source && start < from)?.item;
+  if (target === undefined || source.following.has(target)) {
     const why =
       target === undefined ? `nothing is called "&${alias.source}" before it` : 'it contains itself';
     source.report.error(spot, 'yaml-alias', `found the alias "*${alias.source}", but ${why}`);
     source.failed = true;
     return stop(path, source, from);
   }
-  source.aliases.push(alias.source);
+  source.following.add(target);
   const node = build(target, path, source, document, from);
-  source.aliases.pop();
+  source.following.delete(target);
   return node;
 }
 
-function anchored(document: Document, name: string): unknown {
-  let found: unknown;
+interface Anchor {
+  name: string;
+  start: number;
+  item: unknown;
+}
+
+function anchorsIn(document: Document): Anchor[] {
+  const found: Anchor[] = [];
   const look = (item: unknown): void => {
-    if (found !== undefined || item === null || typeof item !== 'object') return;
-    if ((isScalar(item) || isMap(item) || isSeq(item)) && item.anchor === name) found = item;
-    else if (isPair(item)) {
+    if (isPair(item)) {
       look(item.key);
       look(item.value);
-    } else if (isMap(item) || isSeq(item)) item.items.forEach(look);
+      return;
+    }
+    if (!isScalar(item) && !isMap(item) && !isSeq(item)) return;
+    if (item.anchor !== undefined) found.push({ name: item.anchor, start: rangeOf(item) ?? 0, item });
+    if (!isScalar(item)) item.items.forEach(look);
   };
   look(document.contents);
   return found;
@@ -215,15 +249,7 @@ function stop(path: string, source: Source, at: number): Node {
     );
   }
   source.failed = true;
-  return {
-    kind: 'scalar',
-    ...spot,
-    value: null,
-    source: '',
-    style: 'plain',
-    cut: false,
-    locate: () => spot.position,
-  };
+  return brokenScalar(spot);
 }
 
 function isNothing(item: unknown): boolean {

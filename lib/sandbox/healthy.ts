@@ -26,6 +26,7 @@ export function worldOf(given: Given, estate: Estate, seed: number, now: number)
     pages: [],
     published: [],
     files: {},
+    secrets: given.secrets ?? {},
   };
 }
 
@@ -46,6 +47,7 @@ function clusterOf(
     region: cluster.region,
     state: given?.state ?? 'active',
     api: given?.api ?? 'healthy',
+    ...(given?.back !== undefined && { backAt: now + given.back * 1000 }),
     endpoint: `https://${id}.gr7.${cluster.region}.eks.amazonaws.com`,
     createdAt: Math.floor(since / 1000) * 1000,
     seed,

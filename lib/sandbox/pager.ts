@@ -25,7 +25,7 @@ function readPage(body: string, at: number): DeliveredPage | undefined {
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { who, title, text, run, key, ask } = value;
+  const { who, title, text, run, key, ask, urgency } = value;
   if (![who, title, text, run, key].every((part) => typeof part === 'string')) return undefined;
   return {
     who: String(who),
@@ -35,5 +35,6 @@ function readPage(body: string, at: number): DeliveredPage | undefined {
     key: String(key),
     at,
     ...(typeof ask === 'string' && { ask }),
+    ...(urgency === 'info' && { urgency }),
   };
 }

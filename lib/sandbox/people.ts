@@ -1,3 +1,4 @@
+import type { AnswerMore } from '../model/ask.ts';
 import type { Clock } from '../model/clock.ts';
 import type { PersonScript } from '../model/scenario.ts';
 import type { DeliveredPage } from './world.ts';
@@ -7,7 +8,9 @@ export interface GivenAnswer {
   who: string;
   ask: string;
   run: string;
-  answer: 'approve' | 'reject' | 'retry' | 'abort';
+  /** Any word; whether the question takes it is found where it is answered. */
+  answer: string;
+  more: AnswerMore;
 }
 
 /**
@@ -27,12 +30,12 @@ export function peopleWho(
     seen.push(ask);
     const script = scripts[who] ?? [];
     const entry = script[seen.length - 1] ?? script.at(-1);
-    if (!entry || entry.does === 'silent' || settled) return;
-    const { does, after } = entry;
+    if (!entry || !('after' in entry) || settled) return;
+    const { does, after, ...more } = entry;
     // Nobody waits for a person: what goes wrong with the answer is told by whoever takes it.
     void clock
       .sleep(at + after * 1000 - clock.now())
-      .then(() => onAnswer({ who, ask, run, answer: does }))
+      .then(() => onAnswer({ who, ask, run, answer: does, more }))
       .catch(() => undefined);
   };
 }

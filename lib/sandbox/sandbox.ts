@@ -13,10 +13,11 @@ import { deleteObject } from './objects.ts';
 import { answerPager } from './pager.ts';
 import { type GivenAnswer, peopleWho } from './people.ts';
 import { answerS3 } from './s3.ts';
+import { answerSecrets } from './secrets.ts';
 import { answerSns } from './sns.ts';
 import { durations } from './sources.ts';
 import { answerSts } from './sts.ts';
-import { type DeliveredPage, keyOf, type World } from './world.ts';
+import { type ClusterWorld, type DeliveredPage, keyOf, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Where the world differs from a healthy one. */
@@ -32,7 +33,7 @@ export interface SandboxOptions {
 
 /** The simulated world, answering at the wire. */
 export interface Sandbox {
-  /** Answers eks, sts, sns, s3, kubernetes and pager; dynamodb and states are somebody else's. */
+  /** Answers eks, sts, sns, s3, secretsmanager, kubernetes and pager; dynamodb and states are somebody else's. */
   transport: Transport;
   /** The world as it is now: plain data, never changed in place. */
   state: () => World;
@@ -57,7 +58,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const people = peopleWho(options.people, clock, options.onAnswer ?? (() => undefined));
   const listeners = new Set<(page: DeliveredPage) => void>([(page) => people(page)]);
 
+  function comeBack(): void {
+    const now = clock.now();
+    const clusters = Object.entries(world.clusters).map(
+      ([name, one]) => [name, comeBackAt(one, now)] as const,
+    );
+    if (clusters.some(([name, one]) => one !== world.clusters[name]))
+      world = { ...world, clusters: Object.fromEntries(clusters) };
+  }
+
   function advanceAll(): void {
+    comeBack();
     const now = clock.now();
     const clusters = Object.entries(world.clusters).map(([name, one]) => [name, advance(one, now)] as const);
     world = { ...world, clusters: Object.fromEntries(clusters) };
@@ -74,6 +85,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         return kept(answerSns(world, request, now));
       case 's3':
         return kept(answerS3(world, request, now));
+      case 'secretsmanager':
+        return answerSecrets(world, request);
       case 'kubernetes':
         return kubernetes(request, now);
       case 'pager': {
@@ -106,6 +119,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async transport(request, signal) {
       const [shortest, longest] = durations.latency.ms;
       await clock.sleep(shortest + Math.floor(random() * (longest - shortest)), signal);
+      comeBack();
       if (request.system === 'kubernetes' && clusterAt(world, request)?.api === 'unreachable') {
         await clock.sleep(lasts('connectTimeout', ''), signal);
         throw noAnswer('ETIMEDOUT', `connect ETIMEDOUT ${new URL(request.url).hostname}:443`);
@@ -142,6 +156,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return () => void listeners.delete(callback);
     },
   };
+}
+
+/** A cluster whose time away is over is active, and its API answers. */
+function comeBackAt(cluster: ClusterWorld, now: number): ClusterWorld {
+  const { backAt, ...back } = cluster;
+  return backAt === undefined || now < backAt ? cluster : { ...back, state: 'active', api: 'healthy' };
 }
 
 /** The cluster whose API host the request goes to; a cluster that is gone has none. */

@@ -11,6 +11,8 @@ export interface World {
   published: PublishedMessage[];
   /** Objects of S3 by `<bucket>/<key>`: their text. */
   files: Record<string, string>;
+  /** What AWS Secrets Manager keeps in the account, by name. */
+  secrets: Record<string, string>;
 }
 
 /** A page that reached somebody. */
@@ -20,6 +22,8 @@ export interface DeliveredPage {
   text: string;
   run: string;
   ask?: string;
+  /** Present when it woke nobody. */
+  urgency?: 'info';
   key: string;
   /** Milliseconds since the epoch. */
   at: number;
@@ -41,6 +45,8 @@ export interface ClusterWorld {
   region: string;
   state: GivenCluster['state'];
   api: GivenCluster['api'];
+  /** When it is active and its API answers, whatever it is now; milliseconds since the epoch. */
+  backAt?: number;
   /** `https://…` */
   endpoint: string;
   /** Milliseconds since the epoch. */

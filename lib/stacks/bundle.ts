@@ -17,6 +17,9 @@ export interface Bundle {
   file: string;
 }
 
+/** Functions of lambdas/ that no state machine and no runbook by itself needs: the stack knows when. */
+export const besideTheFrame = ['webhook'] as const;
+
 export const bundleBytesMax = 1024 * 1024;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,7 +30,10 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
   const target = resolve(outdir);
   const types: StepType[] = Object.values(catalog);
   const entries = [
-    ...frameFunctions.map((name) => ({ in: join(root, 'lambdas', `${name}.ts`), out: `${name}/index` })),
+    ...[...frameFunctions, ...besideTheFrame].map((name) => ({
+      in: join(root, 'lambdas', `${name}.ts`),
+      out: `${name}/index`,
+    })),
     ...types.map((type) => ({ in: `${scheme}:${type.uses}`, out: `${stepFunction(type.uses)}/index` })),
   ];
   const result = await build({
@@ -97,6 +103,7 @@ async function entryOf(uses: string, types: StepType[]): Promise<string> {
       'export const handler = stepLambda(type);',
     ].join('\n');
   }
+  if (uses !== 'approve') return `export { handler } from './${uses}.ts';`;
   const planned = types.filter((one) => one.kind === 'changes');
   const names = await Promise.all(planned.map(exportOf));
   return [

@@ -14,8 +14,10 @@ export interface FunctionProps {
   /** Exactly what its role may do, besides its own log and its dead letters. */
   statements: Statement[];
   environment: Record<string, string>;
-  /** For functions that events call; undefined for those that the state machine calls. */
+  /** For functions that events call; undefined for those that the state machine calls, or a request. */
   fromEvents: FromEvents | undefined;
+  /** How many of it may run at once; by default as many as the account has. */
+  concurrentMax?: number;
 }
 
 /** How Lambda handles an event that the function failed on. */
@@ -66,6 +68,7 @@ export class OneFunction extends Construct {
       // Nothing may add to what is declared.
       role: role.withoutPolicyUpdates(),
       ...tried,
+      ...(props.concurrentMax === undefined ? {} : { reservedConcurrentExecutions: props.concurrentMax }),
       ...(deadLetters ? { deadLetterQueue: deadLetters } : {}),
     });
   }

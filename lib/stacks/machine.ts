@@ -14,6 +14,7 @@ import { placeholders, withArns } from '../compiler/with-arns.ts';
 import type { Definition } from '../model/asl.ts';
 import { functionName } from './functions.ts';
 import { topicName } from './history.ts';
+import { startStatements } from './started-runs.ts';
 import { machineServices, policyOf } from './statements.ts';
 import { tellWhenSome } from './tell-when.ts';
 
@@ -21,6 +22,8 @@ export interface MachineProps {
   compiled: Compiled;
   /** `rebound-<runbook>`: its ARN is made from it before it exists. */
   name: string;
+  /** ARNs by runbook, of those that this one starts. */
+  machineArn: (runbook: string) => string;
   /** ARNs by function. */
   functions: Record<string, string>;
   topic: Topic;
@@ -34,16 +37,18 @@ export class Machine extends Construct {
     super(scope, id);
     const { compiled, name, functions, topic } = props;
     const { definition } = compiled;
+    const { account, region } = Stack.of(this);
     const called = placeholders(definition).flatMap((one) => (one === 'topic' ? [] : (functions[one] ?? [])));
     // Without a name: names of roles have 64 characters, those of runbooks alone 60, and functions have the short ones.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
       inlinePolicies: {
         declared: policyOf([
           { actions: ['lambda:InvokeFunction'], resources: called },
           { actions: ['sns:Publish'], resources: [topic.topicArn] },
+          ...startStatements(compiled, { account, region, machineArn: props.machineArn }),
         ]),
         service: policyOf(machineServices),
       },

@@ -12,6 +12,8 @@ import { type FromEvents, OneFunction } from './functions.ts';
 import { History } from './history.ts';
 import { Machine } from './machine.ts';
 import { type Places, resolvedStatements } from './resolve-statements.ts';
+import { Schedules } from './schedules.ts';
+import { Webhook } from './webhook.ts';
 
 export interface ReboundProps extends StackProps {
   deployment: Deployment;
@@ -24,7 +26,7 @@ export interface ReboundProps extends StackProps {
 }
 
 /** Functions that look into the manifests, which lie beside their code. */
-const manifestReaders: readonly string[] = frameFunctions.filter((name) => name !== 'ask');
+const manifestReaders: readonly string[] = frameFunctions;
 const manifestFile = 'manifests.json';
 
 /** Everything of Rebound in one Region: history, functions, a state machine for each runbook, what starts them. Deployed to the recovery Region. */
@@ -89,6 +91,7 @@ export class ReboundStack extends Stack {
       new Machine(this, `runbook-${runbook}`, {
         compiled,
         name: machineName(runbook),
+        machineArn,
         functions: Object.fromEntries([...functions].map(([name, one]) => [name, one.functionArn])),
         topic: history.topic,
         folder,
@@ -102,6 +105,21 @@ export class ReboundStack extends Stack {
       deadLetters,
       topic: history.topic,
     });
+    const hooked = manifests.filter(({ webhooks = [] }) => webhooks.length > 0);
+    if (hooked.length > 0) {
+      const bundle = bundles.find(({ name }) => name === 'webhook');
+      if (!bundle) return fail('Broken', { what: 'there is no bundle of webhook' });
+      putBeside(bundle, manifestFile, manifestText);
+      new Webhook(this, 'Webhook', {
+        bundle,
+        statements: resolvedStatements('starter', hooked, places),
+        environment: { ...environment, REBOUND_MANIFESTS: `./${manifestFile}` },
+        topic: history.topic,
+      });
+    }
+    const scheduled = manifests.filter(({ schedules = [] }) => schedules.length > 0);
+    if (scheduled.length > 0)
+      new Schedules(this, 'Schedules', { manifests: scheduled, starter: named('starter'), deadLetters });
     Tags.of(this).add('app', 'rebound');
   }
 }

@@ -36,17 +36,21 @@ export function resolvedStatements(name: string, manifests: Manifest[], places: 
   return [...byActions.values()];
 }
 
-function resolved(resource: string, { runbook, estate }: Manifest, places: Places): string[] {
+function resolved(resource: string, manifest: Manifest, places: Places): string[] {
+  const { runbook, estate, starts = [] } = manifest;
+  if (resource === '${started}') return starts.map((one) => executionsOf(places.stateMachine(one)));
   const machine = places.stateMachine(runbook);
   const here = resource
     .replaceAll('${table}', places.table)
     .replaceAll('${topic}', places.topic)
     .replaceAll('${evidence}', places.evidence)
     .replaceAll('${state-machine}', machine)
-    .replaceAll('${executions}', `${machine.replace(':stateMachine:', ':execution:')}:*`);
+    .replaceAll('${executions}', executionsOf(machine));
   if (here.includes('${cluster}')) return ofClusters(here, estate);
   return [inPlace(here, places.account, places.region)];
 }
+
+const executionsOf = (machine: string): string => `${machine.replace(':stateMachine:', ':execution:')}:*`;
 
 /** One resource for each cluster of rebound.yaml, in its own account and Region. */
 function ofClusters(resource: string, estate: Estate): string[] {

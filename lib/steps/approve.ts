@@ -1,28 +1,30 @@
 import * as z from 'zod/mini';
-import { formatDuration } from '../model/duration.ts';
-import { fail } from '../model/errors.ts';
-import { duration, expected, onlyFields, sentence } from './fields.ts';
+import { expected, onlyFields, sentence } from './fields.ts';
+import { askLevels, askLine, levelsText } from './people/levels.ts';
+import { onlyHandler } from './people/only-handler.ts';
 import type { StepType } from './step-type.ts';
 
-const level = z.strictObject(
-  { who: sentence('a person or a group, such as platform-leads'), for: duration() },
-  { error: onlyFields('who, for') },
+const peopleMax = 10;
+const quorumError = expected(
+  'how many people have to say yes, a whole number from 1 on, or how many of each group: { platform-leads: 1 }',
 );
-
-const quorumError = expected('how many people have to say yes: a whole number from 1 on');
-const levelsError = expected('who is asked, in order: [{ who: platform-leads, for: 5m }]');
 const approversError = expected('the people and groups who may say yes: [platform-leads]');
+
+function headcount() {
+  return z
+    .int({ error: quorumError })
+    .check(z.minimum(1, { error: quorumError }), z.maximum(peopleMax, { error: quorumError }));
+}
+
+const byGroup = z
+  .record(sentence('a group'), headcount(), { error: quorumError })
+  .check(z.refine((groups) => Object.keys(groups).length > 0, { error: quorumError }));
 
 const given = z.strictObject(
   {
     question: sentence('the question that people are asked'),
-    ask: z.array(level, { error: levelsError }).check(z.minLength(1, { error: levelsError })),
-    quorum: z._default(
-      z
-        .int({ error: quorumError })
-        .check(z.minimum(1, { error: quorumError }), z.maximum(10, { error: quorumError })),
-      1,
-    ),
+    ask: askLevels(),
+    quorum: z._default(z.union([headcount(), byGroup], { error: quorumError }), 1),
     may_approve: z.optional(
       z
         .array(sentence('a person or a group'), { error: approversError })
@@ -54,8 +56,9 @@ export const approve: StepType<typeof given, typeof output> = {
   fields: {
     with: {
       question: 'What people are asked; the plans of the steps that it covers stand below it',
-      ask: 'Who is woken, in order, and how long each has: the next is woken when that time is over, the last again and again',
-      quorum: 'How many different people have to say yes; 1 by default. One no is enough to stop',
+      ask: askLine,
+      quorum:
+        'How many different people have to say yes, or how many of each group: { payments-data: 1, platform-leads: 1 }; 1 by default. One no is enough to stop',
       may_approve: 'Who may say yes, when those who are woken are more than that',
     },
     output: {
@@ -66,25 +69,39 @@ export const approve: StepType<typeof given, typeof output> = {
       at: 'When it was decided',
     },
   },
+  example: `- title: Restore over what is there?
+  uses: approve
+  with:
+    question: >-
+      Restore {{ $inputs.namespace }} on {{ $inputs.cluster }}
+      from {{ $choice.backup }}, {{ $choice.age }} old?
+    ask:
+      - { who: platform-leads, for: 5m }
+      - { who: platform-managers, for: 5m }
+    quorum: 1`,
+  notes: [
+    'It covers each changing step after it, up to the next `approve` on the same way. Below the question people see what each of them would do, and a step that would do anything else by then is refused.',
+    'A no ends the run as an abort does: what can be taken back is taken back.',
+  ],
   types: { at: 'time' },
   // Pages go over HTTPS to the pager, and the state machine's token is answered by the handler, whose role has that.
   permissions: { read: [], change: [] },
   timeoutSeconds: 3600,
   async plan({ question, ask, quorum }) {
     const unasked = { unknown: 'known once people have answered' };
-    const levels = ask.map(({ who, for: seconds }) => `${who} (${formatDuration(seconds)})`).join(', then ');
-    const yes = quorum === 1 ? 'one yes is enough' : `${quorum} people have to say yes`;
     return {
-      lines: [`Ask ${levels}: ${question}`, yes],
+      lines: [`Ask ${levelsText(ask)}: ${question}`, yesText(quorum)],
       output: { approved: unasked, answer: unasked, by: unasked, because: unasked, at: unasked },
     };
   },
-  async run(_, { step, run }) {
-    return fail('Broken', {
-      what: `"${step.title}" reached the step wrapper, but only the ask handler can ask people`,
-      todo: 'compile and deploy the runbook again: its approve states have to call the ask handler',
-      run: run.id,
-      step: step.id,
-    });
+  async run(_, context) {
+    return onlyHandler('the ask handler can ask people', context);
   },
 };
+
+function yesText(quorum: number | Record<string, number>): string {
+  if (quorum === 1) return 'one yes is enough';
+  if (typeof quorum === 'number') return `${quorum} people have to say yes`;
+  const groups = Object.entries(quorum).map(([group, count]) => `${count} of ${group}`);
+  return `${groups.join(' and ')} have to say yes`;
+}

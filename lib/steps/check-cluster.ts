@@ -52,6 +52,10 @@ export const checkCluster: StepType<typeof given, typeof output> = {
       lacking: 'How many of them lack replicas; null where they were not counted',
     },
   },
+  example: `- id: look
+  title: Look at the cluster and the namespace
+  uses: check-cluster
+  with: { cluster: $inputs.cluster, namespace: $inputs.namespace }`,
   types: { checked_at: 'time' },
   permissions: {
     read: [

@@ -52,11 +52,14 @@ export function sentence(what: string) {
   return z.string({ error }).check(z.regex(/\S/, { error }));
 }
 
+/** Durations as they are written: `90s`, `15m`, `3h`, `7d`. */
+export const durationPattern = /^[1-9]\d{0,8}[smhd]$/;
+
 /** A duration as written (`24h`) or as expressions have it (seconds, above 0): seconds for the step. */
-export function duration() {
-  const error = expected('a duration such as 24h');
+export function duration(example = '24h') {
+  const error = expected(`a duration such as ${example}`);
   const seconds = z.number().check(z.positive({ error }));
-  const written = z.string().check(z.regex(/^[1-9]\d{0,8}[smhd]$/, { error }));
+  const written = z.string().check(z.regex(durationPattern, { error }));
   return z.pipe(
     z.union([seconds, written], { error }),
     z.transform((value) => (typeof value === 'number' ? value : (parseDuration(value) ?? 0))),

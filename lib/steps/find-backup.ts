@@ -69,6 +69,10 @@ export const findBackup: StepType<typeof given, typeof output> = {
       storage: 'Its storage location, which is Available',
     },
   },
+  example: `- id: choice
+  title: Choose the backup
+  uses: find-backup
+  with: { name: newest, newest_within: 24h }`,
   types: { age: 'duration', taken_at: 'time' },
   permissions: {
     // The file comes over a link that Velero signs.

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { codeOf, fail, type ReboundError } from '../model/errors.ts';
-import { externalName } from '../model/run.ts';
 import { onlyFields, sentence } from './fields.ts';
-import type { StepContext, StepType } from './step-type.ts';
+import { deliver, pageKey } from './people/deliver.ts';
+import type { StepType } from './step-type.ts';
 
 const given = z.strictObject(
   { who: sentence('a person or a group, such as platform-oncall'), text: sentence('what they are told') },
@@ -26,36 +25,21 @@ export const page: StepType<typeof given, typeof output> = {
       key: 'The page, by a key that its repeats carry too: the pager shows them once',
     },
   },
+  example: `- title: Tell those who own the namespace
+  uses: page
+  with:
+    who: payments-oncall
+    text: "{{ $inputs.namespace }} is broken: {{ $look.reason }}"`,
   types: {},
   // The pager is an address, not an AWS service.
   permissions: { read: [], change: [] },
   timeoutSeconds: 120,
   async plan({ who, text }, context) {
-    return { lines: [`Page ${who}: ${text}`], output: { who, key: keyOf(context) } };
+    return { lines: [`Page ${who}: ${text}`], output: { who, key: pageKey(context) } };
   },
   async run({ who, text }, context) {
-    const key = keyOf(context);
-    try {
-      await context.pager.page({ who, title: context.step.title, text, run: context.run.id, key });
-    } catch (error) {
-      const code = codeOf(error);
-      if (!code) throw error;
-      const { facts } = error as ReboundError;
-      fail(
-        code,
-        {
-          ...facts,
-          what: `nobody could be told: ${facts.what}`,
-          todo: facts.todo ?? `reach ${who} by other means`,
-        },
-        error,
-      );
-    }
+    const key = await deliver({ who, text }, context);
     context.finding(`paged ${who}`);
     return { who, key };
   },
 };
-
-function keyOf({ run, step }: StepContext): string {
-  return externalName(run.id, step.generation, step.iteration, step.id);
-}

@@ -50,6 +50,12 @@ export const restoreBackup: StepType<typeof given, typeof output> = {
       items: 'How many objects Velero went through; null when it does not say',
     },
   },
+  example: `- id: restore
+  title: Restore
+  uses: restore-backup
+  with: { backup: $choice.backup }
+  timeout: 30m
+  undo: {} # an abort deletes what this restore has made, and nothing else`,
   types: {},
   permissions: {
     read: [reachCluster],

@@ -93,6 +93,14 @@ export interface StepType<W extends Fields = Fields, O extends Fields = Fields> 
   output: O;
   /** A line for each field of `with` and of the output, by name. */
   fields: { with: FieldLines<W>; output: FieldLines<O> };
+  /** A step of this type as a runbook has it, in YAML: an item of a list of steps. For the reference, the editor and `rebound explain`. */
+  example: string;
+  /** What the reference says of it besides what can be derived: sentences. */
+  notes?: readonly string[];
+  /** The field of `with` that is the runbook's owner where the runbook leaves it out. */
+  ownerField?: string;
+  /** Fields of `with` that may be given as a secret: `run` and `undo` get its text, `plan` gets `(secret)`. Any other field refuses one. */
+  secrets?: readonly (keyof W['shape'] & string)[];
   /** How an output field reads inside text, where it is not plain: `age: 'duration'`. */
   types: Record<string, 'duration' | 'time' | 'size'>;
   /** The IAM statements of `plan` (read) and of `run` and `undo` on top of it (change). */
@@ -103,6 +111,8 @@ export interface StepType<W extends Fields = Fields, O extends Fields = Fields> 
   timeoutSeconds: number;
   /** True for the type whose success says that the world is as it should be (docs/safety.md, 9). */
   verifies?: true;
+  /** True for the type that runs another runbook: its states are not the wrapper's. */
+  nests?: true;
   plan(given: z.output<W>, context: StepContext): Promise<Plan<z.output<O>>>;
   run(given: z.output<W>, context: StepContext): Promise<z.output<O>>;
   /** Takes back what `run` did, found in the world by its external names. Twice is once. */

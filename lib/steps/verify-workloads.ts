@@ -49,6 +49,10 @@ export const verifyWorkloads: StepType<typeof given, typeof output> = {
       replicas: 'Replicas available over all of them',
     },
   },
+  example: `- title: Everything that was backed up runs again
+  uses: verify-workloads
+  with: { against: $choice.inventory }
+  timeout: 10m`,
   types: {},
   permissions: {
     read: [

@@ -4,8 +4,11 @@ import type { System, WireRequest } from '../model/transport.ts';
 import type { Surroundings } from './surroundings.ts';
 import { send } from './send.ts';
 
-/** The AWS services that we call through an SDK client. */
-export type AwsSystem = Extract<System, 'dynamodb' | 'states' | 'eks' | 'sts' | 'sns' | 's3'>;
+/** The AWS services that we call. */
+export type AwsSystem = Extract<
+  System,
+  'dynamodb' | 'states' | 'eks' | 'sts' | 'sns' | 's3' | 'secretsmanager'
+>;
 
 /** An HTTP request as SDK clients make it, of which we read only this. */
 interface SdkRequest {

@@ -3,6 +3,7 @@ import type { EksClient } from './eks.ts';
 import type { EvidenceStore } from './evidence.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import type { Pager } from './pager.ts';
+import type { Secrets } from './secrets.ts';
 import type { States } from './states.ts';
 import type { Table } from './table.ts';
 import type { Topic } from './topic.ts';
@@ -18,4 +19,5 @@ export interface Clients {
   pager: Pager;
   topic: Topic;
   evidence: EvidenceStore;
+  secrets: Secrets;
 }

@@ -7,6 +7,7 @@ import { makeEvidence } from './evidence.ts';
 import { makeKubernetes } from './kubernetes-client.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { makePager } from './pager.ts';
+import { makeSecrets } from './secrets-client.ts';
 import { makeStates } from './states-client.ts';
 import { dynamodbTable } from './dynamodb.ts';
 import { makeTopic } from './topic-client.ts';
@@ -23,6 +24,7 @@ export function makeClients(surroundings: Surroundings): Clients {
   const pager = once(() => makePager(surroundings));
   const topic = once(() => makeTopic(surroundings));
   const evidence = once(() => makeEvidence(surroundings));
+  const secrets = once(() => makeSecrets(surroundings));
   const apis = new Map<string, Kubernetes>();
 
   async function kubernetes(cluster: Cluster): Promise<Kubernetes> {
@@ -70,6 +72,9 @@ export function makeClients(surroundings: Surroundings): Clients {
     },
     get evidence() {
       return evidence();
+    },
+    get secrets() {
+      return secrets();
     },
     kubernetes,
     velero: async (cluster) => makeVelero(await kubernetes(cluster), surroundings),

@@ -10,6 +10,8 @@ export interface Page {
   run: string;
   /** Id of the ask, when the page asks something. */
   ask?: string;
+  /** `now` (the default) wakes people, `info` waits until they look. */
+  urgency?: 'now' | 'info';
   /** Repeats of one page carry the same key. */
   key: string;
 }

@@ -4,10 +4,17 @@ import type { Outcome } from '../../lib/model/outcome.ts';
 import type {
   Arm,
   ChooseStep,
+  EachStep,
   Expression,
   FinishStep,
+  HandOn,
+  HandOnStep,
+  OnFailure,
+  ParallelStep,
   Runbook,
   Step,
+  Undo,
+  Until,
   UseStep,
   Value,
 } from '../../lib/runbook/runbook.ts';
@@ -44,9 +51,13 @@ function values(entries: object): Record<string, Value> {
   return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, aValue(value)]));
 }
 
-interface Given extends Partial<Omit<UseStep, 'kind' | 'with' | 'if' | 'position'>> {
+interface Given extends Partial<Omit<UseStep, 'kind' | 'with' | 'if' | 'position' | 'until' | 'undo'>> {
   with?: object;
   if?: string;
+  /** The condition, or with more; every 30 s where it does not say. */
+  until?: string | { condition: string; every?: number; onTimeout?: Step[] };
+  /** With the step's own type where it names none. */
+  undo?: { uses?: string; with?: object } & Pick<Undo, 'ask' | 'record'>;
 }
 
 function common(id: string | undefined, title: string, place: string, condition: string | undefined) {
@@ -61,18 +72,32 @@ function common(id: string | undefined, title: string, place: string, condition:
 
 let places = 0;
 
-/** A step that uses a type. Without an id it has a place of its own. */
+/** A step that uses a type. Without an id it has a place of its own. A failure asks. */
 export function aStep(title: string, uses: string, given: Given = {}): UseStep {
-  const { with: entries = {}, if: condition, id, ...rest } = given;
+  const { with: entries = {}, if: condition, id, until, undo, ...rest } = given;
   const place = `s${(places += 1)}`;
   return {
     ...common(id, title, place, condition),
     kind: 'use',
     uses,
     timeout: 600,
+    onFailure: { kind: 'ask' },
     ...rest,
+    ...(until === undefined ? {} : { until: anUntil(until) }),
+    ...(undo ? { undo: { ...undo, uses: undo.uses ?? uses, with: values(undo.with ?? {}) } } : {}),
     with: values(entries),
   };
+}
+
+function anUntil(given: Given['until'] & {}): Until {
+  if (typeof given === 'string') return { condition: anExpression(given), every: 30 };
+  const { condition, every = 30, onTimeout } = given;
+  return { condition: anExpression(condition), every, ...(onTimeout ? { onTimeout } : {}) };
+}
+
+/** `wait: 5m`. */
+export function aWait(title: string, seconds: number, given: Given = {}): UseStep {
+  return aStep(title, 'wait', { with: { for: seconds }, timeout: seconds, ...given });
 }
 
 export function aFinish(title: string, outcome: Outcome, because: string, condition?: string): FinishStep {
@@ -84,9 +109,68 @@ export function aFinish(title: string, outcome: Outcome, because: string, condit
   };
 }
 
-type Body = Step[] | { outcome: Outcome; because: string };
+/** The run goes on as another runbook. */
+export function aHandOn(
+  title: string,
+  runbook: string,
+  inputs: object,
+  because: string,
+  condition?: string,
+): HandOnStep {
+  const place = `s${(places += 1)}`;
+  return {
+    ...common(undefined, title, place, condition),
+    kind: 'continue_with',
+    handOn: handOnOf({ runbook, inputs, because }),
+  };
+}
 
-/** `arms`: condition → steps or an ending; the key `otherwise` is the arm without one. */
+function handOnOf(given: { runbook: string; inputs?: object; because: string }): HandOn {
+  return { runbook: given.runbook, inputs: values(given.inputs ?? {}), because: aValue(given.because) };
+}
+
+interface Group {
+  id?: string;
+  if?: string;
+  onFailure?: OnFailure;
+}
+
+/** Branches at the same time. */
+export function aParallel(title: string, branches: Step[][], given: Group = {}): ParallelStep {
+  const place = `s${(places += 1)}`;
+  return {
+    ...common(given.id, title, place, given.if),
+    kind: 'parallel',
+    branches,
+    onFailure: given.onFailure ?? { kind: 'ask' },
+  };
+}
+
+/** The steps for each item of what the expression gives; one at a time where nothing else is said. */
+export function anEach(
+  title: string,
+  items: string,
+  steps: Step[],
+  given: Group & { maxParallel?: number; stopWhen?: string } = {},
+): EachStep {
+  const place = `s${(places += 1)}`;
+  return {
+    ...common(given.id, title, place, given.if),
+    kind: 'for_each',
+    items: anExpression(items),
+    maxParallel: given.maxParallel ?? 1,
+    ...(given.stopWhen === undefined ? {} : { stopWhen: anExpression(given.stopWhen) }),
+    steps,
+    onFailure: given.onFailure ?? { kind: 'ask' },
+  };
+}
+
+type Body =
+  | Step[]
+  | { outcome: Outcome; because: string }
+  | { runbook: string; inputs?: object; because: string };
+
+/** `arms`: condition → steps, an ending or a runbook that goes on; the key `otherwise` is the arm without one. */
 export function aChoose(
   title: string,
   arms: Record<string, Body>,
@@ -97,12 +181,16 @@ export function aChoose(
     ...common(given.id, title, place, given.if),
     kind: 'choose',
     arms: Object.entries(arms).map(([when, body]): Arm => {
-      const inside = Array.isArray(body)
-        ? { steps: body }
-        : { finish: { outcome: body.outcome, because: aValue(body.because) } };
+      const inside = bodyOf(body);
       return when === 'otherwise' ? { body: inside } : { when: anExpression(when), body: inside };
     }),
   };
+}
+
+function bodyOf(body: Body): Arm['body'] {
+  if (Array.isArray(body)) return { steps: body };
+  if ('runbook' in body) return { handOn: handOnOf(body) };
+  return { finish: { outcome: body.outcome, because: aValue(body.because) } };
 }
 
 /** A runbook for a namespace of prod-blue. */
@@ -116,8 +204,11 @@ export function aRunbook(steps: Step[], given: Partial<Runbook> = {}): Runbook {
     deadline: 5400,
     inputs: { cluster: { type: 'cluster' }, namespace: { type: 'namespace' } },
     target: { cluster: aValue('$inputs.cluster'), namespace: aValue('$inputs.namespace') },
+    alsoTargets: [],
     triggers: [],
+    unattended: false,
     steps,
+    always: [],
     rehearsals: [],
     file: 'runbooks/restore-namespace.yaml',
     ...given,
@@ -139,7 +230,7 @@ const statement = (action: string) => ({
   resources: ['arn:aws:eks:${region}:${account}:cluster/${cluster}'],
 });
 
-/** Step types that exist only to the compiler: one of each kind. */
+/** Step types that exist only to the compiler: one of each kind, and those that the compiler knows by name. */
 export const smallCatalog: StepCatalog = {
   look: facts('look', 'reads', { permissions: { read: [statement('eks:Look')], change: [] } }),
   change: facts('change', 'changes', {
@@ -148,6 +239,11 @@ export const smallCatalog: StepCatalog = {
   verify: facts('verify', 'reads', { verifies: true }),
   approve: facts('approve', 'asks', { with: z.object({}) }),
   page: facts('page', 'tells', { with: z.object({}) }),
+  announce: facts('announce', 'tells', { with: z.object({}) }),
+  decide: facts('decide', 'asks', { with: z.object({}) }),
+  manual: facts('manual', 'asks', { with: z.object({}) }),
+  wait: facts('wait', 'asks', { with: z.object({}) }),
+  runbook: facts('runbook', 'reads', { with: z.object({}), nests: true }),
 };
 
 export { smallEstate } from './estate.ts';

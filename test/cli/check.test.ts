@@ -153,3 +153,58 @@ describe('check --format', () => {
     });
   });
 });
+
+describe('check of runbooks that start others', () => {
+  const starting = (name: string, other: string, inputs = '{ cluster: $inputs.cluster }') => `runbook: ${name}
+title: Start another one
+owner: platform-oncall
+deadline: 4h
+inputs:
+  cluster: { type: cluster }
+target: { cluster: $inputs.cluster }
+steps:
+  - title: Run the other one
+    uses: runbook
+    with: { runbook: ${other}, inputs: ${inputs} }
+  - title: And hand on
+    continue_with: { runbook: ${other}, inputs: ${inputs}, because: it goes on there }
+`;
+  const folder = (files: Record<string, string>) => {
+    const cwd = workingFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, 'runbooks', name), text);
+    return cwd;
+  };
+
+  test('knows those of the folder, and those that are checked together', async () => {
+    const cwd = folder({
+      'mine.yaml': starting('mine', 'whole-cluster'),
+      'other.yaml': starting('other', 'mine'),
+    });
+    expect((await check(cwd, 'runbooks/other.yaml')).code).toBe(0);
+  });
+
+  test('names the one that was meant, and the input', async () => {
+    const cwd = folder({ 'mine.yaml': starting('mine', 'whole-clutser') });
+    const { code, out } = await check(cwd, '');
+    expect(code).toBe(2);
+    expect(out).toContain('runbooks/mine.yaml:11:22');
+    expect(out).toContain('there is no runbook "whole-clutser"; did you mean "whole-cluster"?');
+    const inputs = folder({ 'mine.yaml': starting('mine', 'whole-cluster', '{ clutser: prod-blue }') });
+    expect((await check(inputs, '')).out).toContain('whole-cluster has no input "clutser"');
+  });
+
+  test('finds one that comes back through another', async () => {
+    const cwd = folder({ 'mine.yaml': starting('mine', 'other'), 'other.yaml': starting('other', 'mine') });
+    const { code, out } = await check(cwd, '');
+    expect(code).toBe(2);
+    expect(out).toContain('found "other", which starts mine: a runbook that starts itself would never end');
+  });
+
+  test('says nothing of one whose file has mistakes', async () => {
+    const cwd = folder({
+      'mine.yaml': starting('mine', 'other'),
+      'other.yaml': starting('other', 'whole-cluster').replace('4h', '4'),
+    });
+    expect((await check(cwd, '')).code).toBe(0);
+  });
+});

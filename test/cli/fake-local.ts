@@ -14,6 +14,8 @@ export interface Script {
   outcome: Outcome;
   badInput?: boolean;
   asks?: boolean;
+  /** What is different about the question. */
+  question?: Partial<Omit<Ask, 'token' | 'told'>>;
   /** The event of the question is written only when events were read so many times. */
   askedLate?: number;
   /** Its first step fails, and people are asked. */
@@ -106,8 +108,10 @@ export class FakeLocal {
         const events = this.events.filter(({ kind }) => !late || kind !== 'asked');
         return { events: structuredClone(events), after: '' };
       },
-      answer: async (_run, answer, by, because) => {
-        this.calls.push(`answer ${answer} ${by} ${because}`);
+      answer: async (_run, answer, by, because, more = {}) => {
+        const { ask: _, ...brought } = more;
+        const details = Object.keys(brought).length === 0 ? '' : ` ${JSON.stringify(brought)}`;
+        this.calls.push(`answer ${answer} ${by} ${because}${details}`);
         this.decide(answer, by, because);
         return this.known().asks[0]?.decision ?? null;
       },
@@ -190,6 +194,7 @@ export class FakeLocal {
           step: 'restore',
           title: 'Restore',
           uses: 'restore-backup',
+          iteration: 0,
           hash: 'h',
           lines: ['restore 14 deployments'],
         },
@@ -204,6 +209,7 @@ export class FakeLocal {
       openedAt: at(20),
       levelEndsAt: at(320),
       voices: [],
+      ...this.script.question,
     };
     this.known().asks.push(ask);
     this.event('asked', 's2', 20, { text: ask.question });
@@ -240,7 +246,7 @@ export class FakeLocal {
     this.end(this.script.outcome, 'seen');
   }
 
-  private decide(answer: 'approve' | 'reject' | 'retry' | 'abort', by: string, because: string): void {
+  private decide(answer: string, by: string, because: string): void {
     const ask = this.known().asks[0];
     if (!ask || ask.decision) return;
     ask.decision = { answer, by, because, at: at(260) };

@@ -47,7 +47,6 @@ describe('what is typed wrongly', () => {
     ['run restore-namespace --input namespace', 2, /name=value, found "namespace"/],
     ['run restore-namespace --input a=1 a=2', 2, /a is given twice/],
     ['run restore-namespace --mode drill', 2, /no mode "drill".*dry-run/s],
-    ['answer k3f9 aprove', 2, /"aprove" is no answer.*did you mean approve/s],
     ['stop-everything', 2, /--because/],
     ['runs --limit many', 2, /--limit is "many"/],
     ['start --port high', 2, /--port is "high"/],

@@ -80,7 +80,8 @@ function faultsOf(task: TaskState): string[] {
         : [],
     ),
   );
-  if (!task.Retry?.length) faults.push('Retry');
+  // A nested execution is never started twice: what came of it is looked up.
+  if (!task.Retry?.length && !task.Resource.includes('startExecution.sync')) faults.push('Retry');
   if (!task.Catch?.length) faults.push('Catch');
   if (task.TimeoutSeconds === undefined) faults.push('TimeoutSeconds');
   return faults;

@@ -35,7 +35,7 @@ describe('the manifest', () => {
       kind: 'changes',
       approval: 'may_we',
       timeout: 1800,
-      states: ['Change it', 'Change it · ask'],
+      states: ['Change it', 'Change it · ask', 'Change it · answered', 'Change it · approve'],
     });
     expect(byTitle['It is as it should be']).toMatchObject({ verifies: true });
   });
@@ -45,7 +45,12 @@ describe('the manifest', () => {
     const recovery = definition.States['Recovery'];
     const inside = recovery?.Type === 'Parallel' ? Object.keys(recovery.Branches[0]?.States ?? {}) : [];
     const claimed = manifest.steps.flatMap(({ states }) => states);
-    expect(inside.filter((name) => !claimed.includes(name))).toEqual(['Recovery · begin', 'Stop here']);
+    expect(inside.filter((name) => !claimed.includes(name))).toEqual([
+      'Recovery · begin',
+      'Go back',
+      'Stop here',
+      'Recovery · end',
+    ]);
     expect(claimed.filter((name) => !inside.includes(name))).toEqual([]);
   });
 
@@ -109,7 +114,14 @@ describe('permissions', () => {
   });
 
   test('a step deletes nothing from the history', () => {
-    expect(having('dynamodb:DeleteItem')).toEqual(['ask', 'close-run', 'janitor', 'lock', 'step-approve']);
+    expect(having('dynamodb:DeleteItem')).toEqual([
+      'ask',
+      'close-run',
+      'hand-on',
+      'janitor',
+      'lock',
+      'step-approve',
+    ]);
     expect(having('dynamodb:Scan')).toEqual([]);
   });
 

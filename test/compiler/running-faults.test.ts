@@ -79,7 +79,7 @@ describe('when something goes wrong', () => {
       generation: 0,
       level: 0,
     });
-    expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 100]);
+    expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 10_000]);
     expect(ran.view.output).toMatchObject({ outcome: 'recovered' });
   });
 
@@ -169,7 +169,7 @@ describe('when something goes wrong', () => {
       [1, 0],
       [2, 2],
     ]);
-    expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 100]);
+    expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 10_000]);
   });
 
   test('a run that cannot be closed is told to people by the machine itself', async () => {

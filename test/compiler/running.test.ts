@@ -81,7 +81,7 @@ describe('a compiled runbook on the engine', () => {
       quorum: 1,
     });
     expect(ask?.['covers']).toEqual([
-      { step: 'change_it', title: 'Change it', uses: 'change', with: change?.['with'] },
+      { step: 'change_it', title: 'Change it', uses: 'change', iteration: 0, with: change?.['with'] },
     ]);
   });
 

@@ -49,12 +49,15 @@ export async function runDefinition(
   script: Script,
   inputs: Json,
   deadline: number,
+  surprise: (name: string, payload: Payload) => Answer | undefined = () => undefined,
 ): Promise<Ran> {
   const clock = new Timeline({ start: startedAt, random: seededRandom(7) });
   const calls: Ran['calls'] = [];
   const told: Json[] = [];
   const counts = new Map<string, number>();
   const answerFor = (name: string, payload: Payload): Answer => {
+    const surprised = surprise(name, payload);
+    if (surprised) return surprised;
     const list = script[name] ?? frameAnswers[name] ?? [];
     const nth = counts.get(name) ?? 0;
     counts.set(name, nth + 1);
@@ -78,6 +81,11 @@ export async function runDefinition(
         if (answer !== 'silence')
           void clock.sleep(1000).then(() => engine.answer(token, answerOf(answer, false)));
         return { ok: null };
+      },
+      other: async (resource, args): Promise<TaskAnswer> => {
+        const given = isObject(args) ? args : {};
+        calls.push({ name: 'execution', payload: { resource, ...given } });
+        return answerOf(answerFor('execution', given), false);
       },
       publish: async (args) => {
         told.push(args);
@@ -126,9 +134,13 @@ function byDefault(name: string, payload: Payload, inputs: Json, deadline: numbe
       output: { inputs, run: { id: 'aaaabbbbccccdddd', mode: 'real', ...started, link: 'http://x/' } },
     };
   }
+  if (name === 'undo') return { output: { step: null } };
+  if (name === 'execution') return { output: { Status: 'SUCCEEDED' } };
   if (name === 'close-run') return { output: { again: false, signals: 0, ...closing(payload) } };
   if ('token' in payload)
-    return { output: { answer: 'approve', by: 'ann', because: 'ok', at: '2026-11-24T03:06:00Z' } };
+    return {
+      output: { answer: 'approve', by: 'ann', because: 'ok', at: '2026-11-24T03:06:00Z', record: {} },
+    };
   return { output: { word: 'fine', age: 10_800 } };
 }
 

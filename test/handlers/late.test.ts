@@ -159,7 +159,7 @@ describe('a question', () => {
     const asks = await asksOf(all.clients.table, run.run);
     expect(asks.map(({ kind, options }) => [kind, options])).toEqual([
       ['approval', ['approve', 'reject']],
-      ['failure', ['retry', 'abort']],
+      ['failure', ['retry', 'back', 'by-hand', 'abort']],
     ]);
     await all.operations.answer(run.run, 'retry', 'ana', '');
     await all.pass(60_000);

@@ -1,14 +1,19 @@
 import { join, resolve } from 'node:path';
+import { type Compiled, compile } from '../../lib/compiler/compile.ts';
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import type { Handler } from '../../lib/local/functions.ts';
 import { loadEstate, loadRunbooks } from '../../lib/local/runbooks.ts';
 import { type LocalWorld, openWorld } from '../../lib/local/world.ts';
+import type { Estate } from '../../lib/model/estate.ts';
 import type { Json, JsonObject } from '../../lib/model/json.ts';
 import type { Mode } from '../../lib/model/outcome.ts';
 import type { Given, PersonScript } from '../../lib/model/scenario.ts';
 import type { Transport } from '../../lib/model/transport.ts';
+import { formatMistakes } from '../../lib/runbook/mistake.ts';
+import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
 import type { RunReport } from '../../lib/operations/operations.ts';
+import { catalog } from '../../lib/steps/catalog.ts';
 
 const root = resolve(__dirname, '../..');
 export const startedAt = '2026-11-24T03:12:00.000Z';
@@ -43,10 +48,13 @@ export async function aWorld(
     functions?: Record<string, Handler>;
     around?: (transport: Transport, invocation: { name: string; payload: Json }) => Transport;
     seed?: number;
+    /** Runbooks besides those that ship, as YAML. */
+    runbooks?: string[];
   } = {},
 ): Promise<TestWorld> {
   const estate = await loadEstate(join(root, 'rebound.yaml'));
   const shipped = await loadRunbooks(join(root, 'runbooks'), estate);
+  const own = (options.runbooks ?? []).map((yaml) => compiled(yaml, estate));
   const random = seededRandom(options.seed ?? 1);
   const clock = new Timeline({ start: Date.parse(startedAt), random, pace: 'virtual' });
   const over = Promise.withResolvers<void>();
@@ -58,7 +66,7 @@ export async function aWorld(
     estate,
     given: { ...paymentsGone, ...options.given },
     people: options.people ?? { 'platform-leads': [{ does: 'approve', after: 240 }] },
-    runbooks: shipped.map(({ compiled }) => compiled),
+    runbooks: [...shipped.map((one) => one.compiled), ...own],
     table: sandboxDynamodb().transport,
     observe: ({ system, method, url }, { status }) => {
       if (system === 'kubernetes' && method !== 'GET' && status < 300 && !url.includes('/downloadrequests')) {
@@ -81,4 +89,11 @@ export async function aWorld(
     pass: (ms) => clock.sleep(ms),
     close: () => over.resolve(),
   };
+}
+
+function compiled(yaml: string, estate: Estate): Compiled {
+  const { runbook, mistakes } = readRunbook(yaml, 'test.yaml', { catalog, estate });
+  const errors = mistakes.filter(({ severity }) => severity === 'error');
+  if (!runbook || errors.length > 0) throw new Error(formatMistakes(mistakes));
+  return compile(runbook, { catalog, estate });
 }

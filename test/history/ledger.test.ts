@@ -29,7 +29,7 @@ inBothWorlds((world) => {
     const { table } = world();
     const run = newRun();
     expect(await readLedger(table, run)).toBeUndefined();
-    const empty = { run, entries: {}, transients: {} };
+    const empty = { run, entries: {}, undo: {}, nested: {}, transients: {} };
     expect(await openLedger(table, run)).toEqual(empty);
     await intend(table, run, anEntry());
     expect((await openLedger(table, run)).entries).toEqual({ [anEntry().external]: anEntry() });
@@ -161,6 +161,8 @@ inBothWorlds((world) => {
     expect(await readLedger(world().table, run)).toEqual({
       run,
       entries: { [anEntry().external]: anEntry({ doneAt: at(20) }) },
+      undo: {},
+      nested: {},
       transients: {},
       verified,
       aborted,

@@ -36,8 +36,18 @@ test('what it could not do is an error, which the heartbeat counts', async () =>
     ...parts.clients.table,
     update: async () => fail('Throttled', { what: 'too much at once' }),
   };
-  const { states, pager, topic, eks, evidence, kubernetes, velero } = parts.clients;
-  const clients: Parts['clients'] = { table, states, pager, topic, eks, evidence, kubernetes, velero };
+  const { states, pager, topic, eks, evidence, secrets, kubernetes, velero } = parts.clients;
+  const clients: Parts['clients'] = {
+    table,
+    states,
+    pager,
+    topic,
+    eks,
+    evidence,
+    secrets,
+    kubernetes,
+    velero,
+  };
   const failure: unknown = await closeWhatIsOpen({}, { ...parts, clients }).catch((error: unknown) => error);
   expect(codeOf(failure)).toBe('Unavailable');
   expect(explain(failure)).toMatch(new RegExp(`^1 of what was left open .*${run.run}: too much at once`));

@@ -55,6 +55,15 @@ describe('operations over HTTP are the operations', () => {
     expect(await client.runs({ limit: 5 })).toEqual([]);
     expect(await client.events('r', '')).toEqual({ events: [], after: 'EV#1' });
     expect(await client.answer('r', 'approve', 'ana', 'why')).toBeNull();
+    const more = {
+      ask: 'a',
+      step: 's',
+      for: 'leads',
+      to: 'look',
+      values: { size: 1, list: ['x'] },
+      record: { case_id: '1' },
+    };
+    expect(await client.answer('r', 'go_on', 'ana', '', more)).toBeNull();
     await client.hold('r', 'ana');
     await client.continue('r', 'ana');
     await client.stopEverything('ana', 'why');
@@ -66,7 +75,8 @@ describe('operations over HTTP are the operations', () => {
       ['alarm', { any: 'thing' }],
       ['runs', { limit: 5 }],
       ['events', 'r', ''],
-      ['answer', 'r', 'approve', 'ana', 'why'],
+      ['answer', 'r', 'approve', 'ana', 'why', {}],
+      ['answer', 'r', 'go_on', 'ana', '', more],
       ['hold', 'r', 'ana'],
       ['continue', 'r', 'ana'],
       ['stop-everything', 'ana', 'why'],
@@ -123,13 +133,7 @@ describe('what is let in', () => {
     ['an unknown operation', good, '{}', '/api/constructor', 404],
     ['no JSON', good, '{', '/api/stopped', 400],
     ['a body that does not fit', good, '{"run": 1}', '/api/hold', 400],
-    [
-      'an answer that there is not',
-      good,
-      '{"run":"r","answer":"maybe","by":"a","because":""}',
-      '/api/answer',
-      400,
-    ],
+    ['an answer without a word', good, '{"run":"r","answer":"","by":"a","because":""}', '/api/answer', 400],
     ['a body too large', good, JSON.stringify({ event: 'x'.repeat(1_100_000) }), '/api/alarm', 413],
   ])('%s', async (_name, headers, body, path, status) => {
     const response = await request(headers, body, path);

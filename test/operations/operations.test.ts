@@ -143,7 +143,11 @@ describe('answer', () => {
     const decision = await world.operations.answer(run.slice(0, 5), 'approve', 'ana', 'as drilled');
     expect(decision).toEqual({ answer: 'approve', by: 'ana', because: 'as drilled', at: at(250) });
     expect(world.told).toEqual([
-      { call: 'succeed', token: 'token-s3', body: { approved: true, ...decision } },
+      {
+        call: 'succeed',
+        token: 'token-s3',
+        body: { approved: true, ...decision, values: null, to: null, record: null },
+      },
     ]);
     expect((await asksOf(world.table, run))[0]).toMatchObject({ decision, told: true });
     const { events } = await world.operations.events(run, '');

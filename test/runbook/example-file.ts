@@ -15,7 +15,7 @@ const then = [
   '  - title: Shall we?',
   '    uses: approve',
   '    with: { question: Shall we?, ask: [{ who: platform-leads, for: 5m }, { who: platform-managers, for: 5m }] }',
-  '  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup } }',
+  '  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup }, undo: {} }',
   '  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }',
 ].join('\n');
 

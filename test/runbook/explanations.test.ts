@@ -10,13 +10,13 @@ import { exampleFile } from './example-file.ts';
 import { smallEstate } from './surroundings.ts';
 
 const codes = Object.keys(explanations).filter(isMistakeCode);
-/** No short file gives these: limits that only the compiler sees, its own defects, and a way back that every step type has. */
-const withoutExample = ['no-undo', 'history-too-long', 'name-too-long', 'definition-too-large', 'definition'];
+/** No short file gives these: limits that only the compiler sees, its own defects, and what needs other runbooks beside it. */
+const withoutExample = ['name-too-long', 'definition-too-large', 'definition', 'unknown-runbook'];
 
 function codesOf(text: string, of: string | undefined): string[] {
   if (of === 'rebound.yaml') return readEstate(text, 'rebound.yaml').mistakes.map(({ code }) => code);
   const { runbook, mistakes } = readRunbook(text, 'f.yaml', { catalog, estate: smallEstate });
-  const deeper = runbook ? definitionMistakes(runbook, smallEstate) : [];
+  const deeper = runbook ? definitionMistakes(runbook, text) : [];
   return [...mistakes, ...deeper].map(({ code }) => code);
 }
 

@@ -42,6 +42,7 @@ export function generatedRunbook(number: number): string {
       `  - title: Restore ${round}`,
       '    uses: restore-backup',
       `    with: { backup: $choice_${round}.backup }`,
+      '    undo: {}',
       `  - title: Verify ${round}`,
       '    uses: verify-workloads',
       `    with: { against: $choice_${round}.inventory }`,

@@ -8,13 +8,15 @@ import { catalog } from '../../lib/steps/catalog.ts';
 import { judged } from './judge.ts';
 import { mutated } from './mutations.ts';
 import { smallEstate } from './surroundings.ts';
+import { wholeRunbook } from './whole-runbook.ts';
 
 // npm run test:mutations asks for more: both say how to come back to the same documents
 const documents = Number(process.env['REBOUND_DOCUMENTS'] ?? 2000);
 const seed = Number(process.env['REBOUND_SEED'] ?? 20_261_124);
 
 const folder = join(__dirname, '../../runbooks');
-const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+const shipped = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+const files = [...shipped, wholeRunbook];
 const surroundings = { catalog, estate: smallEstate };
 
 test(

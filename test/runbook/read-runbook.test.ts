@@ -137,8 +137,8 @@ describe('mistakes', () => {
       '6 wrong-value',
       '23 bare-path',
       '30 unknown-step-type',
-      '43 title-twice',
-      '50 wrong-value',
+      '44 title-twice',
+      '51 wrong-value',
     ]);
   });
 

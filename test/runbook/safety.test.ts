@@ -6,7 +6,7 @@ import { smallSurroundings } from './surroundings.ts';
 const ask = 'with: { question: May we?, ask: [{ who: leads, for: 5m }, { who: managers, for: 5m }] }';
 const use = (title: string, uses: string, rest = '') => `- { title: ${title}, uses: ${uses}${rest} }`;
 const approve = (title: string, rest = '') => `- { title: ${title}, uses: approve, ${ask}${rest} }`;
-const wiping = use('Restore', 'restore-backup', ', id: restore, with: { backup: a }');
+const wiping = use('Restore', 'restore-backup', ', id: restore, with: { backup: a }, undo: {}');
 const verify = use('Verify', 'verify-workloads');
 
 /** A runbook with these steps, each line of them indented. The steps begin in line 7. */
@@ -43,7 +43,7 @@ describe('approvals', () => {
   });
 
   test('the last approve before it covers it, and both say so', () => {
-    const second = use('Again', 'restore-backup', ', id: again, with: { backup: b }');
+    const second = use('Again', 'restore-backup', ', id: again, with: { backup: b }, undo: {}');
     const { runbook, found } = read([
       approve('First'),
       wiping,
@@ -60,7 +60,7 @@ describe('approvals', () => {
   });
 
   test('an approve in one arm covers what follows in the arm, and nothing behind the choose', () => {
-    const inside = use('Inside', 'restore-backup', ', id: inside, with: { backup: b }');
+    const inside = use('Inside', 'restore-backup', ', id: inside, with: { backup: b }, undo: {}');
     const { found } = read([choose(arm('$run.id = "1"', approve('In the arm'), inside)), wiping, verify]);
     expect(found).toEqual(['14 error not-approved']);
   });
@@ -82,7 +82,7 @@ describe('approvals', () => {
   });
 
   test('what is approved has to be known when it is approved', () => {
-    const late = use('Restore', 'restore-backup', ', with: { backup: $choice.backup }');
+    const late = use('Restore', 'restore-backup', ', with: { backup: $choice.backup }, undo: {}');
     const { mistakes } = read([approve('Yes'), use('Choose', 'find-backup', ', id: choice'), late, verify]);
     expect(mistakes.map(({ code, line, column }) => `${line}:${column} ${code}`)).toEqual([
       '10:61 unknown-at-approval',
@@ -93,11 +93,11 @@ describe('approvals', () => {
   });
 
   test('not even its own answer, or the time that has passed', () => {
-    const answer = use('Restore', 'restore-backup', ', with: { backup: $yes.by }');
+    const answer = use('Restore', 'restore-backup', ', with: { backup: $yes.by }, undo: {}');
     expect(read([approve('Yes', ', id: yes'), answer, verify]).found).toEqual([
       '9 error unknown-at-approval',
     ]);
-    const time = use('Restore', 'restore-backup', ', with: { backup: $string($run.elapsed) }');
+    const time = use('Restore', 'restore-backup', ', with: { backup: $string($run.elapsed) }, undo: {}');
     expect(read([approve('Yes'), time, verify]).found).toEqual(['9 error unknown-at-approval']);
   });
 });
@@ -186,6 +186,8 @@ describe('times', () => {
     const { mistakes } = read([one, verify]);
     expect(mistakes.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning one-level']);
     expect(mistakes[0]?.message).toBe('when leads does not answer, nobody else is asked: add a level');
+    const again = read([approve('Yes').replace('managers', 'leads'), verify]);
+    expect(again.found).toEqual(['8 warning one-level']);
   });
 });
 

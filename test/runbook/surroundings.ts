@@ -112,6 +112,7 @@ steps:
     uses: restore-backup
     with: { backup: $choice.backup }
     timeout: 15m
+    undo: {}
   - title: Verify
     uses: verify-workloads
     with: { against: $choice.inventory }

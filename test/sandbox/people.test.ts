@@ -37,9 +37,9 @@ describe('people', () => {
       await clock.sleep(600_000);
     });
     expect(answers).toEqual([
-      { who: 'leads', ask: 'a1', run: 'r1', answer: 'reject', after: 60 },
-      { who: 'leads', ask: 'a2', run: 'r1', answer: 'approve', after: 240 },
-      { who: 'leads', ask: 'a3', run: 'r1', answer: 'approve', after: 240 },
+      { who: 'leads', ask: 'a1', run: 'r1', answer: 'reject', more: {}, after: 60 },
+      { who: 'leads', ask: 'a2', run: 'r1', answer: 'approve', more: {}, after: 240 },
+      { who: 'leads', ask: 'a3', run: 'r1', answer: 'approve', more: {}, after: 240 },
     ]);
   });
   test('answer a question once, however often they are paged for it', async () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { frameFunctions } from '../../lib/compiler/names.ts';
-import { type Bundle, bundleFunctions, putBeside } from '../../lib/stacks/bundle.ts';
+import { besideTheFrame, type Bundle, bundleFunctions, putBeside } from '../../lib/stacks/bundle.ts';
 import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebound-bundle-'));
 const steps = stepTypeNames.map((uses) => `step-${uses}`);
-const names = [...frameFunctions, ...steps];
+const names = [...frameFunctions, ...besideTheFrame, ...steps];
 let bundles: Bundle[];
 
 beforeAll(async () => {
@@ -32,9 +32,10 @@ test('a step’s bundle holds its own step type, and of the others nothing', () 
   for (const uses of stepTypeNames) {
     const code = readFileSync(bundleOf(`step-${uses}`).file, 'utf8');
     const held = stepTypeNames.filter((other) => code.includes(catalog[other].summary));
-    // An approval plans what it covers, and only asks itself.
+    // An approval plans what it covers, and only asks itself; the others that ask need no step type at all.
     const planned = stepTypeNames.filter((other) => catalog[other].kind === 'changes');
-    expect([uses, held]).toEqual([uses, uses === 'approve' ? planned : [uses]]);
+    const asks = catalog[uses].kind === 'asks';
+    expect([uses, held]).toEqual([uses, uses === 'approve' ? planned : asks ? [] : [uses]]);
   }
 });
 
@@ -100,8 +101,9 @@ describe('as Lambda calls them', () => {
   }
 
   test('bad input: the code as the name, facts that say what to do as the message, no stack', () => {
-    // The janitor reads no input.
-    const asked = names.filter((name) => name !== 'janitor' && name !== 'starter');
+    // The janitor reads no input; what is no request gets no answer.
+    const apart = ['janitor', 'starter', ...besideTheFrame];
+    const asked = names.filter((name) => !apart.includes(name));
     const results = called(asked, environment);
     for (const name of asked) {
       const { name: code, message, stack } = results[name]!;
@@ -120,6 +122,21 @@ describe('as Lambda calls them', () => {
     expect(JSON.parse(starter!.message)).toEqual({ started: [], held: expect.any(String) });
   });
 
+  test('a request without the secret is turned away without a call; with one the secret is read to compare it', () => {
+    const settings = { ...environment, REBOUND_WEBHOOK_SECRET: 'rebound-webhook' };
+    const request = { version: '2.0', headers: {}, requestContext: { http: { method: 'POST' } }, body: '{}' };
+    const { webhook: unsigned } = called(['webhook'], settings, request);
+    expect(unsigned).toMatchObject({ name: 'ok', hosts: [] });
+    expect(JSON.parse(unsigned!.message)).toMatchObject({ statusCode: 401 });
+    const signed = { ...request, headers: { authorization: 'Bearer guessed' } };
+    const { webhook } = called(['webhook'], settings, signed);
+    expect(webhook).toMatchObject({
+      name: 'Unavailable',
+      hosts: ['secretsmanager.eu-central-1.amazonaws.com'],
+    });
+    expect(webhook?.message).not.toContain('guessed');
+  });
+
   test('a function that was deployed without its settings names the one that is missing', () => {
     const { lock } = called(['lock'], {});
     expect(lock).toMatchObject({ name: 'Broken', message: expect.stringContaining('REBOUND_TABLE') });
@@ -128,7 +145,11 @@ describe('as Lambda calls them', () => {
   test('without an answer from AWS: Unavailable, which is tried again, from the Region of the function', () => {
     const step = { step: 'look', title: 'Look', generation: 0, iteration: 0, timeout: 600, with: {} };
     const reading = stepTypeNames.filter((uses) => uses !== 'approve');
-    const answers = reading.map((uses) => called([`step-${uses}`], environment, { ...place, ...step, uses }));
+    const answers = reading.map((uses) => {
+      const asking = catalog[uses].kind === 'asks' ? { token: 'a-token', level: 0 } : {};
+      const nested = uses === 'runbook' ? { part: 'prepare' } : {};
+      return called([`step-${uses}`], environment, { ...place, ...step, uses, ...asking, ...nested });
+    });
     const results: ReturnType<typeof called> = {
       ...Object.assign({}, ...answers),
       ...called(['janitor'], environment),

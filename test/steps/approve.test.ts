@@ -39,6 +39,17 @@ test('a plan says who would be asked what, and knows no answer', async () => {
   expect(output?.output.approved).toEqual({ unknown: expect.any(String) });
 });
 
+test('a quorum may be by group, and a plan says of which', async () => {
+  const quorum = { 'payments-data': 1, 'platform-leads': 2 };
+  const { output } = await invoke(
+    (checked, context) => approve.plan(checked, context),
+    approve,
+    { ...given, quorum },
+    { outside: new FakeOutside() },
+  );
+  expect(output?.lines[1]).toBe('1 of payments-data and 2 of platform-leads have to say yes');
+});
+
 test('it never answers itself: in the wrong function it is a broken invariant, not a yes', async () => {
   const outside = new FakeOutside();
   expect(await runOnce(approve, given, { outside })).toMatchObject({ code: 'Broken' });
@@ -67,6 +78,14 @@ refusals(approve, () => given, {}, [
   ],
   ['a quorum of nobody', { quorum: 0 }, 'quorum: expected how many people have to say yes'],
   ['half a person', { quorum: 1.5 }, 'quorum: expected how many people have to say yes'],
+  ['a quorum of no group', { quorum: {} }, 'quorum: expected how many people have to say yes'],
+  [
+    'nobody of a group',
+    { quorum: { leads: 0 } },
+    'quorum.leads: expected how many',
+    'or how many of each group',
+  ],
+  ['a quorum in words', { quorum: 'two' }, 'quorum: expected how many people', 'found "two"'],
   [
     'nobody who may approve',
     { may_approve: [] },

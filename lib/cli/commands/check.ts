@@ -25,23 +25,27 @@ export const command: CommandFile = {
   },
   run: async (call) => {
     const format = await formatOf(call);
-    const [{ definitionMistakes }, { estateOf, readFileOf }, { places }] = await Promise.all([
-      import('../definition-mistakes.ts'),
-      import('../read-files.ts'),
-      import('../session.ts'),
-    ]);
+    const [{ definitionMistakes }, { estateOf, neighbours, readFileOf, withOthers }, { places }] =
+      await Promise.all([
+        import('../definition-mistakes.ts'),
+        import('../read-files.ts'),
+        import('../session.ts'),
+      ]);
     const { io } = call;
     const [files] = call.args;
-    const estate = await estateOf(places(io).estateFile, io.cwd);
-    const read = await Promise.all(
+    const { runbooksFolder, estateFile } = places(io);
+    const estate = await estateOf(estateFile, io.cwd);
+    const alone = await Promise.all(
       (Array.isArray(files) ? files : []).map((file) => readFileOf(file, io.cwd, estate)),
     );
+    const beside = await neighbours(alone, runbooksFolder, estateFile, io.cwd);
+    const read = withOthers(alone, beside, estate);
     const mistakes = [
       ...read.flatMap((one) => [
         ...one.mistakes,
-        ...(one.runbook ? definitionMistakes(one.runbook, estate) : []),
+        ...(one.runbook ? definitionMistakes(one.runbook, one.text) : []),
       ]),
-      ...(await claims(read, call)),
+      ...(await claims(read, beside)),
     ];
     const errors = mistakes.filter(({ severity }) => severity === 'error').length;
     await write(
@@ -93,24 +97,25 @@ async function write(
 }
 
 /** A name or an alarm that a checked runbook shares with another: of those that are checked, or that lie in the folder of runbooks. */
-async function claims(read: readonly Read[], { io }: Call): Promise<Mistake[]> {
-  const [{ alarmsClaimedTwice }, { neighbours }, { places }] = await Promise.all([
-    import('../../runbook/read-triggers.ts'),
-    import('../read-files.ts'),
-    import('../session.ts'),
-  ]);
-  const checked = read.flatMap(({ runbook }) => runbook ?? []);
-  const { runbooksFolder, estateFile } = places(io);
-  const others = await neighbours(read, runbooksFolder, estateFile, io.cwd);
-  return [...namedTwice(others, checked), ...alarmsClaimedTwice([...others, ...checked])];
+async function claims(read: readonly Read[], beside: readonly Read[]): Promise<Mistake[]> {
+  const { alarmsClaimedTwice } = await import('../../runbook/read-triggers.ts');
+  const whole = (files: readonly Read[]) => files.flatMap(({ runbook }) => runbook ?? []);
+  const claimed = alarmsClaimedTwice([...whole(beside), ...whole(read)]);
+  // what two others share is nothing that these files could mend
+  return [...namedTwice(whole(beside), read), ...claimed].flatMap((mistake) => {
+    const text = read.find(({ file }) => file === mistake.file)?.text;
+    return text === undefined ? [] : [{ ...mistake, source: text.split(/\r?\n/)[mistake.line - 1] ?? '' }];
+  });
 }
 
-function namedTwice(others: readonly Runbook[], checked: readonly Runbook[]): Mistake[] {
-  return checked.flatMap(({ runbook, file }, index): Mistake[] => {
-    const twin = [...others, ...checked.slice(0, index)].find((other) => other.runbook === runbook);
+function namedTwice(others: readonly Runbook[], checked: readonly Read[]): Mistake[] {
+  return checked.flatMap(({ runbook, file, text }, index): Mistake[] => {
+    const before = [...others, ...checked.slice(0, index).flatMap((one) => one.runbook ?? [])];
+    const twin = runbook && before.find((other) => other.runbook === runbook.runbook);
     if (!twin) return [];
-    const message = `${twin.file} calls itself "${runbook}", too: give one of them another name`;
-    const place = { line: 1, column: 1, path: 'runbook', source: '' };
+    const message = `${twin.file} calls itself "${runbook.runbook}", too: give one of them another name`;
+    const line = Math.max(1, text.split(/\r?\n/).findIndex((one) => one.startsWith('runbook:')) + 1);
+    const place = { line, column: 1, path: 'runbook', source: '' };
     return [{ severity: 'error', code: 'name-twice', file, message, ...place }];
   });
 }

@@ -20,7 +20,7 @@ export function layLegend(
   at: { x: number; y: number; width: number },
 ): { legend: Scene['legend']; bottom: number } {
   const legend: Scene['legend'] = { texts: [], boxes: [], lines: [], signs: [] };
-  const parts = everyPart(model.parts);
+  const parts = everyPart([...model.parts, ...(model.always ? [model.always] : [])]);
   let x = at.x;
   let y = at.y;
   const entry = (sample: number, text: string, draw: (x: number, y: number) => void) => {

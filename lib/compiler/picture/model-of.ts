@@ -16,7 +16,18 @@ import { isPassed, type StepStates } from './states.ts';
 /** What a picture needs to know of a runbook. */
 export type Drawable = Pick<
   Manifest,
-  'runbook' | 'title' | 'owner' | 'severity' | 'objectives' | 'deadline' | 'triggers' | 'steps' | 'flow'
+  | 'runbook'
+  | 'title'
+  | 'owner'
+  | 'severity'
+  | 'objectives'
+  | 'deadline'
+  | 'triggers'
+  | 'webhooks'
+  | 'schedules'
+  | 'steps'
+  | 'flow'
+  | 'always'
 >;
 
 interface Given {
@@ -53,7 +64,22 @@ export function modelOf(manifest: Drawable, states?: StepStates, asks = false): 
       remarks: [{ sign: 'ends', text: 'the end of the runbook' }],
       ...(states === undefined ? {} : { state: states[frameStates.end] ?? (over ? 'done' : 'waiting') }),
     },
+    ...alwaysOf(given),
   };
+}
+
+/** The steps of `always`, numbered on their own. */
+function alwaysOf(given: Given): Pick<Model, 'always'> {
+  const flow = given.manifest.always ?? [];
+  if (flow.length === 0) return {};
+  const node: Node = {
+    id: frameStates.always,
+    kind: 'control',
+    title: 'Always',
+    remarks: [{ sign: 'ends', text: 'however the run ends' }],
+  };
+  const parts = flow.map((step, index) => partOf(step, `a${index + 1}`, given));
+  return { always: { node, ways: { grouping: 'for_each', list: [{ parts }] }, ends: true } };
 }
 
 /** `5 m`, not `5 m 0 s`: what a team writes down is round. */
@@ -73,13 +99,26 @@ function factsOf(manifest: Drawable): string {
 
 function startText(manifest: Drawable): string {
   const alarms = manifest.triggers.map(({ alarm }) => alarm.replace(/^arn:.*?:alarm:/, ''));
-  return alarms.length === 0 ? 'by a person' : `by alarm ${alarms.join(', ')}, or by a person`;
+  const hooks = (manifest.webhooks ?? []).map(({ labels }) =>
+    Object.entries(labels)
+      .map((label) => label.join('='))
+      .join(', '),
+  );
+  const ways = [
+    ...(alarms.length > 0 ? [`by alarm ${alarms.join(', ')}`] : []),
+    ...(hooks.length > 0 ? [`by an alert with ${hooks.join('; ')}`] : []),
+    ...(manifest.schedules ?? []).map(({ schedule, mode }) => `as a ${mode} by ${schedule}`),
+  ];
+  return ways.length === 0 ? 'by a person' : `${ways.join(', ')}, or by a person`;
 }
 
 function partOf(flow: FlowStep, number: string, given: Given): Part {
   const step = given.steps.get(flow.step);
   const node = nodeOf(flow, step, number, given);
-  const ways = flow.ways === undefined ? undefined : waysOf(flow.ways, groupingOf(step), node, number, given);
+  const ways =
+    flow.ways === undefined
+      ? sideWays(flow, number, given)
+      : waysOf(flow.ways, groupingOf(step), node, number, given);
   return {
     node,
     ...(flow.if === undefined ? {} : { condition: flow.if }),
@@ -125,14 +164,35 @@ function remarksOf(flow: FlowStep, step: ManifestStep | undefined, number: strin
   const first = (text: string, sign: Remark['sign'] = kind): Remark[] => [
     { sign, text: `${number} · ${text}` },
   ];
+  if (flow.to !== undefined) return first(`goes on as ${flow.to}`);
   if (flow.ends !== undefined) return first(`ends the run: ${flow.ends}`);
   const grouping = groupingOf(step);
-  if (flow.ways !== undefined) return first(words[grouping], grouping);
+  if (flow.ways !== undefined) return [...first(words[grouping], grouping), ...failureRemarks(step)];
   if (step === undefined || step.kind === 'control') return first(step?.uses ?? 'control');
   return [
     ...first(`${step.kind} · ${step.uses}`),
     ...(step.ask === undefined ? [] : [{ sign: 'ask' as const, text: levelsText(step.ask) }]),
+    ...(step.until
+      ? [
+          {
+            sign: 'for_each' as const,
+            text: `looks every ${span(step.until.every)} until ${step.until.condition}`,
+          },
+        ]
+      : []),
+    ...failureRemarks(step),
     ...(step.undo ? [{ sign: 'undo' as const, text: 'can be undone' }] : []),
+  ];
+}
+
+/** What a failure does, where it does not simply ask. */
+function failureRemarks(step: ManifestStep | undefined): Remark[] {
+  const tries = step?.retries ?? 0;
+  const times = tries === 1 ? 'once more' : `${tries} times more`;
+  return [
+    ...(tries > 0 ? [{ sign: 'for_each' as const, text: `tried ${times} by itself` }] : []),
+    ...(step?.onFailure === 'continue' ? [{ sign: 'control' as const, text: 'goes on if it fails' }] : []),
+    ...(step?.onFailure === 'stop' ? [{ sign: 'ends' as const, text: 'ends the run if it fails' }] : []),
   ];
 }
 
@@ -156,6 +216,22 @@ function waysOf(
   return { grouping, list };
 }
 
+/** A step after which the way parts: where it fails, or is too late, other steps come first. */
+function sideWays(flow: FlowStep, number: string, given: Given): Part['ways'] {
+  const sides = [
+    { text: 'if it fails', steps: flow.failed },
+    { text: 'if it takes too long', steps: flow.late },
+  ].filter(({ steps }) => steps !== undefined);
+  if (sides.length === 0) return undefined;
+  const list = sides.map(
+    ({ text, steps = [] }, nth): Way => ({
+      label: { text, code: false },
+      parts: steps.map((step, index) => partOf(step, `${number}.${nth + 1}.${index + 1}`, given)),
+    }),
+  );
+  return { grouping: 'choose', list: [{ label: { text: 'done', code: false }, parts: [] }, ...list] };
+}
+
 const otherwise = { text: 'otherwise', code: false };
 
 function wayOf(way: FlowWay, grouping: Grouping, from: Node, number: string, given: Given): Way {
@@ -172,7 +248,7 @@ function endingOf(ends: NonNullable<FlowWay['ends']>, from: Node, number: string
     id: ends.state,
     kind: 'ends',
     title: ends.outcome,
-    remarks: [{ sign: 'ends', text: `${number} · ends the run` }],
+    remarks: [{ sign: 'ends', text: `${number} · ${ends.to ? `goes on as ${ends.to}` : 'ends the run'}` }],
     ...(given.states === undefined ? {} : { state: given.states[ends.state] ?? silent }),
   };
   return { node, ends: true };

@@ -56,6 +56,8 @@ export interface Model {
   parts: Part[];
   /** Where a run ends that comes to the end of the steps. */
   end: Node;
+  /** What is done however a run ends: a frame of its own, that no way leads to. */
+  always?: Part;
 }
 
 /** Nothing comes after these: each way from the last of them ends the run. */

@@ -10,10 +10,16 @@ export function outlineOf(model: Model): string[] {
     `Start: ${remarks(model.start)}`,
     ...partLines(model.parts),
     ...ending(model),
+    ...(model.always === undefined ? [] : alwaysLines(model.always)),
   ];
 }
 
 const ending = ({ parts, end }: Model): string[] => (endsRun(parts) ? [] : [`${end.title}: ${remarks(end)}`]);
+
+function alwaysLines({ node, ways }: Part): string[] {
+  const parts = (ways?.list ?? []).flatMap((way) => way.parts);
+  return [`${node.title}, ${remarks(node)}:`, ...partLines(parts).map((line) => `  ${line}`)];
+}
 
 /** The same in sentences, for those who listen to a picture. */
 export function describe(model: Model): string {

@@ -44,7 +44,8 @@ function blocksOf(model: Model, width: number): Block[] {
   const least = Math.max(width, boxWidth.min);
   const start = boxBlock(model.start, Math.min(least, 240), false);
   const end = boxBlock(model.end, Math.min(least, 220), true);
-  return [start, ...layOut(model.parts, width), ...(endsRun(model.parts) ? [] : [end])];
+  const always = model.always === undefined ? [] : layOut([model.always], width);
+  return [start, ...layOut(model.parts, width), ...(endsRun(model.parts) ? [] : [end]), ...always];
 }
 
 function headingOf(model: Model, width: number): { texts: Text[]; height: number } {

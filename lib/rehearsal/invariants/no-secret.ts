@@ -1,41 +1,86 @@
 import { isObject } from '../../model/json.ts';
-import { bodyOf } from '../calls.ts';
+import { bodyOf, type CallKind } from '../calls.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
 
-/** 11. No secret is written to history, logs, pages, errors, reports. A task token stands in its ask and in the list of asks, and nowhere else. */
+/**
+ * 11. No secret is written to history, logs, pages, errors, reports. A task token stands in its ask and in the list of asks, and nowhere
+ * else; the text of a secret of Secrets Manager stands nowhere at all, nor in what the state machine holds.
+ */
 export const noSecret: Invariant = {
   number: 11,
   title: 'No secret is written',
   boundedOnly: false,
   check: (watched) => {
-    const secrets = secretsOf(watched);
-    const said: { where: string; run: string; at: number; text: string }[] = [
-      ...watched.calls
-        .filter(({ facts: { kind, write } }) => write && (writtenKinds as readonly string[]).includes(kind))
-        .map(({ request, facts, process, begun }) => ({
-          where: facts.name,
-          run: process?.run ?? '',
-          at: begun.at,
-          text: bodyOf(request),
-        })),
-      ...watched.reports.map((report) => ({
-        where: `the report of ${report.run}`,
-        run: report.run,
-        at: watched.endedAt,
-        text: JSON.stringify(report),
-      })),
-    ];
-    return said.flatMap(({ where, run, at, text }): Violation[] => {
-      const found = secrets.find(({ value }) => text.includes(value));
+    const secrets = [...ownSecrets(watched), ...readSecrets(watched)];
+    if (secrets.length === 0) return [];
+    return saidIn(watched).flatMap(({ where, run, at, text, kind }): Violation[] => {
+      const found = secrets.find(
+        ({ value, nowhere }) => (nowhere || ownKinds.includes(kind)) && text.includes(value),
+      );
       return found ? [{ invariant: 11, run, at, text: `${where} holds ${found.what}` }] : [];
     });
   },
 };
 
-const writtenKinds = ['event', 'run', 'ledger', 'start', 'lock', 'alarms', 'pager', 'sns'] as const;
+/** `state`: what the state machine handed to a function. `look`, `change` go to a cluster: a step may give it a secret. */
+type Kind = CallKind | 'report' | 'state';
+const ownKinds: readonly Kind[] = [
+  'event',
+  'run',
+  'ledger',
+  'start',
+  'lock',
+  'alarms',
+  'pager',
+  'sns',
+  'report',
+];
+const passedOn: readonly Kind[] = ['look', 'change', 'eks', 'sts', 'secretsmanager'];
 
-/** What was secret in this play: task tokens, tokens of the Kubernetes API, signatures of links. */
-function secretsOf({ processes, calls }: Watched): { what: string; value: string }[] {
+interface Said {
+  kind: Kind;
+  where: string;
+  run: string;
+  at: number;
+  text: string;
+}
+interface Secret {
+  what: string;
+  value: string;
+  /** False: it has places of its own, among them asks and the state machine. */
+  nowhere: boolean;
+}
+
+function saidIn(watched: Watched): Said[] {
+  return [
+    ...watched.calls
+      .filter(({ facts: { kind, write } }) => write && !passedOn.includes(kind))
+      .map(({ request, facts, process, begun }) => ({
+        kind: facts.kind,
+        where: facts.name,
+        run: process?.run ?? '',
+        at: begun.at,
+        text: bodyOf(request),
+      })),
+    ...watched.reports.map((report) => ({
+      kind: 'report' as const,
+      where: `the report of ${report.run}`,
+      run: report.run,
+      at: watched.endedAt,
+      text: JSON.stringify(report),
+    })),
+    ...watched.processes.map(({ name, run, payload, beganAt }) => ({
+      kind: 'state' as const,
+      where: `what ${name} was handed`,
+      run,
+      at: beganAt,
+      text: JSON.stringify(payload),
+    })),
+  ];
+}
+
+/** What was secret in this play by itself: task tokens, tokens of the Kubernetes API, signatures of links. */
+function ownSecrets({ processes, calls }: Watched): Secret[] {
   const secrets = new Map<string, string>();
   for (const { payload } of processes)
     if (isObject(payload) && typeof payload['token'] === 'string')
@@ -47,5 +92,48 @@ function secretsOf({ processes, calls }: Watched): { what: string; value: string
       request.system === 's3' ? new URL(request.url).searchParams.get('X-Amz-Signature') : null;
     if (signature) secrets.set(signature, 'the signature of a link');
   }
-  return [...secrets].map(([value, what]) => ({ what, value }));
+  return [...secrets].map(([value, what]) => ({ what, value, nowhere: false }));
+}
+
+/** What was read of Secrets Manager, in every spelling that is somebody's to write. */
+function readSecrets({ calls }: Watched): Secret[] {
+  return calls.flatMap(({ facts, effect }): Secret[] => {
+    if (facts.kind !== 'secretsmanager' || effect?.status !== 200) return [];
+    const { SecretString: whole, Name: name } = parsed(Buffer.from(effect.answer.body).toString('utf8'));
+    if (typeof whole !== 'string') return [];
+    const values = [whole, ...Object.values(parsed(whole))].filter(
+      (value) => typeof value === 'string' && value.length >= shortest,
+    );
+    return values.flatMap((value) =>
+      spellings(String(value)).map((spelling) => ({
+        what: `the text of the secret ${String(name)}`,
+        value: spelling,
+        nowhere: true,
+      })),
+    );
+  });
+}
+
+/** What is shorter may stand in any text by chance. */
+const shortest = 8;
+
+function spellings(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    encodeURIComponent(text),
+    encodeURIComponent(text).replaceAll('%20', '+'),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+  ];
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }

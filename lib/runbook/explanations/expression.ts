@@ -40,7 +40,7 @@ export const expressionExplanations = {
   'unknown-variable': {
     summary: 'a variable that does not exist',
     means:
-      'No step has this id, and it is neither $inputs, $run nor $steps. The text itself is written with two: $$HOME.',
+      'No step has this id, and it is neither $inputs, $run nor $steps; $item and $index are there only within a for_each. The text itself is written with two: $$HOME.',
     matters: 'The run would stop at the missing value.',
     example: {
       of: 'steps',
@@ -51,7 +51,7 @@ export const expressionExplanations = {
   'unknown-field': {
     summary: 'a field that is not there',
     means:
-      "The step type's output, or $run, has no such field; or what stands before it is a text or a number and has none.",
+      "The step type's output, $run, the target, an item or what a person writes down has no such field; or what stands before it is a text or a number and has none. $run.outcome is there only in `always`.",
     matters: 'The run would stop at the missing value.',
     example: {
       of: 'steps',
@@ -94,12 +94,23 @@ export const expressionExplanations = {
   'read-from-branch': {
     summary: 'something is read that may not be there',
     means:
-      'The step whose output is read has an `if`, or stands in a branch that may not have been taken. Whoever means "may be missing" asks with $exists(…).',
+      'The step whose output is read has an `if`, may fail without stopping the run, or stands in a branch that may not have been taken, or that runs at the same time. Whoever means "may be missing" asks with $exists(…).',
     matters: 'On the way that nobody thought of, the run would stop.',
     example: {
       of: 'steps',
       before: `- { id: again, title: Look again, if: $run.mode = 'real', uses: check-cluster }\n${choose("$again.namespace = 'HEALTHY'")}`,
       after: `- { id: again, title: Look again, if: $run.mode = 'real', uses: check-cluster }\n${choose("$exists($again) and $again.namespace = 'HEALTHY'")}`,
+    },
+  },
+  'read-from-loop': {
+    summary: 'a step of a loop is read outside of it',
+    means:
+      'The step runs once for each item, so there are as many outputs as items. Outside of the loop they are in the list that stands under its id: $<loop>[0].<step>.',
+    matters: 'There is no single value to read: the run would stop.',
+    example: {
+      of: 'steps',
+      before: `- id: looks\n  title: Look at each\n  for_each: "[$inputs.namespace]"\n  steps:\n    - { id: one, title: Look at one, uses: check-cluster, with: { namespace: $item } }\n${choose("$one.namespace = 'HEALTHY'")}`,
+      after: `- id: looks\n  title: Look at each\n  for_each: "[$inputs.namespace]"\n  steps:\n    - { id: one, title: Look at one, uses: check-cluster, with: { namespace: $item } }\n${choose("$looks[0].one.namespace = 'HEALTHY'")}`,
     },
   },
   'impossible-value': {
@@ -145,5 +156,42 @@ export const expressionExplanations = {
     means: 'The expression gives a text, a number, a list or a map.',
     matters: 'Step Functions fails a choice whose condition is neither true nor false.',
     example: { of: 'steps', before: choose('$look.lacking'), after: choose('$look.lacking = 0') },
+  },
+  'never-changes': {
+    summary: 'a condition that is asked again and again, and stays the same',
+    means:
+      '`until` reads nothing that its step finds, or its `every` is longer than its `timeout`; or `stop_when` reads nothing of the item and the steps for it.',
+    matters: 'The run would wait until its time is over, whatever happens outside.',
+    example: {
+      of: 'steps',
+      before:
+        "- id: again\n  title: Wait until it answers\n  uses: check-cluster\n  until: $look.api = 'HEALTHY'\n  timeout: 10m",
+      after:
+        "- id: again\n  title: Wait until it answers\n  uses: check-cluster\n  until: $again.api = 'HEALTHY'\n  timeout: 10m",
+    },
+  },
+  'never-read': {
+    summary: 'people decide something that nothing reads (warning)',
+    means: 'No condition reads the answer of a `decide`: $<id>.answer.',
+    matters: 'Somebody is woken to choose, and whatever they choose, the same is done.',
+    example: {
+      of: 'steps',
+      before:
+        '- title: How do we go on?\n  uses: decide\n  with: { question: How?, options: { wait: Wait, leave: Leave it }, ask: [{ who: a, for: 5m }, { who: b, for: 5m }] }',
+      after:
+        '- id: way\n  title: How do we go on?\n  uses: decide\n  with: { question: How?, options: { wait: Wait, leave: Leave it }, ask: [{ who: a, for: 5m }, { who: b, for: 5m }] }\n- { title: They leave it, if: $way.answer = "leave", finish: { outcome: aborted, because: so } }',
+    },
+  },
+  'not-a-list': {
+    summary: '`for_each` goes through something that is no list',
+    means: 'The expression gives a text, a number, true or false, or a map.',
+    matters: 'Step Functions fails a loop over anything but a list.',
+    example: {
+      of: 'steps',
+      before:
+        '- title: Look at each\n  for_each: $inputs.namespace\n  steps:\n    - { title: Look at one, uses: check-cluster, with: { namespace: $item } }',
+      after:
+        '- title: Look at each\n  for_each: "[$inputs.namespace]"\n  steps:\n    - { title: Look at one, uses: check-cluster, with: { namespace: $item } }',
+    },
   },
 } as const satisfies Explanations;

@@ -2,7 +2,7 @@ import type { Explanations } from '../explanation.ts';
 
 const ask =
   'with: { question: Shall we?, ask: [{ who: platform-leads, for: 5m }, { who: platform-managers, for: 5m }] }';
-const restore = '  - { title: Restore, uses: restore-backup, with: { backup: nightly } }';
+const restore = '  - { title: Restore, uses: restore-backup, with: { backup: nightly }, undo: {} }';
 const verify =
   '  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }';
 const approve = `  - { title: "Restore it?", uses: approve, ${ask} }`;
@@ -13,7 +13,8 @@ const finish = (title: string, because: string) =>
 export const safetyExplanations = {
   'not-approved': {
     summary: 'a step changes something, and nobody said yes to it',
-    means: 'Each step that changes something needs an `approve` before it, on every way that leads to it.',
+    means:
+      'Each step that changes something needs an `approve` before it, on every way that leads to it, or a runbook that is `unattended`.',
     matters: 'A false alarm would restore over a healthy namespace before anyone is awake.',
     example: {
       before: `steps:\n${verify.split('\n')[0]}\n${restore}\n${verify.split('\n')[1]}`,
@@ -25,8 +26,8 @@ export const safetyExplanations = {
     means: 'The step that is approved is given something that is found only after the question.',
     matters: 'People would say yes to a restore without knowing from which backup.',
     example: {
-      before: `steps:\n${approve}\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup } }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
-      after: `steps:\n  - { id: choice, title: Choose, uses: find-backup }\n${approve}\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup } }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
+      before: `steps:\n${approve}\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup }, undo: {} }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
+      after: `steps:\n  - { id: choice, title: Choose, uses: find-backup }\n${approve}\n  - { title: Restore, uses: restore-backup, with: { backup: $choice.backup }, undo: {} }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }`,
     },
   },
   'not-verified': {
@@ -37,8 +38,43 @@ export const safetyExplanations = {
   },
   'no-undo': {
     summary: 'a change without a way back (warning)',
-    means: 'The step type cannot take back what it did.',
-    matters: 'Whoever aborts the run has to clean up by hand: write into the runbook how.',
+    means:
+      'The step has no `undo`: an abort leaves what it did as it is. `undo: {}` takes it back with a step type that can, `undo: { uses: …, with: … }` with another one, or by a person with `uses: manual`.',
+    matters: 'Whoever aborts the run has to clean up by hand, and has to find out how.',
+    example: {
+      before: `steps:\n${approve}\n${restore.replace(', undo: {}', '')}\n${verify}`,
+      after: `steps:\n${approve}\n${restore}\n${verify}`,
+    },
+  },
+  'not-in-always': {
+    summary: 'a step of `always` does, or reads, what it cannot',
+    means:
+      '`always` runs on every ending, also of a run that ended before its first step. Its steps only look and tell people, and read $inputs, $run and each other.',
+    matters:
+      'A change would be made behind the back of whoever aborted the run, or the message that it ended would not be sent.',
+    example: {
+      before:
+        'always:\n  - { title: Tell them, uses: page, with: { who: platform-oncall, text: "{{ $look.reason }}" } }',
+      after:
+        'always:\n  - { title: Tell them, uses: page, with: { who: platform-oncall, text: "{{ $run.outcome }}" } }',
+    },
+  },
+  'unknown-runbook': {
+    summary: 'a runbook that does not exist is started',
+    means: 'No runbook of the folder has this name; the nearest one, or all, are named.',
+    matters: 'The run would fail at the step that should save it.',
+  },
+  'starts-itself': {
+    summary: 'a runbook starts itself, directly or through others',
+    means: 'What `uses: runbook` or `continue_with` starts comes back to this runbook.',
+    matters: 'Runs would start runs, and none would end.',
+    example: {
+      of: 'steps',
+      before:
+        '- title: Go on\n  if: $look.api = "GONE"\n  continue_with: { runbook: restore-payments, because: it is gone }',
+      after:
+        '- title: Go on\n  if: $look.api = "GONE"\n  continue_with: { runbook: rebuild-cluster, because: it is gone }',
+    },
   },
   'one-level': {
     summary: 'a question that only one level of people is asked (warning)',
@@ -86,6 +122,10 @@ export const safetyExplanations = {
     means:
       'An execution has at most 25,000 events. Every poll of every step, at worst, adds up to more than 20,000.',
     matters: 'Step Functions would end the run in the middle of it.',
+    example: {
+      before: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
+      after: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 2h, with: { against: $choice.inventory } }`,
+    },
   },
   'name-too-long': {
     summary: "a state's name is longer than Step Functions takes",
@@ -96,16 +136,6 @@ export const safetyExplanations = {
     summary: 'the state machine is larger than Step Functions takes',
     means: 'A definition has at most 1 MiB. Nest a part of the runbook as a runbook of its own.',
     matters: 'The state machine could not be made.',
-  },
-  limits: {
-    summary: 'what the runbook compiles to is over a limit of Step Functions',
-    means:
-      'The state machine would be too large, a state of it would have too long a name, or an execution would at worst have more than 20,000 events: every poll of every step counts.',
-    matters: 'Step Functions would not take it, or would end the run in the middle of it.',
-    example: {
-      before: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 13d, with: { against: $choice.inventory } }`,
-      after: `deadline: 14d\nsteps:\n  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, timeout: 2h, with: { against: $choice.inventory } }`,
-    },
   },
   definition: {
     summary: 'the state machine is one that Step Functions refuses',

@@ -32,14 +32,16 @@ export const shapeExplanations = {
     matters: 'It would be taken as it is written: someone would be asked who is called "$inputs.owner".',
     example: { before: 'owner: $inputs.owner', after: 'owner: platform-oncall' },
   },
-  'not-supported-yet': {
-    summary: 'a word of the language that this version does not have',
-    means: 'The language has it, this version does not run it yet.',
-    matters: 'It would not be done. Leave it out, or have a person do it behind an approval.',
+  'misplaced-key': {
+    summary: 'a key that belongs elsewhere, or does not go with what stands beside it',
+    means:
+      'The language has this key, but not here: `every` without `until`, `max_parallel` without `for_each`, `retry` on a step that asks people, `secret` in what is written down. What to write instead is said.',
+    matters: 'It would have no effect: somebody would count on a second attempt that never comes.',
     example: {
       of: 'steps',
-      before: '- title: Look again\n  uses: check-cluster\n  retry: { times: 3 }',
-      after: '- title: Look again\n  uses: check-cluster',
+      before: '- title: Look again\n  uses: check-cluster\n  every: 30s',
+      after:
+        "- title: Look again\n  uses: check-cluster\n  id: again\n  until: $again.api = 'HEALTHY'\n  every: 30s",
     },
   },
   'bad-title': {

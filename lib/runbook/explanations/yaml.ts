@@ -77,10 +77,11 @@ export const yamlExplanations = {
     example: { before: 'deadline: 90m\ndeadline: 2h', after: 'deadline: 2h' },
   },
   'merge-key': {
-    summary: 'merge keys are not supported',
-    means: '`<<` would put the keys of another map in here.',
-    matters: 'At night everything should stand where it is read.',
-    example: { before: 'objectives:\n  <<: { rto: 75m }', after: 'objectives: { rto: 75m }' },
+    summary: 'a merge key with something that is no map',
+    means:
+      '`<<: *name` takes over the keys of a map that stands in this file, of several with `<<: [*one, *other]`. Keys that are written beside it win.',
+    matters: 'Nothing would be taken over, and nobody would be told.',
+    example: { before: 'objectives:\n  <<: 75m', after: 'objectives:\n  <<: { rto: 75m }' },
   },
   'several-documents': {
     summary: 'a second document begins in the file',

@@ -1,0 +1,78 @@
+import type { State, TaskState } from '../model/asl.ts';
+import type { HandOnCall } from '../model/call.ts';
+import type { Json } from '../model/json.ts';
+import type { HandOn, Runbook, Step } from '../runbook/runbook.ts';
+import { allSteps } from '../runbook/walk.ts';
+import { call, functionStateSeconds, place } from './invoke.ts';
+import { jsonata } from './jsonata.ts';
+import { frameStates, outer } from './names.ts';
+import { frameRetry, startRetry } from './retriers.ts';
+
+/** Every `continue_with` of a runbook. */
+export function handOnsOf(runbook: Runbook): HandOn[] {
+  return allSteps(runbook.steps).flatMap(handOnsIn);
+}
+
+function handOnsIn(step: Step): HandOn[] {
+  if (step.kind === 'continue_with') return [step.handOn];
+  if (step.kind !== 'choose') return [];
+  return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
+}
+
+/** Behind Recovery: does it hand on? Then this run is fenced, its lock moved, and the other one started. `after`: the state behind. */
+export function handOnStates(after: string): [string, State][] {
+  const to = `$${outer.result}.to`;
+  const payload: { [K in keyof HandOnCall]: Json } = {
+    ...place,
+    runbook: jsonata(`${to}.runbook`),
+    inputs: jsonata(`${to}.inputs`),
+    because: jsonata(`$${outer.result}.because`),
+  };
+  const failed = { Assign: { [outer.failure]: '{% $states.errorOutput %}' }, Next: after };
+  const prepare: TaskState = {
+    ...call('hand-on', payload),
+    TimeoutSeconds: functionStateSeconds,
+    Assign: { [outer.handOn]: '{% $states.result.Payload %}' },
+    Retry: frameRetry,
+    Catch: [{ ErrorEquals: ['States.ALL'], ...failed }],
+    Next: frameStates.handOnStart,
+  };
+  const handedOn = jsonata(
+    `{"outcome": "handed-on", "because": $${outer.result}.because, "to": {"run": $${outer.handOn}.run, "runbook": ${to}.runbook}}`,
+  );
+  const start: TaskState = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::states:startExecution',
+    Arguments: {
+      StateMachineArn: jsonata(`$${outer.handOn}.machine`),
+      Name: jsonata(`$${outer.handOn}.name`),
+      Input: jsonata(`$${outer.handOn}.input`),
+    },
+    Output: {},
+    TimeoutSeconds: functionStateSeconds,
+    Assign: { [outer.result]: handedOn },
+    Retry: startRetry,
+    Catch: [
+      // An earlier attempt of ours whose answer was lost: nobody else knows the name.
+      {
+        ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'],
+        Assign: { [outer.result]: handedOn },
+        Next: after,
+      },
+      { ErrorEquals: ['States.ALL'], ...failed },
+    ],
+    Next: after,
+  };
+  return [
+    [
+      frameStates.handedOn,
+      {
+        Type: 'Choice',
+        Choices: [{ Condition: jsonata(`$${outer.result}.outcome = "handed-on"`), Next: frameStates.handOn }],
+        Default: after,
+      },
+    ],
+    [frameStates.handOn, prepare],
+    [frameStates.handOnStart, start],
+  ];
+}

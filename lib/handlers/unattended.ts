@@ -1,0 +1,33 @@
+import { asksOf } from '../history/asks.ts';
+import { getRun } from '../history/runs.ts';
+import type { Run } from '../model/run.ts';
+import type { Parts } from './parts.ts';
+
+/** How many runs above a nested one are looked at for who started it all. */
+const depthMax = 20;
+
+/**
+ * By whose word a step of an unattended runbook may change something without asking: the person who started the run (or the run
+ * that this one is a step of), or who approved another change of it. Undefined: nobody said yes, so people are asked. A runbook
+ * that is proven would need nobody; no proof is kept yet.
+ */
+export async function saidYes(run: Run, parts: Parts): Promise<string | undefined> {
+  const starter = await starterOf(run, parts);
+  if (starter.kind === 'person') return starter.name;
+  const approved = (await asksOf(parts.clients.table, run.run)).find(
+    // One without a voice answered itself.
+    ({ kind, decision, voices }) =>
+      kind === 'approval' && decision?.answer === 'approve' && voices.length > 0,
+  );
+  return approved?.decision?.by;
+}
+
+async function starterOf(run: Run, parts: Parts): Promise<Run['startedBy']> {
+  let current = run;
+  for (let depth = 0; depth < depthMax && current.startedBy.kind === 'run'; depth += 1) {
+    const above = await getRun(parts.clients.table, current.startedBy.name);
+    if (!above) break;
+    current = above;
+  }
+  return current.startedBy;
+}

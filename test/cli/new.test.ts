@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { estateOf, readFileOf } from '../../lib/cli/read-files.ts';
+import { type FakeIo, fakeIo, run } from './fake-io.ts';
+
+const home = join(import.meta.dirname, '..', '..');
+const whole = [
+  '--title',
+  'Restore payments',
+  '--owner',
+  'pay-oncall',
+  '--target',
+  'namespace',
+  '--alarm',
+  'gone',
+  '--rto',
+  '1h',
+];
+
+const made = (words: string[], io: FakeIo = fakeIo()) => run(['new', ...words], io);
+
+/** What `check` says of the file, by the rebound.yaml that ships. */
+async function checked(file: string, cwd: string) {
+  return readFileOf(file, cwd, await estateOf(join(home, 'rebound.yaml'), home));
+}
+
+describe('new', () => {
+  const kinds = ['cluster', 'namespace', 'database'];
+  const alarms = ['by-hand', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Gone in "eu" #1'];
+  const times = ['15m', '24h'];
+  test.each(
+    kinds.flatMap((target) => alarms.flatMap((alarm) => times.map((rto) => [target, alarm, rto] as const))),
+  )('a %s, found %s, within %s: no mistake and no warning', async (target, alarm, rto) => {
+    const io = fakeIo();
+    const words = [
+      'my-own',
+      '--title',
+      'A: "B" # c',
+      '--owner',
+      "o'neill & co",
+      '--target',
+      target,
+      '--alarm',
+      alarm,
+    ];
+    expect(await made([...words, '--rto', rto], io)).toMatchObject({ code: 0, err: '' });
+    const { runbook, mistakes } = await checked('runbooks/my-own.yaml', io.cwd);
+    expect(mistakes).toEqual([]);
+    expect(runbook).toMatchObject({ title: 'A: "B" # c', owner: "o'neill & co" });
+    expect(runbook?.triggers).toHaveLength(alarm === 'by-hand' ? 0 : 1);
+    expect(runbook?.rehearsals.length).toBeGreaterThan(1);
+  });
+
+  test('each part of the file has a comment above it', async () => {
+    const io = fakeIo();
+    await made(['mine', '--yes'], io);
+    const lines = readFileSync(join(io.cwd, 'runbooks', 'mine.yaml'), 'utf8').split('\n');
+    for (const key of ['inputs', 'target', 'steps', 'always', 'rehearsals'])
+      expect(lines[lines.findIndex((line) => line.startsWith(`${key}:`)) - 1]).toMatch(/^# \S/);
+    expect(Math.max(...lines.filter((line) => line.startsWith('#')).map((line) => line.length))).toBeLessThan(
+      140,
+    );
+  });
+
+  test('without a terminal it says which options are missing', async () => {
+    const { code, out, err } = await made(['restore-payments', '--owner', 'pay-oncall']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(
+      'these are missing: --title (one line for people), --target (cluster, namespace, database)',
+    );
+    expect(err).toContain('--yes to take what is usual');
+    expect(err).not.toContain('--owner (');
+  });
+
+  test.each([
+    [['Not_A_Name', ...whole], 'found NAME "Not_A_Name"'],
+    [['a', ...whole, '--target', 'clutser'], 'did you mean cluster?'],
+    [['a', ...whole, '--rto', 'soon'], 'a duration such as 45m or 2h'],
+    [['a', ...whole, '--rto', '5m'], 'between 15m and 24h'],
+    [['a', ...whole, '--alarm', 'a*'], 'found --alarm "a*"'],
+    [['a', ...whole, '--title', 'for $HOME'], 'without "$"'],
+    [['a', ...whole, '--owner', ''], 'found --owner ""'],
+    [['restore-namespace', ...whole], 'calls itself "restore-namespace" already'],
+    [['a', ...whole, '--alarm', 'payments-namespace-gone'], 'starts restore-namespace already'],
+  ])('%j is bad input: %s', async (words, says) => {
+    const io = fakeIo();
+    expect(await made(words, io)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
+    expect(existsSync(join(io.cwd, 'runbooks'))).toBe(false);
+  });
+
+  test('a database where rebound.yaml has none', async () => {
+    const io = fakeIo();
+    const estate = readFileSync(join(home, 'rebound.yaml'), 'utf8').replace(/^databases:\n(?: .*\n)*/m, '');
+    writeFileSync(join(io.cwd, 'rebound.yaml'), estate);
+    expect(await made(['a', '--target', 'database', '--yes'], io)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('rebound.yaml has no database yet'),
+    });
+  });
+
+  test('at a terminal it asks for what is left, once more where the answer cannot be used', async () => {
+    const io = fakeIo({ terminal: true });
+    const done = made(['--target', 'namespace', '--rto', '2h'], io);
+    const answers: [RegExp, string][] = [
+      [/What is it called\? \[my-first-runbook\] $/, 'Restore Payments'],
+      [
+        /"Restore Payments" cannot be taken: small letters[^]*What is it called\? \[my-first-runbook\] $/,
+        'restore-payments',
+      ],
+      [/one line\? \[Restore payments\] $/, ''],
+      [/step fails .*\[platform-oncall\] $/, 'pay-oncall'],
+      [/alarm finds it .*\[by-hand\] $/, ''],
+    ];
+    for (const [question, answer] of answers) {
+      await shown(io, question);
+      io.keys.write(`${answer}\r`);
+    }
+    expect((await done).code).toBe(0);
+    const { runbook } = await checked('runbooks/restore-payments.yaml', io.cwd);
+    expect(runbook).toMatchObject({
+      title: 'Restore payments',
+      owner: 'pay-oncall',
+      objectives: { rto: 7200 },
+    });
+  });
+
+  test('whoever leaves before the last question has written nothing', async () => {
+    const io = fakeIo({ terminal: true });
+    const done = made([], io);
+    await shown(io, /What is it called\?/);
+    io.keys.write('\u0003');
+    expect(await done).toMatchObject({ code: 2, err: expect.stringContaining('nothing was written') });
+    expect(existsSync(join(io.cwd, 'runbooks'))).toBe(false);
+  });
+
+  test('what is there is only written over with --force, and the same is written once', async () => {
+    const { cwd } = fakeIo();
+    const io = () => fakeIo({ cwd });
+    expect((await made(['mine', '--yes'], io())).out).toContain('wrote runbooks/mine.yaml');
+    expect((await made(['mine', '--yes'], io())).out).toContain('says the same already');
+    const other = ['mine', '--yes', '--rto', '3h'];
+    expect(await made(other, io())).toMatchObject({ code: 2, err: expect.stringContaining('--force') });
+    expect((await made([...other, '--force'], io())).out).toContain('wrote over runbooks/mine.yaml');
+    expect((await checked('runbooks/mine.yaml', cwd)).runbook?.objectives.rto).toBe(10_800);
+  });
+
+  test('--json says where it is; a folder that cannot be written is one sentence', async () => {
+    const io = fakeIo();
+    const { code, out } = await made(['mine', '--yes', '--json', '--out', 'deep/er/mine.yaml'], io);
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      { world: 'sandbox', runbook: 'mine', file: 'deep/er/mine.yaml', written: true, warnings: [] },
+    ]);
+    mkdirSync(join(io.cwd, 'folder.yaml'));
+    const { err } = await made(['mine', '--yes', '--out', 'folder.yaml'], fakeIo({ cwd: io.cwd }));
+    expect(err).toContain('cannot read folder.yaml (it is a folder)');
+  });
+});
+
+/** Until the question is on the screen. */
+function shown(io: FakeIo, question: RegExp): Promise<void> {
+  const isThere = () => question.test(stripVTControlCharacters(io.out()));
+  if (isThere()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const write = io.stdout.write;
+    io.stdout.write = (text) => {
+      write(text);
+      if (!isThere()) return;
+      io.stdout.write = write;
+      // the prompt listens once it is written
+      setImmediate(resolve);
+    };
+  });
+}
