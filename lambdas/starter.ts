@@ -4,7 +4,12 @@ import { codeOf, type ErrorCode, explain } from '../lib/model/errors.ts';
 import { lambda } from './lambda.ts';
 
 /** What another try would not change: an answer for the log, not an error for Lambda to repeat. */
-const final: readonly (ErrorCode | undefined)[] = ['NotAnAlarm', 'NoTrigger', 'AlarmSuppressed', 'UnknownRunbook'];
+const final: readonly (ErrorCode | undefined)[] = [
+  'NotAnAlarm',
+  'NoTrigger',
+  'AlarmSuppressed',
+  'UnknownRunbook',
+];
 
 export const handler = lambda(startFrom);
 

@@ -159,7 +159,7 @@ function groupCatchers(step: ParallelStep | EachStep, context: Context, after: A
   const way = scope.path.length > 0 ? undefined : byHandWay(step, context);
   const byHand: Catcher = {
     ErrorEquals: ['ByHand'],
-    Assign: { ...failure, ...(way?.Assign ?? {}) },
+    Assign: { ...failure, ...way?.Assign },
     Next: way?.Next ?? scope.states.stop,
   };
   return [byHand, ...catchers(step, context, after)];

@@ -27,8 +27,12 @@ export function limitMistakes(runbook: Runbook, definition: Definition): Mistake
     );
 
   const seen = new Set<string>();
+  const long = new Set<string>();
   for (const { name } of everyState(definition)) {
-    if (name.length > nameLengthMax)
+    const [title = ''] = name.split(' · ');
+    const again = long.has(title); // a title that is too long makes several names too long
+    if (name.length > nameLengthMax) long.add(title);
+    if (name.length > nameLengthMax && !again)
       add(
         'name-too-long',
         'steps',

@@ -25,7 +25,9 @@ function waysOf(step: Step): { ways?: FlowWay[] } {
       return { ways: step.branches.map((branch) => ({ steps: flowOf(branch) })) };
     case 'for_each':
       return { ways: [{ steps: flowOf(step.steps) }] };
-    default:
+    case 'use':
+    case 'finish':
+    case 'continue_with':
       return {};
   }
 }

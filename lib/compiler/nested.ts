@@ -76,5 +76,5 @@ function nestedPayload(
   own: { [K in 'part' | 'execution_arn']?: Json },
 ): JsonObject {
   const payload: { [K in keyof NestedCall]?: Json } = { ...stepPayload(step, context), ...own };
-  return payload as JsonObject;
+  return payload;
 }

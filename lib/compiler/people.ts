@@ -59,7 +59,7 @@ export function peoplePayload(step: UseStep, context: Context): JsonObject {
     token,
     level: jsonata(`$${context.scope.variables.level}`),
   };
-  return payload as JsonObject;
+  return payload;
 }
 
 /**

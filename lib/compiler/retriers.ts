@@ -1,4 +1,4 @@
-import type { Catcher, Retrier } from '../model/asl.ts';
+import type { Retrier } from '../model/asl.ts';
 
 /** After these no question helps: the run ends. Every catcher sends them there before it asks anybody. */
 export const endings = ['RunClosed', 'Aborted', 'Rejected', 'RunDeadline', 'StepFailed', 'Finished'];

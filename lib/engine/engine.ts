@@ -189,7 +189,8 @@ export class Engine implements EngineApi {
 
   /** What a task ran and nobody waits for any more is stopped. */
   #stopAbandoned(parent: Execution): void {
-    for (const { arn } of this.#children.abandonedBy(parent)) void this.#runners.get(arn)?.submit({ kind: 'stop' });
+    for (const { arn } of this.#children.abandonedBy(parent))
+      void this.#runners.get(arn)?.submit({ kind: 'stop' });
   }
 
   execution(arn: string): ExecutionView | undefined {

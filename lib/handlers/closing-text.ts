@@ -23,7 +23,9 @@ export function changedLine(ledger: Ledger): string {
   const byHand = stepsWithoutChanges(ledger);
   const stay = [
     ...left,
-    ...byHand.filter(({ undoneAt }) => undoneAt === undefined).map(({ step, leftBy }) => stepLeft(step, leftBy)),
+    ...byHand
+      .filter(({ undoneAt }) => undoneAt === undefined)
+      .map(({ step, leftBy }) => stepLeft(step, leftBy)),
   ];
   const back = [
     ...own.filter((entry) => entry.undoneAt !== undefined).map(({ external }) => external),
@@ -47,7 +49,9 @@ function stepsWithoutChanges({ aborted, undo, entries }: Ledger) {
   if (!aborted) return [];
   const told = new Set(Object.values(entries).map(undoKey));
   return Object.values(undo).filter(
-    (record) => !told.has(undoKey(record)) && (record.doneAt !== undefined || record.leftBy !== undefined || record.undoneAt !== undefined),
+    (record) =>
+      !told.has(undoKey(record)) &&
+      (record.doneAt !== undefined || record.leftBy !== undefined || record.undoneAt !== undefined),
   );
 }
 

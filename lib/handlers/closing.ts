@@ -58,8 +58,7 @@ export async function bringToEnd(
   const at = iso(parts.clock.now());
   const ledger = await fence(table, run.run, `closed: ${decided.outcome}`, at);
   const next = await goesOn(run, parts);
-  const ending =
-    next && run.mode !== 'dry-run' ? handedOn(decided, run) : unlessAborted(decided, ledger);
+  const ending = next && run.mode !== 'dry-run' ? handedOn(decided, run) : unlessAborted(decided, ledger);
   const closed = await closeRun(table, run.run, {
     outcome: ending.outcome,
     endedBecause: ending.because,
@@ -137,7 +136,8 @@ export function unlessAborted(ending: Ending, { aborted }: Pick<Ledger, 'aborted
 async function closeAsks(run: string, because: string, at: string, parts: Parts): Promise<void> {
   const { table } = parts.clients;
   await decideAsks(run, because, at, parts);
-  for (const ask of await asksOf(table, run)) if (ask.decision && !ask.told) await markTold(table, ask, ask.token);
+  for (const ask of await asksOf(table, run))
+    if (ask.decision && !ask.told) await markTold(table, ask, ask.token);
 }
 
 /** Decides what is open; the state machine hears of it from the janitor. */

@@ -81,18 +81,15 @@ function skipped(asks: readonly Ask[]): string[] {
     kind === 'failure' &&
     undo === undefined &&
     (decision?.answer === 'skip' || decision?.answer === 'by-hand')
-      ? [`${decision.by} said ${decision.answer} to "${title}"${decision.because ? `: ${decision.because}` : ''}`]
+      ? [
+          `${decision.by} said ${decision.answer} to "${title}"${decision.because ? `: ${decision.because}` : ''}`,
+        ]
       : [],
   );
 }
 
 /** Recovered means verified: by a verify of this run, after its last change. With skips it says so. */
-function verified(
-  outcome: Outcome,
-  because: string,
-  ledger: Ledger | undefined,
-  skips: string[],
-): Judged {
+function verified(outcome: Outcome, because: string, ledger: Ledger | undefined, skips: string[]): Judged {
   if (!ledger?.verified) {
     return {
       outcome: 'failed',

@@ -1,6 +1,13 @@
 import { clearTransient, countTransient } from '../history/ledger.ts';
 import type { StepCall } from '../model/call.ts';
-import { codeOf, type ErrorFacts, explain, ReboundError, sentenceOf, transientCodes } from '../model/errors.ts';
+import {
+  codeOf,
+  type ErrorFacts,
+  explain,
+  ReboundError,
+  sentenceOf,
+  transientCodes,
+} from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';

@@ -50,9 +50,8 @@ export async function takeBack(
     redactor,
   );
   const context = stepContext(call, standing, parts, findings, change);
-  const output = await undone(type, begun.uses, secretly, context);
-  if (isObject(output) && Array.isArray(output['lines']))
-    findings.push(...output['lines'].map((text) => ({ text: String(text) })));
+  const { output, lines } = await undone(type, begun.uses, secretly, context);
+  findings.push(...lines.map((text) => ({ text })));
   const at = iso(parts.clock.now());
   await markChangesUndone(call, ledger, at, parts);
   await markUndoneStep(table, run.run, call, at);
@@ -72,9 +71,11 @@ async function undone(
   uses: string,
   given: Record<string, Json>,
   context: ReturnType<typeof stepContext>,
-): Promise<Json> {
-  if (type.undo && type.uses === uses) return { lines: await type.undo(given, context) };
-  return (await type.run(given, context)) as Json;
+): Promise<{ output: Json; lines: string[] }> {
+  if (!type.undo || type.uses !== uses)
+    return { output: (await type.run(given, context)) as Json, lines: [] };
+  const lines = await type.undo(given, context);
+  return { output: { lines }, lines };
 }
 
 /** Notes that what the step had changed is taken back. */

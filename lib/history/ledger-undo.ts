@@ -63,12 +63,7 @@ export async function markUndoneStep(
 }
 
 /** Notes that a person said that the step is not taken back, or was by hand. The first word stays. Errors as of `undoDone`. */
-export async function markLeft(
-  table: Table,
-  run: string,
-  place: UndoPlace,
-  by: string,
-): Promise<UndoRecord> {
+export async function markLeft(table: Table, run: string, place: UndoPlace, by: string): Promise<UndoRecord> {
   return write(table, run, place, 'attribute_not_exists(#undo.#key.#leftBy)', {
     text: '#undo.#key.#leftBy = :by',
     names: { '#leftBy': 'leftBy' },
@@ -112,5 +107,7 @@ async function write(
 
 function recordIn({ run, undo }: Ledger, key: string, step: string): UndoRecord {
   const record = Object.hasOwn(undo, key) ? undo[key] : undefined;
-  return record ?? fail('Broken', { what: `the ledger of run ${run} does not know that ${key} began`, run, step });
+  return (
+    record ?? fail('Broken', { what: `the ledger of run ${run} does not know that ${key} began`, run, step })
+  );
 }

@@ -16,7 +16,6 @@ import {
 } from './ledger-item.ts';
 import { plain, putIfAbsent, recordItem } from './records.ts';
 
-
 /** Opens a run's ledger once; gives the one there is, fenced perhaps. */
 export async function openLedger(table: Table, run: string): Promise<Ledger> {
   return readItem(await putIfAbsent(table, recordItem(ledgerKey(run), empty(run))));
@@ -185,9 +184,15 @@ export async function clearTransient(table: Table, run: string, step: string): P
  * Repeated it changes nothing. Errors: RunClosed, Aborted.
  */
 export async function noteNested(table: Table, run: string, nested: string, step: string): Promise<void> {
-  const written = await writeIf(table, run, mayChange, 'SET #nested.#id = if_not_exists(#nested.#id, :step)', {
-    names: { '#id': nested },
-    values: { ':step': step },
-  });
+  const written = await writeIf(
+    table,
+    run,
+    mayChange,
+    'SET #nested.#id = if_not_exists(#nested.#id, :step)',
+    {
+      names: { '#id': nested },
+      values: { ':step': step },
+    },
+  );
   if (!written) await openFor(table, run, step, 'abort');
 }

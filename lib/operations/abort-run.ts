@@ -27,7 +27,10 @@ const depthMax = 10;
  */
 export async function abortRun(run: string, abort: Abort, parts: OperationParts): Promise<void> {
   // First the ledger: from here on no change is begun, whatever else fails.
-  const ledger = await abortLedger(parts.table, run, { ...abort, because: abort.because || 'no reason given' });
+  const ledger = await abortLedger(parts.table, run, {
+    ...abort,
+    because: abort.because || 'no reason given',
+  });
   const first = ledger.aborted?.at ?? abort.at;
   const second = Date.parse(abort.at) - Date.parse(first) >= secondAfterMs;
   await endOne(ledger, abort, second, parts);
@@ -68,12 +71,7 @@ async function abortOpen(
   }
 }
 
-async function endOne(
-  { run }: Ledger,
-  abort: Abort,
-  second: boolean,
-  parts: OperationParts,
-): Promise<void> {
+async function endOne({ run }: Ledger, abort: Abort, second: boolean, parts: OperationParts): Promise<void> {
   const { by, at, because } = abort;
   const reason = because ? `: ${because}` : '';
   if (second) await stopUndo(parts.table, run, { by, at, because: because || 'no reason given' });

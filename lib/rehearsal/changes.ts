@@ -37,6 +37,7 @@ const nobody: Process = {
   step: '',
   generation: 0,
   iteration: 0,
+  undo: null,
   beganAt: 0,
   duplicate: false,
 };

@@ -15,6 +15,8 @@ export interface Process {
   step: string;
   generation: number;
   iteration: number;
+  /** It takes back what the step did: how often that was tried again; null for everything else. */
+  undo: number | null;
   beganAt: number;
   /** True for a second delivery of a payload. */
   duplicate: boolean;
@@ -32,6 +34,7 @@ export function processOf(name: string, payload: Json, beganAt: number, id: numb
     step: textOf(fields['step']),
     generation: numberOf(fields['generation']),
     iteration: numberOf(fields['iteration']),
+    undo: fields['phase'] === 'undo' ? numberOf(fields['round']) : null,
     beganAt,
     duplicate: false,
   };

@@ -15,6 +15,8 @@ export interface Held {
   root: string;
   part: string | null;
   run: string;
+  /** A nested run's: the runs above it, which it may overlap. */
+  above: string[];
 }
 
 /** The history's table at one moment, read without any call. An item that is not of its shape is not there. */
@@ -81,11 +83,22 @@ export function viewOf(state: DynamodbState): TableView {
 export function holdersOf(root: string, item: JsonObject | undefined): Held[] {
   if (!item) return [];
   const held: Held[] = [];
-  const { whole, parts } = item;
-  if (isObject(whole)) held.push({ root, part: null, run: textOf(whole['run']) });
+  const { whole, parts, within } = item;
+  if (isObject(whole)) held.push({ root, part: null, run: textOf(whole['run']), above: [] });
   for (const [part, holder] of Object.entries(isObject(parts) ? parts : {}))
-    if (isObject(holder)) held.push({ root, part, run: textOf(holder['run']) });
+    if (isObject(holder)) held.push({ root, part, run: textOf(holder['run']), above: [] });
+  for (const nested of Object.values(isObject(within) ? within : {}))
+    if (isObject(nested) && isObject(nested['holder'])) held.push(nestedHeld(root, nested, nested['holder']));
   return held;
+}
+
+function nestedHeld(root: string, { part, above }: JsonObject, holder: Record<string, unknown>): Held {
+  return {
+    root,
+    part: typeof part === 'string' ? part : null,
+    run: textOf(holder['run']),
+    above: Array.isArray(above) ? above.map(textOf) : [],
+  };
 }
 
 function itemAt(table: TableState | undefined, hash: string, sort: string): JsonObject | undefined {

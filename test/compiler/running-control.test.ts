@@ -16,10 +16,14 @@ const answer = (word: string, more = {}) => ({
 });
 const failing = { error: 'NotVerified', facts: { what: 'not as it should be' } };
 const good = (word: string) => ({ output: { word, age: 1 } });
+const causeOf = (failure: unknown): unknown => {
+  const cause = isObject(failure) ? failure['Cause'] : undefined;
+  return JSON.parse(typeof cause === 'string' ? cause : '');
+};
 const withOf = (payload: unknown): unknown => (isObject(payload) ? payload['with'] : undefined);
 const look = aStep('Look', 'look', { id: 'look' });
 const status = { status: '$steps.look.status', there: '$exists($look)' };
-const then = aStep('Then', 'look', { id: 'then', with: status });
+const then = aStep('Then', 'look', { id: 'next', with: status });
 const verify = aStep('Verify', 'verify', { id: 'verify', with: status });
 
 describe('what a failure leads to', () => {
@@ -35,7 +39,7 @@ describe('what a failure leads to', () => {
       look: [failing],
     });
     expect(ran.view.status).toBe('SUCCEEDED');
-    expect(withOf(ran.of('then')[0])).toMatchObject(seen);
+    expect(withOf(ran.of('next')[0])).toMatchObject(seen);
     expect(ran.of('instead')).toHaveLength(onFailure.kind === 'steps' ? 1 : 0);
     expect(ran.of('ask look')).toEqual([]);
   });
@@ -48,10 +52,10 @@ describe('what a failure leads to', () => {
       },
     );
     const failure = ran.of('close-run')[0]?.['failure'];
-    const cause: unknown = JSON.parse(isObject(failure) ? String(failure['Cause']) : '');
+    const cause: unknown = causeOf(failure);
     expect(failure).toMatchObject({ Error: 'StepFailed' });
     expect(cause).toMatchObject({ title: 'Look', failure: { Error: 'NotVerified' } });
-    expect(ran.of('then')).toEqual([]);
+    expect(ran.of('next')).toEqual([]);
   });
 
   test('retry tries again by itself, each time as a new generation, before anybody is asked', async () => {
@@ -70,13 +74,13 @@ describe('what a failure leads to', () => {
 describe('what a person decides about a failed step', () => {
   test('skip: on behind it, with a status of its own', async () => {
     const ran = await run(aRunbook([look, then]), { look: [failing], 'ask look': [answer('skip')] });
-    expect(withOf(ran.of('then')[0])).toMatchObject({ status: 'skipped-by-hand', there: false });
+    expect(withOf(ran.of('next')[0])).toMatchObject({ status: 'skipped-by-hand', there: false });
   });
 
   test('back: to the step that is named, as a new generation', async () => {
     const ran = await run(aRunbook([look, aStep('Middle', 'look', { id: 'middle' }), then]), {
-      then: [failing, good('x')],
-      'ask then': [answer('back', { to: 'look' })],
+      next: [failing, good('x')],
+      'ask next': [answer('back', { to: 'look' })],
     });
     expect(ran.states.filter((name) => ['Look', 'Middle', 'Then'].includes(name))).toEqual([
       'Look',
@@ -87,7 +91,7 @@ describe('what a person decides about a failed step', () => {
       'Then',
     ]);
     expect(ran.of('middle').map(({ generation }) => generation)).toEqual([0, 1]);
-    expect(ran.of('ask then')[0]?.['offers']).toEqual(['values', 'skip', 'back']);
+    expect(ran.of('ask next')[0]?.['offers']).toEqual(['values', 'skip', 'back']);
   });
 
   test('by hand: on to the verify behind, over everything between', async () => {
@@ -95,7 +99,7 @@ describe('what a person decides about a failed step', () => {
       look: [failing],
       'ask look': [answer('by-hand')],
     });
-    expect(ran.of('then')).toEqual([]);
+    expect(ran.of('next')).toEqual([]);
     expect(withOf(ran.of('verify')[0])).toMatchObject({ status: 'skipped-by-hand' });
   });
 
@@ -134,7 +138,7 @@ describe('until', () => {
 
   test('looks again until it holds', async () => {
     const ran = await run(
-      aRunbook([step(), aStep('Then', 'look', { id: 'then', with: { word: '$look.word' } })]),
+      aRunbook([step(), aStep('Then', 'look', { id: 'next', with: { word: '$look.word' } })]),
       {
         look: [good('down'), good('down'), good('up')],
       },
@@ -145,7 +149,7 @@ describe('until', () => {
       ran.of('look')[0]?.['entered_at'],
       ran.of('look')[0]?.['entered_at'],
     ]);
-    expect(withOf(ran.of('then')[0])).toMatchObject({ word: 'up' });
+    expect(withOf(ran.of('next')[0])).toMatchObject({ word: 'up' });
     expect(ran.seconds).toBeGreaterThanOrEqual(60);
   });
 
@@ -154,11 +158,11 @@ describe('until', () => {
       id: 'late',
       with: { word: '$look.word', status: '$steps.look.status' },
     });
-    const ran = await run(aRunbook([step({ onTimeout: [late] }), aStep('Then', 'look', { id: 'then' })]), {
+    const ran = await run(aRunbook([step({ onTimeout: [late] }), aStep('Then', 'look', { id: 'next' })]), {
       look: [good('down'), { error: 'StepDeadline', facts: { what: 'too long' } }],
     });
     expect(withOf(ran.of('late')[0])).toMatchObject({ word: 'down', status: 'failed' });
-    expect(ran.of('then')).toHaveLength(1);
+    expect(ran.of('next')).toHaveLength(1);
   });
 });
 
@@ -190,7 +194,7 @@ describe('nested and handed on', () => {
 
   test('a nested run is prepared, started and looked at; its output can be read', async () => {
     const ran = await run(
-      aRunbook([nested, aStep('Then', 'look', { id: 'then', with: { came: '$nest.outcome' } })]),
+      aRunbook([nested, aStep('Then', 'look', { id: 'next', with: { came: '$nest.outcome' } })]),
       {
         nest: parts,
       },
@@ -252,7 +256,7 @@ describe('taking back', () => {
 
   test('an aborted run takes its steps back, with what the ledger kept', async () => {
     const ran = await run(aRunbook(steps), {
-      then: [{ error: 'Aborted', facts: { what: 'ann' } }],
+      next: [{ error: 'Aborted', facts: { what: 'ann' } }],
       undo: [{ output: entry }, none],
     });
     expect(ran.of('change')[0]?.['undoable']).toEqual({ reads: { look: { word: 'fine', age: 10_800 } } });
@@ -269,7 +273,7 @@ describe('taking back', () => {
   });
 
   test('one that fails asks: again, left as it is, or no more', async () => {
-    const aborted = { then: [{ error: 'Aborted', facts: { what: 'ann' } }], undo: [{ output: entry }, none] };
+    const aborted = { next: [{ error: 'Aborted', facts: { what: 'ann' } }], undo: [{ output: entry }, none] };
     const done = good('x');
     const again = await run(aRunbook(steps), {
       ...aborted,
@@ -294,7 +298,7 @@ describe('taking back', () => {
 
   test('what cannot be known is asked about, too', async () => {
     const ran = await run(aRunbook(steps), {
-      then: [{ error: 'Aborted', facts: { what: 'ann' } }],
+      next: [{ error: 'Aborted', facts: { what: 'ann' } }],
       undo: [{ output: { ...entry, output: null } }, none],
       'ask change_undo': [answer('skip')],
     });

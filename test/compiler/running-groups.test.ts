@@ -18,6 +18,10 @@ const answer = (word: string, more = {}) => ({
 });
 const failing = { error: 'NotVerified', facts: { what: 'not as it should be' } };
 const good = (word: string) => ({ output: { word, age: 1 } });
+const causeOf = (failure: unknown): unknown => {
+  const cause = isObject(failure) ? failure['Cause'] : undefined;
+  return JSON.parse(typeof cause === 'string' ? cause : '');
+};
 const withOf = (payload: unknown): unknown => (isObject(payload) ? payload['with'] : undefined);
 
 describe('branches at the same time', () => {
@@ -86,7 +90,7 @@ describe('branches at the same time', () => {
       ]),
     );
     const failure = ran.of('close-run')[0]?.['failure'];
-    const cause: unknown = JSON.parse(isObject(failure) ? String(failure['Cause']) : '');
+    const cause: unknown = causeOf(failure);
     expect(failure).toMatchObject({ Error: 'Finished' });
     expect(cause).toMatchObject({
       outcome: 'nothing-to-do',

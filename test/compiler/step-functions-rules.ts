@@ -25,6 +25,8 @@ const resources = [
   'arn:aws:states:::lambda:invoke',
   'arn:aws:states:::lambda:invoke.waitForTaskToken',
   'arn:aws:states:::sns:publish',
+  'arn:aws:states:::states:startExecution',
+  'arn:aws:states:::states:startExecution.sync:2',
 ];
 const reservedErrors = ['States.ALL', 'States.Timeout', 'States.TaskFailed', 'States.DataLimitExceeded'];
 const secondsMax = 99_999_999;
@@ -144,7 +146,10 @@ function readBy(expression: string): string[] {
   const code = expression.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""');
   const bound = [...code.matchAll(/\$(\w+)\s*:=/g)].map(([, name]) => name);
   const read = [...code.matchAll(/\$([A-Za-z_]\w*)\b(?!\s*\()/g)].flatMap(([, name]) => name ?? []);
-  return read.filter((name) => !bound.includes(name));
+  const given = [...code.matchAll(/function\s*\(([^)]*)\)/g)].flatMap(([, list]) =>
+    [...(list ?? '').matchAll(/\$(\w+)/g)].map(([, name]) => name),
+  );
+  return read.filter((name) => !bound.includes(name) && !given.includes(name));
 }
 
 /** Texts below a value, comments left out. */

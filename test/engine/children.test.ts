@@ -153,8 +153,7 @@ test('a child that ended while nobody listened is heard: it is known by whose ta
   first.engine.kill();
   first.close();
   const ended = first.journal.entries.findIndex(
-    (entry) =>
-      entry.kind === 'input' && entry.executionArn === first.arn && entry.input.kind === 'answered',
+    (entry) => entry.kind === 'input' && entry.executionArn === first.arn && entry.input.kind === 'answered',
   );
   const cut = new MemoryJournal();
   cut.entries.push(...(ended < 0 ? first.journal.entries : first.journal.entries.slice(0, ended)));

@@ -126,7 +126,9 @@ describe('a run hands on', () => {
     const run = await start(all);
     expect(await all.ended(run)).toMatchObject({ outcome: 'handed-on' });
     const { events } = await all.operations.events(run.run, '');
-    expect(events.some(({ state, kind }) => state === 'Tell how it ended' && kind === 'step-done')).toBe(true);
+    expect(events.some(({ state, kind }) => state === 'Tell how it ended' && kind === 'step-done')).toBe(
+      true,
+    );
   });
 
   test('for inputs that the other does not take: it fails, keeps nothing, and nothing was started', async () => {

@@ -134,7 +134,9 @@ describe('a step that runs another runbook', () => {
     const run = await outer(all, { of: 'prod-green' });
     await untilAsked(all, run.run);
     const [ask] = await asksOf(all.clients.table, run.run);
-    expect(ask?.question).toMatch(/ended as refused: run aaaaaaaaaaaaaaaa \(else\) holds payments @ prod-blue/);
+    expect(ask?.question).toMatch(
+      /ended as refused: run aaaaaaaaaaaaaaaa \(else\) holds payments @ prod-blue/,
+    );
     const { takeOver } = await import('../../lib/history/lock.ts');
     const at = iso(all.clock.now());
     await takeOver(all.clients.table, { from: strange.run, holds: [paymentsHold], because: 'over', at });

@@ -228,7 +228,10 @@ describe('the report of a step that asks', () => {
     await handleManual(asking('manual', { text: 'Do it' }), world.parts);
     await answer('cannot', 'no');
     expect(await step()).toMatchObject({ status: 'failed' });
-    await handleWait(asking('wait', { for: 60 }, { step: 's4', state: 'A while', title: 'A while' }), world.parts);
+    await handleWait(
+      asking('wait', { for: 60 }, { step: 's4', state: 'A while', title: 'A while' }),
+      world.parts,
+    );
     expect(await step('s4')).toMatchObject({ status: 'running' });
     world.now.seconds = 61;
     expect(await step('s4')).toMatchObject({ status: 'done' });

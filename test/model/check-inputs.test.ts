@@ -124,7 +124,9 @@ describe('what each type refuses', () => {
   });
 
   test('what every object has is not given', () => {
-    expect(refusal(Object.fromEntries([['constructor', { type: 'string' }]]), {})).toMatch(/constructor is missing/);
+    expect(refusal(Object.fromEntries([['constructor', { type: 'string' }]]), {})).toMatch(
+      /constructor is missing/,
+    );
     expect(refusal({}, JSON.parse('{"__proto__": 1}'))).toMatch(/no input __proto__/);
   });
 });

@@ -31,7 +31,10 @@ const names = [...frameFunctions, ...stepTypeNames.map((uses) => `step-${uses}`)
 const alarm = (name: string, account = estate.account) =>
   `arn:aws:cloudwatch:eu-west-1:${account}:alarm:${name}`;
 const named = (name: string, trigger = alarm(name)): Compiled =>
-  compile({ ...runbook, runbook: name, triggers: [{ kind: 'alarm', alarm: trigger, inputs: {} }] }, { catalog, estate });
+  compile(
+    { ...runbook, runbook: name, triggers: [{ kind: 'alarm', alarm: trigger, inputs: {} }] },
+    { catalog, estate },
+  );
 
 /** Synthesises in a folder of its own; the code of functions is one line. */
 function synthesised(runbooks: Compiled[], given: Partial<Estate> = {}): Synthesised {

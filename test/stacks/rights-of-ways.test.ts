@@ -75,11 +75,13 @@ async function inWorld(
   const all = await aWorld({
     runbooks: [outer, byHand, last],
     people: { 'platform-oncall': oncall, 'platform-leads': [{ does: 'approve', after: 60 }] },
-    around: (transport, { name }) => (request, signal) => {
-      const call = asked(request, places, 'outer');
-      if (call !== undefined) made.set(name, (made.get(name) ?? new Set()).add(call));
-      return transport(request, signal);
-    },
+    around:
+      (transport, { name }) =>
+      (request, signal) => {
+        const call = asked(request, places, 'outer');
+        if (call !== undefined) made.set(name, (made.get(name) ?? new Set()).add(call));
+        return transport(request, signal);
+      },
   });
   manifests = Object.values(all.manifests);
   await story(all, await all.start(payments, { runbook: 'outer' }));

@@ -9,12 +9,10 @@ import { smallEstate as estate } from '../builders/estate.ts';
 const place = {
   account: '111122223333',
   region: 'eu-central-1',
-  machineArn: (runbook: string) =>
-    `arn:aws:states:eu-central-1:111122223333:stateMachine:rebound-${runbook}`,
+  machineArn: (runbook: string) => `arn:aws:states:eu-central-1:111122223333:stateMachine:rebound-${runbook}`,
 };
 const machine = place.machineArn('rebuild-cluster');
-const of = (...steps: Step[]) =>
-  startStatements(compile(aRunbook(steps), { catalog, estate }), place);
+const of = (...steps: Step[]) => startStatements(compile(aRunbook(steps), { catalog, estate }), place);
 
 test('a runbook that starts none needs nothing', () => {
   expect(of(aStep('Look', 'check-cluster', { id: 'look' }))).toEqual([]);

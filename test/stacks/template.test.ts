@@ -66,7 +66,7 @@ describe('roles', () => {
       expect.arrayContaining([
         {
           actions: ['eks:DescribeCluster'],
-          resources: ['dev-payments', 'drill-green', 'prod-blue'].map(cluster),
+          resources: ['dev-payments', 'drill-green', 'prod-blue', 'prod-green'].map(cluster),
         },
         {
           actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -83,6 +83,10 @@ describe('roles', () => {
     expect(declared).toEqual([
       { actions: ['lambda:InvokeFunction'], resources: expect.any(Array) },
       { actions: ['sns:Publish'], resources: ['<AWS::SNS::Topic>'] },
+      {
+        actions: ['states:StartExecution'],
+        resources: [`arn:aws:states:eu-central-1:${account}:stateMachine:rebound-rebuild-cluster`],
+      },
     ]);
     expect(service?.flatMap(({ actions }) => actions).every((action) => /^(logs|xray):/.test(action))).toBe(
       true,

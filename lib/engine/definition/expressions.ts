@@ -26,11 +26,35 @@ export function checkExpressions(value: unknown, at: string, states: StatesField
 function checkText(text: string, at: string, states: StatesFields, found: Findings): void {
   const expression = expressionIn(text);
   if (expression === undefined) return;
-  const problem = syntaxError(expression);
+  const { problem, messages } = faultsOf(expression, states);
   if (problem !== undefined) return found.add('INVALID_JSONATA_EXPRESSION', problem, at);
+  for (const message of messages) found.add('UNSUPPORTED_JSONATA_EXPRESSION', message, at);
+}
+
+interface Faults {
+  problem?: string | undefined;
+  messages: readonly string[];
+}
+
+/** A definition holds the same expressions in state after state: where a state is, how much time is left. */
+const known = new WeakMap<StatesFields, Map<string, Faults>>();
+const knownMax = 2000;
+
+function faultsOf(expression: string, states: StatesFields): Faults {
+  let here = known.get(states);
+  if (!here || here.size >= knownMax) known.set(states, (here = new Map()));
+  const before = here.get(expression);
+  if (before) return before;
+  const faults = findFaults(expression, states);
+  here.set(expression, faults);
+  return faults;
+}
+
+function findFaults(expression: string, states: StatesFields): Faults {
+  const problem = syntaxError(expression);
+  if (problem !== undefined) return { problem, messages: [] };
   const tree: unknown = compile(expression).expression.ast();
-  for (const message of new Set([...contextReads(tree), ...reservedReads(tree, states)]))
-    found.add('UNSUPPORTED_JSONATA_EXPRESSION', message, at);
+  return { messages: [...new Set([...contextReads(tree), ...reservedReads(tree, states)])] };
 }
 
 /** An expression has no context value: a name that is read from it reads nothing. */

@@ -61,7 +61,13 @@ export const task: StateKind<TaskState> = {
         ? {}
         : { heartbeatMs: heartbeat * 1000, heartbeatAt: work.at + heartbeat * 1000 }),
     };
-    work.calls.push({ ticket, frame: frame.id, resource: state.Resource, arguments: given, state: frame.state });
+    work.calls.push({
+      ticket,
+      frame: frame.id,
+      resource: state.Resource,
+      arguments: given,
+      state: frame.state,
+    });
   },
 
   async answered(work, frame, state, answer, calledBack) {

@@ -18,17 +18,19 @@ export const noChangeAfterNo: Invariant = {
 
 function afterNo(change: OutsideChange): Violation[] {
   const { call, process, what, intent } = change;
-  if (!intent) return []; // recorded-first says so
+  // Without an intent: what a step type takes back by itself, once the gate let it in; or what recorded-first says.
+  const { undo } = process;
+  if (!intent && undo === null) return [];
   const violation = (text: string): Violation => ({
     invariant: 4,
     run: process.run,
     at: call.begun.at,
     text: `${what}: ${text}`,
   });
-  const found = noesBefore(change, intent.table).map((no) =>
-    violation(`begun although ${no} before its intent`),
+  const found = noesBefore(change, intent?.table ?? change.atFirst).map((no) =>
+    violation(`begun although ${no} before ${intent ? 'its intent' : 'it began to take back'}`),
   );
-  const waited = call.begun.at - intent.moment.at;
+  const waited = call.begun.at - (intent?.moment.at ?? process.beganAt);
   if (waited > functionMs) found.push(violation(`begun ${Math.round(waited / 1000)} s after its intent`));
   return found;
 }
@@ -41,15 +43,18 @@ function noesBefore({ process, cluster, atFirst }: OutsideChange, table: TableVi
   if (run?.status === 'closed') noes.push('the run was closed');
   if (run?.mode === 'dry-run') noes.push('it is a dry-run');
   if (ledger?.fencedAt !== undefined) noes.push('the run was fenced');
-  if (ledger?.aborted) noes.push('the run was aborted');
+  if (process.undo !== null) {
+    if (!ledger?.aborted) noes.push('nobody aborted the run');
+    if (ledger?.undoStopped) noes.push('a person stopped the taking back');
+  } else if (ledger?.aborted) noes.push('the run was aborted');
   for (const { decision, title } of table.asks(process.run))
-    if (decision?.answer === 'reject' || decision?.answer === 'abort')
+    if (process.undo === null && (decision?.answer === 'reject' || decision?.answer === 'abort'))
       noes.push(`"${title}" was decided: ${decision.answer}`);
   if (table.stopped()) noes.push('the stop switch was on');
   if (!table.held().some((held) => held.run === process.run && held.root.endsWith(`/${cluster}`)))
     noes.push('the run had no lock');
   // A hold stops before the next step: what was begun before it goes on.
   const isHeld = (view: TableView) => view.run(process.run)?.held.some(({ to }) => to === undefined);
-  if (isHeld(atFirst) && isHeld(table)) noes.push('the run was held');
+  if (process.undo === null && isHeld(atFirst) && isHeld(table)) noes.push('the run was held');
   return noes;
 }

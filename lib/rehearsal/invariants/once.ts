@@ -18,7 +18,10 @@ export const once: Invariant = {
 /** Two things made for one run, step, generation and iteration. */
 function twice(made: OutsideChange[]): Violation[] {
   return [
-    ...grouped(made, ({ process: p }) => `${p.run} ${p.step} ${p.generation} ${p.iteration}`).entries(),
+    ...grouped(
+      made,
+      ({ process: p }) => `${p.run} ${p.step} ${p.generation} ${p.iteration} ${p.undo}`,
+    ).entries(),
   ].flatMap(([place, changes]) => {
     const second = changes[1];
     if (!second) return [];
@@ -29,21 +32,21 @@ function twice(made: OutsideChange[]): Violation[] {
 
 /** More generations made than people, or later alarms, asked for. */
 function moreThanAsked(made: OutsideChange[], { table }: Watched): Violation[] {
-  return [...grouped(made, ({ process: p }) => `${p.run} ${p.step} ${p.iteration}`).values()].flatMap(
-    (changes) => {
-      const last = changes.at(-1);
-      if (!last) return [];
-      const { run } = last.process;
-      const retries = table.asks(run).filter(({ decision }) => decision?.answer === 'retry').length;
-      const passes = Math.floor(
-        Math.max(...changes.map(({ process }) => process.generation)) / generationsOfOnePass,
-      );
-      const allowed = 1 + retries + passes;
-      return changes.length > allowed
-        ? [violation(last, `made ${changes.length} times, although asked for ${allowed} times`)]
-        : [];
-    },
-  );
+  return [
+    ...grouped(made, ({ process: p }) => `${p.run} ${p.step} ${p.iteration} ${p.undo !== null}`).values(),
+  ].flatMap((changes) => {
+    const last = changes.at(-1);
+    if (!last) return [];
+    const { run } = last.process;
+    const retries = table.asks(run).filter(({ decision }) => decision?.answer === 'retry').length;
+    const passes = Math.floor(
+      Math.max(...changes.map(({ process }) => process.generation)) / generationsOfOnePass,
+    );
+    const allowed = 1 + retries + passes;
+    return changes.length > allowed
+      ? [violation(last, `made ${changes.length} times, although asked for ${allowed} times`)]
+      : [];
+  });
 }
 
 /** A hand that was given up long ago makes what a person had tried again since. */
@@ -51,8 +54,12 @@ function overtaken(change: OutsideChange): Violation[] {
   const { process, intent } = change;
   const entries = Object.values(intent?.table.ledger(process.run)?.entries ?? {});
   const newer = entries.find(
-    ({ step, iteration, generation }) =>
-      step === process.step && iteration === process.iteration && generation > process.generation,
+    ({ step, iteration, generation, undoes }) =>
+      !undoes &&
+      process.undo === null &&
+      step === process.step &&
+      iteration === process.iteration &&
+      generation > process.generation,
   );
   return newer ? [violation(change, `begun although ${newer.external} came after it`)] : [];
 }

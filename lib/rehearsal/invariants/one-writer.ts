@@ -41,12 +41,11 @@ function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violati
   const before = holdersOf(pk, viewOf(effect.before).item(pk, sk));
   const after = holdersOf(pk, viewOf(effect.table).item(pk, sk));
   const found: Violation[] = [];
-  if (after.length > 1 && after.some(({ part }) => part === null))
+  if (after.some((held) => after.some((other) => overlap(held, other))))
     found.push(violation(after[0]?.run ?? '', effect.at, `the lock has overlapping holders: ${said(after)}`));
   for (const held of before) {
-    const next = after.find(({ part }) => part === held.part);
-    const overlaps = after.find(({ part, run }) => run !== held.run && (part === null || held.part === null));
-    const successor = next && next.run !== held.run ? next : next ? undefined : overlaps;
+    if (after.some(({ part, run }) => run === held.run && (part === null || part === held.part))) continue;
+    const successor = after.find((other) => overlap(held, other));
     if (!successor || viewOf(effect.before).ledger(held.run)?.fencedAt !== undefined) continue;
     found.push(
       violation(
@@ -57,6 +56,12 @@ function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violati
     );
   }
   return found;
+}
+
+/** Two runs have what one of them may have, and neither is a step of the other. */
+function overlap(one: Held, other: Held): boolean {
+  if (one.run === other.run || one.above.includes(other.run) || other.above.includes(one.run)) return false;
+  return one.part === null || other.part === null || one.part === other.part;
 }
 
 function said(holders: Held[]): string {
