@@ -3,7 +3,7 @@ import type { Finish, HandOn } from '../runbook/runbook.ts';
 import { jsonata, literal } from './jsonata.ts';
 import { renaming } from './expressions.ts';
 import type { Context } from './parts.ts';
-import { mapSource, templateSource, valueJson, valuesJson } from './values.ts';
+import { templateSource, valueJson, valuesJson } from './values.ts';
 
 /**
  * Ends Recovery with an outcome. A `because` with insertions stays a template: Close run renders it. Within a branch or a loop
@@ -19,21 +19,16 @@ export function finishState(finish: Finish, context: Context): SucceedState | Fa
   return finished(`"outcome": ${literal(finish.outcome)}, "because": ${because}`);
 }
 
-/** Ends Recovery for a run of another runbook. */
-export function handOnState(handOn: HandOn, context: Context): SucceedState | FailState {
-  if (context.scope.path.length === 0) {
-    return {
-      Type: 'Succeed',
-      Output: {
-        outcome: 'handed-on',
-        because: valueJson(handOn.because, context),
-        to: { runbook: handOn.runbook, inputs: valuesJson(handOn.inputs, context) },
-      },
-    };
-  }
-  const of = (value: HandOn['because']) => templateSource(value, context, renaming(context));
-  const to = `{"runbook": ${literal(handOn.runbook)}, "inputs": ${mapSource(handOn.inputs, of)}}`;
-  return finished(`"outcome": "handed-on", "because": ${of(handOn.because)}, "to": ${to}`);
+/** Ends Recovery for a run of another runbook. The checker lets it stand in no group: the run's own scope is left. */
+export function handOnState(handOn: HandOn, context: Context): SucceedState {
+  return {
+    Type: 'Succeed',
+    Output: {
+      outcome: 'handed-on',
+      because: valueJson(handOn.because, context),
+      to: { runbook: handOn.runbook, inputs: valuesJson(handOn.inputs, context) },
+    },
+  };
 }
 
 const finished = (fields: string): FailState => ({

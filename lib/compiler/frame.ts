@@ -39,7 +39,7 @@ export function frame(context: Context): Definition {
       [frameStates.locked, lockedState],
       [frameStates.recovery, recoveryState(context, way)],
       [frameStates.recoveryAsk, recoveryAskState(context, way)],
-      ...(way.handsOn ? handOnStates(way.ending) : []),
+      ...(way.handsOn ? handOnStates(runbook, way.ending) : []),
       ...undoStates(context, way.ending),
       ...(way.always ? judgeStates(closePayload, againAssign) : []),
       ...(way.always ? ([[frameStates.always, alwaysState(context)]] as const) : []),

@@ -6,7 +6,8 @@ import { allSteps } from '../runbook/walk.ts';
 import { call, functionStateSeconds, place } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
 import { frameStates, outer } from './names.ts';
-import { frameRetry, startRetry } from './retriers.ts';
+import { executionSeconds } from './parts.ts';
+import { startRetry, stepRetry } from './retriers.ts';
 
 /** Every `continue_with` of a runbook. */
 export function handOnsOf(runbook: Runbook): HandOn[] {
@@ -20,7 +21,7 @@ function handOnsIn(step: Step): HandOn[] {
 }
 
 /** Behind Recovery: does it hand on? Then this run is fenced, its lock moved, and the other one started. `after`: the state behind. */
-export function handOnStates(after: string): [string, State][] {
+export function handOnStates(runbook: Runbook, after: string): [string, State][] {
   const to = `$${outer.result}.to`;
   const payload: { [K in keyof HandOnCall]: Json } = {
     ...place,
@@ -33,7 +34,7 @@ export function handOnStates(after: string): [string, State][] {
     ...call('hand-on', payload),
     TimeoutSeconds: functionStateSeconds,
     Assign: { [outer.handOn]: '{% $states.result.Payload %}' },
-    Retry: frameRetry,
+    Retry: stepRetry(executionSeconds(runbook)),
     Catch: [{ ErrorEquals: ['States.ALL'], ...failed }],
     Next: frameStates.handOnStart,
   };

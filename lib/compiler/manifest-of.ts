@@ -69,6 +69,12 @@ function nestedRunbook(step: UseStep): string | undefined {
   return name?.kind === 'literal' && typeof name.value === 'string' ? name.value : undefined;
 }
 
+function eachOf(step: Step): Pick<ManifestStep, 'each'> {
+  if (step.kind !== 'for_each') return {};
+  const stopWhen = step.stopWhen === undefined ? {} : { stopWhen: step.stopWhen.expression };
+  return { each: { items: step.items.expression, maxParallel: step.maxParallel, ...stopWhen } };
+}
+
 function manifestStep(step: Step, context: Context): ManifestStep {
   const common = {
     id: step.id,
@@ -77,7 +83,7 @@ function manifestStep(step: Step, context: Context): ManifestStep {
     line: step.position.line,
     ...('onFailure' in step && step.onFailure.kind !== 'ask' ? { onFailure: step.onFailure.kind } : {}),
   };
-  if (step.kind !== 'use') return { ...common, uses: step.kind, kind: 'control' };
+  if (step.kind !== 'use') return { ...common, uses: step.kind, kind: 'control', ...eachOf(step) };
   const facts = context.facts(step.uses);
   const asked = facts.kind === 'asks' && step.uses !== 'wait';
   const runbook = facts.nests ? nestedRunbook(step) : undefined;

@@ -34,6 +34,8 @@ export interface ManifestStep {
   until?: { condition: string; every: number };
   /** Tried again so often by itself before anybody is asked. */
   retries?: number;
+  /** `for_each`: the author's words for the list and for when it stops early, and how many items are gone through at once. */
+  each?: { items: string; maxParallel: number; stopWhen?: string };
   /** `manual`: what is written down. */
   record?: Record<string, InputSpec>;
   /** `runbook`: the runbook that is run. */

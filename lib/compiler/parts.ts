@@ -16,6 +16,7 @@ export type StepFacts = Pick<
   | 'timeoutSeconds'
   | 'verifies'
   | 'nests'
+  | 'undo'
   | 'ownerField'
   | 'secrets'
 >;

@@ -6,8 +6,8 @@ import { jsonata } from './jsonata.ts';
 import { pauseName, retryName } from './names.ts';
 import type { Context } from './parts.ts';
 
-/** Longest time between two attempts, in seconds. */
-const pauseSecondsMax = 3600;
+/** Longest time between two attempts, in seconds: an abort is heard behind it. */
+const pauseSecondsMax = 300;
 
 /**
  * `retry`: a few more attempts, each a new generation, before anybody is asked. Not a Retrier: a failed operation outside has the

@@ -12,6 +12,7 @@ import { afterDeadlineSeconds, type Context, executionSeconds } from './parts.ts
 import { askRetry, stepRetry } from './retriers.ts';
 import { renaming } from './expressions.ts';
 import { recordJson } from './record.ts';
+import { valuesJson } from './values.ts';
 import { withFromTarget } from './with-from-target.ts';
 
 type Undoable = UseStep & { undo: Undo };
@@ -104,7 +105,7 @@ const which = ['step', 'iteration', 'generation']
   .join(', ');
 
 /** What is asked about a step's undo has a name of its own: the step itself may have been asked about under its. */
-const undoId = (step: UseStep): string => `${step.id}_undo`;
+const undoId = (step: UseStep): string => `${step.id}__undo`;
 
 /** Within `undo.with`: the step's own output, and what was kept of the others. */
 function renameOf(step: Undoable): Rename {
@@ -120,7 +121,11 @@ function undoState(step: Undoable, context: Context, after: string): TaskState {
   const { undo } = step;
   const asks = context.facts(undo.uses).kind === 'asks';
   const levels = levelsOf({ ...step, ...(undo.ask ? { ask: undo.ask } : {}) }, context.runbook);
-  const given = withFromTarget(undo, context, renameOf(step));
+  // What takes itself back has its own `with` in the ledger: only what the author wrote over it is added.
+  const itself = undo.uses === step.uses && context.facts(step.uses).undo !== undefined;
+  const given = itself
+    ? valuesJson(undo.with, context, renameOf(step))
+    : withFromTarget(undo, context, renameOf(step));
   const payload: JsonObject = {
     ...place,
     step: asks ? undoId(step) : step.id,

@@ -13,7 +13,8 @@ export function stepReports({ run, events, asks, manifest, now }: Recorded): Ste
   const steps: Known[] = manifest?.steps ?? stepsOf(events);
   const last = steps.findLastIndex((step) => events.some((event) => event.step === step.id));
   return steps.map((step, index) => {
-    const own = events.filter((event) => event.step === step.id);
+    // What is said about taking it back comes after it, and changes nothing of how it went.
+    const own = events.filter((event) => event.step === step.id && !event.state.endsWith(' · undo'));
     const questions = asks.filter((ask) => ask.step === step.id);
     // a choice and what it skipped leave no events: what comes after them says that they were passed
     const passed = index < last || run.status === 'closed';

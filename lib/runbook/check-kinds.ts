@@ -1,8 +1,8 @@
 import { formatDuration } from '../model/duration.ts';
 import type { Reading } from './context.ts';
 import type { StepsRead } from './steps-read.ts';
-import type { Expression, Step } from './runbook.ts';
-import { allSteps, useSteps } from './walk.ts';
+import type { Expression, HandOn, Step } from './runbook.ts';
+import { allSteps, innerOf, isScope, useSteps } from './walk.ts';
 
 /**
  * What a step does against where it stands, and against itself: nothing that acts in `always`, a way back for each change, a
@@ -13,6 +13,29 @@ export function checkKinds(read: StepsRead, reading: Reading): void {
   checkWaysBack(read, reading);
   checkRounds(read, reading);
   checkAnswers(read, reading);
+  checkHandOns(read.steps, false, read, reading);
+}
+
+/** Who hands on leaves everything: branches beside it would be cut off in the middle of what they do. */
+function checkHandOns(steps: Step[], inGroup: boolean, read: StepsRead, reading: Reading): void {
+  for (const step of steps) {
+    if (inGroup)
+      for (const handOn of handOnsIn(step)) {
+        const spot = read.handOns.get(handOn)?.runbook ?? spotOf(step, 'continue_with', read);
+        reading.report.error(
+          spot,
+          'misplaced-key',
+          '"continue_with" ends the whole run, and stands in a branch or a loop: put it behind the group, under a condition that reads what the group found',
+        );
+      }
+    for (const inner of innerOf(step)) checkHandOns(inner.steps, inGroup || isScope(inner), read, reading);
+  }
+}
+
+function handOnsIn(step: Step): HandOn[] {
+  if (step.kind === 'continue_with') return [step.handOn];
+  if (step.kind !== 'choose') return [];
+  return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
 }
 
 function checkAlways(read: StepsRead, { catalog, report }: Reading): void {

@@ -70,7 +70,13 @@ function inferShape(tree: Exclude<Tree, { kind: 'path' }>, at: Looking): Type {
       return anyNumber;
     }
     case 'array':
-      return { kind: 'list', item: tree.items.length === 0 ? unknown : tree.items.map(on).reduce(either) };
+      return {
+        kind: 'list',
+        item:
+          tree.items.length === 0
+            ? unknown
+            : tree.items.map((item) => memberType(item, on(item))).reduce(either),
+      };
     case 'object':
       for (const [key, value] of tree.pairs) {
         on(key);
@@ -115,6 +121,11 @@ export function typeOfLiteral(value: string | number | boolean | null): Type {
   if (value === null) return { kind: 'nothing' };
   if (typeof value === 'string') return { kind: 'text', values: [value] };
   return typeof value === 'number' ? anyNumber : truth;
+}
+
+/** What an item adds to a list that is written out: another such list stays one, any other list is taken apart. */
+function memberType({ kind }: Tree, type: Type): Type {
+  return kind !== 'array' && type.kind === 'list' ? type.item : type;
 }
 
 function inferBinary(tree: Tree & { kind: 'binary' | 'apply' }, at: Looking): Type {

@@ -8,7 +8,9 @@ const backoffError = 'a number from 1 to 10: by how much the time between attemp
 const schema = z.strictObject(
   {
     times: wholeNumber(1, 10),
-    every: duration('30s').default(30),
+    every: duration('30s')
+      .pipe(z.number().max(300, { error: 'a duration of at most 5m: an abort is heard at its end' }))
+      .default(30),
     backoff: z
       .number({ error: backoffError })
       .min(1, { error: backoffError })

@@ -6,8 +6,8 @@ import type { StepReading } from './steps-read.ts';
 import { readCondition } from './values.ts';
 
 const usualSeconds = 30;
-const range = 'a duration from 5s to 10m';
-const everySchema = duration('30s').pipe(z.number().min(5, { error: range }).max(600, { error: range }));
+const range = 'a duration from 5s to 5m';
+const everySchema = duration('30s').pipe(z.number().min(5, { error: range }).max(300, { error: range }));
 
 /** `until`, `every` and `on_timeout`, whose steps have places that begin with `prefix`. */
 export function readUntil(

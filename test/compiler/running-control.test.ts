@@ -1,26 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isObject } from '../../lib/model/json.ts';
 import { aChoose, aHandOn, aRunbook, aStep, aWait } from '../builders/runbook.ts';
-import { run } from './running.ts';
+import { causeOf, failing, good, run, said, withOf } from './running.ts';
 
-const answer = (word: string, more = {}) => ({
-  output: {
-    answer: word,
-    by: 'ann',
-    because: 'so',
-    at: '2026-11-24T03:06:00Z',
-    values: null,
-    to: null,
-    ...more,
-  },
-});
-const failing = { error: 'NotVerified', facts: { what: 'not as it should be' } };
-const good = (word: string) => ({ output: { word, age: 1 } });
-const causeOf = (failure: unknown): unknown => {
-  const cause = isObject(failure) ? failure['Cause'] : undefined;
-  return JSON.parse(typeof cause === 'string' ? cause : '');
-};
-const withOf = (payload: unknown): unknown => (isObject(payload) ? payload['with'] : undefined);
 const look = aStep('Look', 'look', { id: 'look' });
 const status = { status: '$steps.look.status', there: '$exists($look)' };
 const then = aStep('Then', 'look', { id: 'next', with: status });
@@ -62,7 +43,7 @@ describe('what a failure leads to', () => {
     const retry = { times: 2, every: 30, backoff: 2 };
     const ran = await run(aRunbook([aStep('Look', 'look', { id: 'look', retry }), then]), {
       look: [failing, failing, failing, good('x')],
-      'ask look': [answer('retry')],
+      'ask look': [said('retry')],
     });
     expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 1, 2, 3]);
     expect(ran.of('ask look')).toHaveLength(1);
@@ -73,14 +54,14 @@ describe('what a failure leads to', () => {
 
 describe('what a person decides about a failed step', () => {
   test('skip: on behind it, with a status of its own', async () => {
-    const ran = await run(aRunbook([look, then]), { look: [failing], 'ask look': [answer('skip')] });
+    const ran = await run(aRunbook([look, then]), { look: [failing], 'ask look': [said('skip')] });
     expect(withOf(ran.of('next')[0])).toMatchObject({ status: 'skipped-by-hand', there: false });
   });
 
   test('back: to the step that is named, as a new generation', async () => {
     const ran = await run(aRunbook([look, aStep('Middle', 'look', { id: 'middle' }), then]), {
       next: [failing, good('x')],
-      'ask next': [answer('back', { to: 'look' })],
+      'ask next': [said('back', { to: 'look' })],
     });
     expect(ran.states.filter((name) => ['Look', 'Middle', 'Then'].includes(name))).toEqual([
       'Look',
@@ -97,7 +78,7 @@ describe('what a person decides about a failed step', () => {
   test('by hand: on to the verify behind, over everything between', async () => {
     const ran = await run(aRunbook([look, then, verify]), {
       look: [failing],
-      'ask look': [answer('by-hand')],
+      'ask look': [said('by-hand')],
     });
     expect(ran.of('next')).toEqual([]);
     expect(withOf(ran.of('verify')[0])).toMatchObject({ status: 'skipped-by-hand' });
@@ -112,8 +93,8 @@ describe('what a person decides about a failed step', () => {
     });
     const change = aStep('Change it', 'change', { id: 'change', approval: 'yes' });
     const ran = await run(aRunbook([yes, change, look]), {
-      change: [answer('approve'), failing, good('x')].slice(1),
-      'ask change': [answer('retry', { values: { word: 'b' } })],
+      change: [said('approve'), failing, good('x')].slice(1),
+      'ask change': [said('retry', { values: { word: 'b' } })],
     });
     const asked = ran.calls.filter(({ payload }) => payload['uses'] === 'approve');
     expect(asked.map(({ payload }) => [payload['step'], payload['values'] ?? null])).toEqual([
@@ -172,7 +153,7 @@ describe('waiting', () => {
     expect(alone.seconds).toBeGreaterThanOrEqual(300);
     expect(alone.of('look')).toHaveLength(1);
     const ended = await run(aRunbook([aWait('Wait', 300, { id: 'wait' }), look]), {
-      wait: [answer('go-on')],
+      wait: [said('go-on')],
     });
     expect(ended.seconds).toBeLessThan(60);
     expect(ended.of('look')).toHaveLength(1);
@@ -207,7 +188,7 @@ describe('nested and handed on', () => {
     const ran = await run(aRunbook([nested]), {
       nest: [{ output: start }, { error: 'NestedFailed', facts: { what: 'it failed' } }],
       execution: [{ error: 'States.TaskFailed' }],
-      'ask nest': [answer('skip')],
+      'ask nest': [said('skip')],
     });
     expect(ran.of('nest').map(({ part }) => part)).toEqual(['prepare', 'result']);
     expect(ran.of('ask nest')[0]?.['failure']).toMatchObject({ Error: 'NestedFailed' });
@@ -278,19 +259,19 @@ describe('taking back', () => {
     const again = await run(aRunbook(steps), {
       ...aborted,
       change: [done, failing, done],
-      'ask change_undo': [answer('retry')],
+      'ask change__undo': [said('retry')],
     });
     expect(again.of('change').map(({ round }) => round)).toEqual([undefined, 0, 1]);
     const left = await run(aRunbook(steps), {
       ...aborted,
       change: [done, failing],
-      'ask change_undo': [answer('skip')],
+      'ask change__undo': [said('skip')],
     });
     expect(left.of('undo')[1]).toMatchObject({ left: { step: 'change', by: 'ann' }, done: null });
     const over = await run(aRunbook(steps), {
       ...aborted,
       change: [done, failing],
-      'ask change_undo': [{ error: 'Aborted', facts: { what: 'enough' } }],
+      'ask change__undo': [{ error: 'Aborted', facts: { what: 'enough' } }],
     });
     expect(over.of('undo')).toHaveLength(1);
     expect(over.of('close-run')).toHaveLength(1);
@@ -300,9 +281,9 @@ describe('taking back', () => {
     const ran = await run(aRunbook(steps), {
       next: [{ error: 'Aborted', facts: { what: 'ann' } }],
       undo: [{ output: { ...entry, output: null } }, none],
-      'ask change_undo': [answer('skip')],
+      'ask change__undo': [said('skip')],
     });
-    expect(ran.of('ask change_undo')).toHaveLength(1);
+    expect(ran.of('ask change__undo')).toHaveLength(1);
   });
 });
 

@@ -1,29 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { isObject } from '../../lib/model/json.ts';
 import { aChoose, aFinish, anEach, aParallel, aRunbook, aStep } from '../builders/runbook.ts';
-import { run, type Script } from './running.ts';
+import { causeOf, failing, good, run, said, type Script, withOf } from './running.ts';
 
 const namespaces = { namespaces: { type: 'namespace' as const, list: true } };
 const inputs = { cluster: 'prod-blue', namespace: 'payments', namespaces: ['a', 'b', 'c'] };
-const answer = (word: string, more = {}) => ({
-  output: {
-    answer: word,
-    by: 'ann',
-    because: 'so',
-    at: '2026-11-24T03:06:00Z',
-    values: null,
-    to: null,
-    ...more,
-  },
-});
-const failing = { error: 'NotVerified', facts: { what: 'not as it should be' } };
-const good = (word: string) => ({ output: { word, age: 1 } });
-const causeOf = (failure: unknown): unknown => {
-  const cause = isObject(failure) ? failure['Cause'] : undefined;
-  return JSON.parse(typeof cause === 'string' ? cause : '');
-};
-const withOf = (payload: unknown): unknown => (isObject(payload) ? payload['with'] : undefined);
-
 describe('branches at the same time', () => {
   const both = aParallel('Both', [
     [aStep('Left', 'look', { id: 'left' }), aStep('Left again', 'look', { with: { word: '$left.word' } })],
@@ -67,7 +48,7 @@ describe('branches at the same time', () => {
   test('one that fails asks while the other goes on; a retry is a generation of its own branch', async () => {
     const ran = await run(aRunbook([both, aStep('Then', 'look', { id: 'then' })]), {
       left: [failing, good('odd')],
-      'ask left': [answer('retry')],
+      'ask left': [said('retry')],
     });
     expect(ran.view.status).toBe('SUCCEEDED');
     expect(ran.of('left').map(({ generation }) => generation)).toEqual([0, 1]);
@@ -106,7 +87,7 @@ describe('branches at the same time', () => {
       ],
     ]);
     const group = odd.id;
-    const ran = await run(aRunbook([odd]), { [`ask ${group}`]: [answer('skip')] });
+    const ran = await run(aRunbook([odd]), { [`ask ${group}`]: [said('skip')] });
     expect(ran.of(`ask ${group}`)[0]).toMatchObject({ uses: 'parallel', title: 'Both', generation: 0 });
     expect(ran.view.status).toBe('SUCCEEDED');
   });
@@ -121,7 +102,7 @@ describe('branches at the same time', () => {
           with: { status: '$steps.more.status', left: '$exists($left)' },
         }),
       ]),
-      { left: [failing], 'ask left': [answer('by-hand')] },
+      { left: [failing], 'ask left': [said('by-hand')] },
     );
     expect(ran.view.status).toBe('SUCCEEDED');
     expect(ran.of('more')).toEqual([]);
@@ -202,7 +183,7 @@ describe('for each of a list', () => {
     const many = Array.from({ length: 200 }, (_, index) => `ns-${index}`);
     const script: Script = {
       one: Array.from({ length: 201 }, (_, index) => (index === 77 ? failing : good('x'))),
-      'ask one': [answer('skip')],
+      'ask one': [said('skip')],
     };
     const ran = await run(aRunbook([each({ maxParallel: 40 }), then], { inputs: namespaces }), script, {
       ...inputs,

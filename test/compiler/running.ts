@@ -151,3 +151,27 @@ function closing(payload: Payload): Payload {
     return { outcome: failure['Error'] === 'Aborted' ? 'aborted' : 'failed', because: 'it failed' };
   return { outcome: isObject(lock) ? (lock['status'] ?? 'failed') : 'failed', because: '' };
 }
+
+/** What a person said, as a question's state hears it. */
+export const said = (word: string, more: Payload = {}): Answer => ({
+  output: {
+    answer: word,
+    by: 'ann',
+    because: 'so',
+    at: '2026-11-24T03:06:00Z',
+    values: null,
+    to: null,
+    ...more,
+  },
+});
+export const failing: Answer = { error: 'NotVerified', facts: { what: 'not as it should be' } };
+export const good = (word: string): Answer => ({ output: { word, age: 1 } });
+
+/** The `with` of a call. */
+export const withOf = (payload: unknown): unknown => (isObject(payload) ? payload['with'] : undefined);
+
+/** What stands in the Cause of a failure of ours. */
+export function causeOf(failure: unknown): unknown {
+  const cause = isObject(failure) ? failure['Cause'] : undefined;
+  return JSON.parse(typeof cause === 'string' ? cause : '');
+}

@@ -68,7 +68,7 @@ describe('a step that was not done, read later', () => {
       `
   - title: Both
     parallel:
-      - ${tooYoung('on_failure: continue').trim().slice(2).replaceAll('\n', '\n    ')}
+      - ${tooYoung('on_failure: continue').trim().replaceAll('\n', '\n      ')}
       - - title: Rest
           wait: 1s
 `,
@@ -127,8 +127,6 @@ describe('a step that was not done, read later', () => {
 });
 
 describe('a step that a person skipped, read later without a guard: a human is asked, and the path is named', () => {
-  const people = { 'platform-oncall': [{ does: 'skip' as const, after: 60 }] };
-
   test('in a `with`: at the step that reads it', async () => {
     const read = say('Say what is known', 'it is {{ $choice.backup }}');
     const story = await aStory({ runbooks: [aRunbook(tooYoung('') + read + finish)] });
@@ -144,23 +142,36 @@ describe('a step that a person skipped, read later without a guard: a human is a
   });
 
   test.each([
-    ['an `if`', `if: $choice.age > 60\n    wait: 1s`],
-    ['a `when`', `choose:\n      - when: $choice.age > 60\n        finish: { outcome: aborted, because: old }`],
-    ['a `for_each`', `for_each: $choice.inventory.x\n    steps:\n      - title: Each\n        wait: 1s`],
-    ['a `wait`', `uses: wait\n    with: { for: $choice.age }`],
-  ])('in %s: nothing behind it is done', async (_, step) => {
-    const story = await aStory({
-      people,
-      runbooks: [aRunbook(`${tooYoung('')}\n  - title: Read it\n    ${step}\n${say('Behind', 'behind')}${finish}`)],
-    });
+    ['an `if`', 'if: $choice.age > 60\n    wait: 1s', 'Recovery'],
+    [
+      'a `when`',
+      'choose:\n      - when: $choice.age > 60\n        finish: { outcome: aborted, because: old }',
+      'Recovery',
+    ],
+    [
+      'a `for_each`',
+      'for_each: $choice.inventory.x\n    steps:\n      - title: Each\n        wait: 1s',
+      'Read it',
+    ],
+    ['a `wait`', 'uses: wait\n    with: { for: $choice.age }', 'Read it'],
+    [
+      'an `until`',
+      "id: again\n    uses: check-cluster\n    until: $again.api = 'HEALTHY' and $choice.age > 60\n    timeout: 5m",
+      'Recovery',
+    ],
+    [
+      'the inputs of a nested run',
+      'uses: runbook\n    with: { runbook: other, inputs: { cluster: $inputs.cluster, namespace: $choice.backup } }',
+      'Read it',
+    ],
+  ])('in %s: nothing behind it is done', async (_, step, title) => {
+    const steps = `${tooYoung('')}\n  - title: Read it\n    ${step}\n${say('Behind', 'behind')}${finish}`;
+    const story = await aStory({ runbooks: [aRunbook(steps)] });
     const run = await story.start();
-    await story.until('the second question', async () => {
-      const report = await run.show();
-      return report.asks.filter(({ kind }) => kind === 'failure').length > 1 ? true : undefined;
-    });
-    await run.asked('Recovery').catch(() => run.asked('Read it'));
-    const ask = (await run.show()).asks.at(-1);
-    expect(ask?.question).toMatch(/missing: \$choice\.(age|inventory)/);
+    await run.asked('Choose the backup');
+    await run.say('skip');
+    const ask = await run.asked(title);
+    expect(ask.question).toMatch(/missing: \$choice\.(age|inventory|backup)/);
     expect(story.told().filter((line) => line.startsWith('the-story'))).toEqual([]);
     await run.abort();
     expect((await run.ended()).outcome).toBe('aborted');
@@ -171,8 +182,10 @@ describe('a step that a person skipped, read later without a guard: a human is a
   - title: The end
     finish: { outcome: nothing-to-do, because: "{{ $choice.backup }} was good enough" }
 `;
-    const story = await aStory({ people, runbooks: [aRunbook(tooYoung('') + end)] });
+    const story = await aStory({ runbooks: [aRunbook(tooYoung('') + end)] });
     const run = await story.start();
+    await run.asked('Choose the backup');
+    await run.say('skip');
     const ask = await run.asked('Recovery');
     expect(ask.question).toMatch(/missing: \$choice\.backup/);
     await run.abort();

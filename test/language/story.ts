@@ -4,6 +4,7 @@ import { type Compiled, compile } from '../../lib/compiler/compile.ts';
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import { readLedger } from '../../lib/history/ledger.ts';
 import { holderOf } from '../../lib/history/lock.ts';
+import { getRun } from '../../lib/history/runs.ts';
 import type { Handler } from '../../lib/local/functions.ts';
 import { loadEstate } from '../../lib/local/runbooks.ts';
 import { type LocalWorld, openWorld } from '../../lib/local/world.ts';
@@ -121,10 +122,10 @@ export async function aStory(options: StoryOptions): Promise<Story> {
   const { operations, engine, clients } = world;
   const pass = (ms: number) => clock.sleep(ms);
   const until: Story['until'] = async (what, look) => {
-    for (let tries = 0; tries < 2000; tries += 1) {
+    for (let tries = 0; tries < 10_000; tries += 1) {
       const found = await look();
       if (found !== undefined) return found;
-      await pass(4000);
+      await pass(2000);
     }
     throw new Error(`it never happened: ${what}`);
   };
@@ -168,13 +169,12 @@ export async function aStory(options: StoryOptions): Promise<Story> {
     until,
     start: async (inputs = payments, { runbook = 'story', mode = 'real', by = 'ana' } = {}) => {
       const started = await operations.start({ runbook, inputs, mode, by, because: 'a story' });
+      await until(`run ${started.run} opens`, async () => getRun(clients.table, started.run));
       return runOf(started.run, started.execution);
     },
     follow: async (run) => {
-      const known = await until(`run ${run} opens`, async () =>
-        (await operations.runs({ limit: 100 })).find((one) => one.run === run),
-      );
-      return runOf(run, known.execution);
+      const opened = await until(`run ${run} opens`, () => getRun(clients.table, run));
+      return runOf(run, opened.execution);
     },
     told: () =>
       world.sandbox

@@ -311,7 +311,9 @@ describe('endings through control', () => {
     const on = '- { title: On, continue_with: { runbook: other, because: so } }';
     expect(codesOf([...start, restore(), on], { all: true })).toEqual([]);
     expect(codesOf([on, look('one')])).toEqual(['unreachable']);
-    expect(codesOf([parallel([[on], [look('one')]]), look('two')])).toEqual(['unreachable']);
+    // Beside others it may not: they would be cut off in the middle of what they do.
+    expect(codesOf([parallel([[on], [look('one')]])])).toEqual(['misplaced-key']);
+    expect(codesOf([each('$inputs.names', [look('one'), on])])).toContain('misplaced-key');
   });
 });
 

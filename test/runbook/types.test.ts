@@ -189,6 +189,8 @@ const fine: string[] = [
   '($look := 3; $look > 2)',
   "($inputs.loud ? 'a' : 3) = 3",
   "[$look.api, $look.serving][0] = 'yes'",
+  // what is no list written out is taken apart
+  "[1..3][0] = 1 and [$inputs.names][0] = 'a' and [$inputs.names, 'b'][1] = 'b'",
   "{'a': 1}.a = 1",
   "$lookup({'a': 'b'}, 'a') = 'b'",
   '$exists($look)',

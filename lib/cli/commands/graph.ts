@@ -120,7 +120,8 @@ async function draw(
   }
   const { picture, pictureText } = await import('../../compiler/picture/picture.ts');
   if (format === 'svg') return picture(compiled.manifest, options);
-  return `${pictureText(compiled.manifest, options).join('\n')}\n`;
+  const columns = option(call, 'out') === undefined ? call.screen.columns() : undefined;
+  return `${pictureText(compiled.manifest, options, columns ?? 80).join('\n')}\n`;
 }
 
 async function write(out: string, text: string, cwd: string): Promise<string> {

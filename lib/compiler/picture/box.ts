@@ -1,7 +1,7 @@
 import type { Block } from './block.ts';
-import type { Kind, Node } from './model.ts';
+import { hasPassed, type Kind, type Node } from './model.ts';
 import type { PlacedBox, PlacedSign, Scene, Text } from './scene.ts';
-import { isPassed, isReached } from './states.ts';
+import { isReached, stateWords } from './states.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Sizes of what is written, in pixels: size, and the height of a line. */
@@ -21,6 +21,8 @@ const sides: Record<Kind, { left: number; right: number }> = {
   tells: { left: 14, right: 24 },
   control: { left: 14, right: 12 },
   choose: { left: 24, right: 24 },
+  waits: { left: 14, right: 28 },
+  nested: { left: 14, right: 26 },
   starts: { left: 22, right: 22 },
   ends: { left: 22, right: 22 },
 };
@@ -50,7 +52,7 @@ export function writeNode(node: Node, width: number, side = sides[node.kind]): W
       y += line;
     }
   };
-  if (node.state !== undefined) write(node.state, 'state', node.state);
+  if (node.state !== undefined) write(stateWords[node.state], 'state', node.state);
   write(node.title, 'title');
   y += 2;
   for (const remark of node.remarks) write(remark.text, 'remark', remark.sign);
@@ -71,7 +73,7 @@ export function boxBlock(node: Node, width: number, ends: boolean): Block {
     entry: 'box',
     ends,
     reached: isReached(node.state),
-    passed: isPassed(node.state),
+    passed: hasPassed(node),
     place: (axis: number, top: number, scene: Scene) => {
       scene.boxes.push(placeBox(node, content, { x: axis - width / 2, y: top, width }));
     },
@@ -97,7 +99,7 @@ export function placeBox(
 
 /** Everything that a node says, in one line. */
 export function tipOf(node: Node): string {
-  const state = node.state === undefined ? [] : [node.state];
+  const state = node.state === undefined ? [] : [stateWords[node.state]];
   const failure = node.failure === undefined ? [] : [node.failure];
   return [node.title, ...state, ...node.remarks.map((remark) => remark.text), ...failure].join(' · ');
 }

@@ -1,6 +1,6 @@
 import { type Block, gap, widthOf } from './block.ts';
 import { moved, tipOf, writeNode } from './box.ts';
-import type { Node } from './model.ts';
+import { hasPassed, type Node } from './model.ts';
 import type { PlacedFrame, Scene } from './scene.ts';
 import { goesOn, type Lane, rowOf } from './side-by-side.ts';
 import { isReached } from './states.ts';
@@ -41,7 +41,7 @@ export function framedBlock(node: Node, role: 'parallel' | 'for_each', width: nu
     entry: 'box',
     ends: lanes.length > 0 && !lanes.some(goesOn),
     reached: isReached(node.state),
-    passed: node.state === 'done' || node.state === 'skipped',
+    passed: hasPassed(node),
     place,
   };
 }

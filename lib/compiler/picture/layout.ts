@@ -1,12 +1,13 @@
-import { type Block, boxWidth, gap } from './block.ts';
+import { type Block, boxWidth, gap, widthOf } from './block.ts';
 import { boxBlock } from './box.ts';
 import { framedBlock } from './framed.ts';
 import { guardBlock } from './guard.ts';
 import { makeLabel } from './label.ts';
 import { guardRoom, makeMeasures, type Measures, shares, stackedRoom } from './measure.ts';
 import type { Part, Way } from './model.ts';
+import { sideWays } from './parts-of.ts';
 import type { Scene } from './scene.ts';
-import { type Lane, sideBySide } from './side-by-side.ts';
+import { type Axis, type Lane, sideBySide } from './side-by-side.ts';
 import { stacked } from './stacked.ts';
 
 /** Lays out parts one below the other, in at most `width` pixels as far as boxes of the least width allow. */
@@ -29,11 +30,21 @@ function partBlock(part: Part, width: number, measures: Measures): Block {
 }
 
 function ownBlock(part: Part, width: number, measures: Measures): Block {
+  const base = baseBlock(part, width, measures);
+  if (part.sides === undefined) return base;
+  const ways = sideWays(part);
+  const block = branched(base, ways, width, measures, base.ends ? 'middle' : 'first');
+  // straight on and the exceptions beside it, where there is room
+  return widthOf(block) <= width || base.ends ? block : branched(base, ways, width, measures, 'middle');
+}
+
+/** A part without what is done instead of it. */
+function baseBlock(part: Part, width: number, measures: Measures): Block {
   const box = clampBox(width);
   if (part.ways === undefined) return boxBlock(part.node, box, part.ends);
   const { grouping, list } = part.ways;
-  const measured = list.map(measures.way);
-  if (grouping !== 'choose')
+  if (grouping !== 'choose') {
+    const measured = list.map(measures.way);
     return framedBlock(part.node, grouping, width, (room) => {
       const widths = shares(measured, room);
       const lanes = lanesOf(
@@ -43,9 +54,14 @@ function ownBlock(part: Part, width: number, measures: Measures): Block {
       );
       return { lanes, wide: widths !== undefined };
     });
-  const header = boxBlock(part.node, box, false);
-  const widths = shares(measured, width);
-  if (widths !== undefined) return sideBySide(header, lanesOf(list, widths, measures));
+  }
+  return branched(boxBlock(part.node, box, false), list, width, measures);
+}
+
+/** A block, and the ways from it: side by side, or, where there is no room for that, below one another. */
+function branched(header: Block, list: Way[], width: number, measures: Measures, axis?: Axis): Block {
+  const widths = shares(list.map(measures.way), width);
+  if (widths !== undefined) return sideBySide(header, lanesOf(list, widths, measures), axis);
   const room = Math.max(boxWidth.min, width - stackedRoom);
   return stacked(
     header,

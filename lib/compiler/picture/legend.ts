@@ -1,6 +1,6 @@
-import type { Kind, Model, Part } from './model.ts';
+import { everyPart, type Kind, type Model } from './model.ts';
 import type { PlacedBox, PlacedSign, Scene, Text } from './scene.ts';
-import { stepStates, type StepState } from './states.ts';
+import { stateWords, stepStates, type StepState } from './states.ts';
 import { textWidth } from './text-width.ts';
 
 const row = 24;
@@ -11,6 +11,8 @@ const meanings: Partial<Record<Kind, string>> = {
   asks: 'asks people and waits',
   tells: 'tells people',
   choose: 'takes one way',
+  waits: 'lets time pass',
+  nested: 'runs another runbook',
   ends: 'begins or ends the run',
 };
 
@@ -57,23 +59,8 @@ export function layLegend(
     entry(12, 'can be undone', (left, top) => legend.signs.push(signAt('undo', 'remark', left, top)));
   const seen = new Set(parts.map(({ node }) => node.state));
   for (const state of stepStates.filter((one) => seen.has(one)))
-    entry(12, stateMeanings[state], (left, top) => legend.signs.push(signAt(state, 'state', left, top)));
+    entry(12, stateWords[state], (left, top) => legend.signs.push(signAt(state, 'state', left, top)));
   return { legend, bottom: y + row };
-}
-
-const stateMeanings: Record<StepState, string> = {
-  waiting: 'waiting',
-  running: 'running',
-  done: 'done',
-  asks: 'asks somebody now',
-  failed: 'failed',
-  skipped: 'skipped',
-  undone: 'undone',
-  unknown: 'not known',
-};
-
-function everyPart(parts: Part[]): Part[] {
-  return parts.flatMap((part) => [part, ...(part.ways?.list ?? []).flatMap((way) => everyPart(way.parts))]);
 }
 
 const textAt = (x: number, y: number, text: string): Text => ({

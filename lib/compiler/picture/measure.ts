@@ -1,6 +1,7 @@
 import { boxWidth, gap } from './block.ts';
 import { labelWidth } from './label.ts';
 import type { Part, Way } from './model.ts';
+import { sideWays } from './parts-of.ts';
 
 /** Widths in pixels: `natural` with all ways side by side, `least` with all of them stacked and narrow boxes. */
 export interface Measure {
@@ -37,7 +38,8 @@ export function makeMeasures(): Measures {
 }
 
 function measurePart(part: Part, way: Measures['way']): Measure {
-  const own = part.ways === undefined ? { natural: 0, least: 0 } : measureWays(part.ways, way);
+  const base = part.ways === undefined ? { natural: 0, least: 0 } : measureWays(part.ways, way);
+  const own = part.sides === undefined ? base : measureSides(base, sideWays(part).map(way));
   const around = part.condition === undefined ? 0 : guardRoom;
   return {
     natural: Math.max(boxWidth.max, own.natural) + around,
@@ -51,6 +53,16 @@ function measureWays(ways: NonNullable<Part['ways']>, way: Measures['way']): Mea
   const least = Math.max(0, ...lanes.map((lane) => lane.least));
   if (ways.grouping === 'choose') return { natural: side, least: least + stackedRoom };
   return { natural: side + frameRoom, least: least + 2 * frameRoom };
+}
+
+/** What is done instead stands to the right of the way through, which begins in the middle of the part. */
+function measureSides(base: Measure, lanes: Measure[]): Measure {
+  const side = lanes.reduce((sum, lane) => sum + lane.natural + gap.lanes, -gap.lanes);
+  const least = Math.max(0, ...lanes.map((lane) => lane.least)) + stackedRoom;
+  return {
+    natural: Math.max(base.natural, base.natural / 2 + side),
+    least: Math.max(base.least, least),
+  };
 }
 
 function measureWay(way: Way, part: Measures['part']): Measure {

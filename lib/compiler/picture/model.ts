@@ -1,10 +1,23 @@
-import type { StepState } from './states.ts';
+import { isPassed, type StepState } from './states.ts';
 
-/** What a box is: its shape, its sign and its word. `choose` decides, `starts` and `ends` are the run's own. */
-export type Kind = 'reads' | 'changes' | 'asks' | 'tells' | 'control' | 'choose' | 'starts' | 'ends';
+/**
+ * What a box is: its shape, its sign and its word. `choose` decides, `waits` lets time pass, `nested` runs another runbook, `starts`
+ * and `ends` are the run's own.
+ */
+export type Kind =
+  | 'reads'
+  | 'changes'
+  | 'asks'
+  | 'tells'
+  | 'control'
+  | 'choose'
+  | 'waits'
+  | 'nested'
+  | 'starts'
+  | 'ends';
 
 /** A small sign beside a line of text. */
-export type Sign = Kind | 'undo' | 'ask' | 'parallel' | 'for_each';
+export type Sign = Kind | 'undo' | 'ask' | 'parallel' | 'for_each' | 'again' | 'fails';
 
 /** A line about a step, below its title. */
 export interface Remark {
@@ -22,6 +35,8 @@ export interface Node {
   remarks: Remark[];
   /** What happens when the step fails; drawn as a part of its own. */
   failure?: string;
+  /** When it fails, the run goes on without asking. */
+  failsOn?: true;
   /** Absent: nothing is known of a run. */
   state?: StepState;
 }
@@ -35,6 +50,8 @@ export interface Part {
   /** Taken only if this holds: the author's words. */
   condition?: string;
   ways?: { grouping: Grouping; list: Way[] };
+  /** What is done instead when the node fails or is too late, before the run goes on. */
+  sides?: Way[];
   /** The run ends here. */
   ends: boolean;
 }
@@ -64,6 +81,23 @@ export interface Model {
 export function endsRun(parts: Part[]): boolean {
   const last = parts.at(-1);
   if (last === undefined || last.condition !== undefined) return false;
-  if (last.ends) return true;
-  return last.ways !== undefined && last.ways.list.every((way) => endsRun(way.parts));
+  return endsByItself(last) && (last.sides ?? []).every((way) => endsRun(way.parts));
+}
+
+/** The run ends in the part, if nothing in it fails. */
+export function endsByItself({ ends, ways }: Part): boolean {
+  return ends || (ways !== undefined && ways.list.every((way) => endsRun(way.parts)));
+}
+
+/** The run has gone on from the node. */
+export function hasPassed({ state, failsOn }: Node): boolean {
+  return isPassed(state) || (state === 'failed' && failsOn === true);
+}
+
+/** All parts, those inside and beside of others after them. */
+export function everyPart(parts: Part[]): Part[] {
+  return parts.flatMap((part) => [
+    part,
+    ...[...(part.ways?.list ?? []), ...(part.sides ?? [])].flatMap((way) => everyPart(way.parts)),
+  ]);
 }

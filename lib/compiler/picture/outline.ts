@@ -1,72 +1,107 @@
-import { endsRun, type Model, type Node, type Part, type Way } from './model.ts';
+import { endsByItself, endsRun, type Model, type Node, type Part, type Way } from './model.ts';
+import { type Line, setLine } from './outline-lines.ts';
+import { stateWords } from './states.ts';
 import { plainText } from './wrap-text.ts';
 
-/** A runbook's steps as an outline for a terminal, one line a step. */
-export function outlineOf(model: Model): string[] {
-  return [
-    plainText(model.title),
-    plainText(model.facts),
-    '',
-    `Start: ${remarks(model.start)}`,
-    ...partLines(model.parts),
-    ...ending(model),
-    ...(model.always === undefined ? [] : alwaysLines(model.always)),
-  ];
-}
-
-const ending = ({ parts, end }: Model): string[] => (endsRun(parts) ? [] : [`${end.title}: ${remarks(end)}`]);
-
-function alwaysLines({ node, ways }: Part): string[] {
-  const parts = (ways?.list ?? []).flatMap((way) => way.parts);
-  return [`${node.title}, ${remarks(node)}:`, ...partLines(parts).map((line) => `  ${line}`)];
+/** A runbook's steps as an outline for a terminal. Lines are broken between words so that they fit into the columns. */
+export function outlineOf(model: Model, columns = Infinity): string[] {
+  return linesOf(model).flatMap((line) => setLine(line, columns));
 }
 
 /** The same in sentences, for those who listen to a picture. */
 export function describe(model: Model): string {
-  return outlineOf(model)
+  return linesOf(model)
     .slice(3)
-    .map((line) => line.replace(/^[ │├└]*/, ''))
+    .map(({ lead, said }) => `${lead.replace(/^[ │├└]*/, '')}${said.join(' · ')}`)
     .join('. ');
 }
 
-const remarks = (node: Node): string => node.remarks.map(({ text }) => plainText(text)).join(' · ');
+const line = (...said: string[]): Line => ({ lead: '', hang: '  ', said });
 
-function partLines(parts: Part[]): string[] {
-  return parts.flatMap((part) => [
-    headLine(part),
-    ...conditionLines(part),
-    ...failureLines(part),
-    ...wayLines(part),
-  ]);
+function linesOf(model: Model): Line[] {
+  return [
+    line(plainText(model.title)),
+    line(...plainText(model.facts).split(' · ')),
+    line(),
+    line(`Start: ${remarks(model.start).join(' · ')}`),
+    ...partLines(model.parts),
+    ...(endsRun(model.parts) ? [] : [line(`${model.end.title}: ${remarks(model.end).join(' · ')}`)]),
+    ...(model.always === undefined ? [] : alwaysLines(model.always)),
+  ];
 }
 
-/** `3 Choose the backup · reads · find-backup` */
-function headLine({ node }: Part): string {
-  const [number = '', ...said] = remarks(node).split(' · ');
-  const state = node.state === undefined ? [] : [node.state];
-  return [`${number} ${plainText(node.title)}`, ...state, ...said].join(' · ');
+function alwaysLines({ node, ways }: Part): Line[] {
+  const parts = (ways?.list ?? []).flatMap((way) => way.parts);
+  return [
+    line(`${node.title}, ${remarks(node).join(' · ')}:`),
+    ...partLines(parts).map((one) => indented(one, '  ')),
+  ];
 }
 
-const conditionLines = ({ condition }: Part): string[] =>
-  condition === undefined ? [] : [`  only if ${plainText(condition)}`];
+const remarks = (node: Node): string[] => node.remarks.map(({ text }) => plainText(text));
 
-const failureLines = ({ node }: Part): string[] => (node.failure === undefined ? [] : [`  ${node.failure}`]);
+const indented = ({ lead, hang, said }: Line, by: string): Line => ({
+  lead: by + lead,
+  hang: by + hang,
+  said,
+});
 
-function wayLines({ ways }: Part): string[] {
-  const list = ways?.list ?? [];
-  return list.flatMap((way, index) => {
-    const last = index === list.length - 1;
-    const label = labelOf(
-      way,
-      ways?.grouping === 'for_each' ? 'each' : `branch ${index + 1} of ${list.length}`,
-    );
-    const inside = partLines(way.parts);
-    const head = inside.length === 0 ? `${label}: go on` : `${label}:`;
-    return [`  ${last ? '└' : '├'} ${head}`, ...inside.map((line) => `  ${last ? ' ' : '│'}   ${line}`)];
+function partLines(parts: Part[]): Line[] {
+  return parts.flatMap((part) => {
+    const ways = waysOf(part);
+    return [
+      headLine(part, ways.length > 0),
+      ...belowLines(part, ways.length > 0),
+      ...ways.flatMap(({ head, inside }, index) => wayLines(head, inside, index === ways.length - 1)),
+    ];
   });
 }
 
-function labelOf({ label }: Way, other: string): string {
-  if (label === undefined) return other;
-  return label.code ? `when ${plainText(label.text)}` : label.text;
+/** `3 Choose the backup · reads · find-backup` */
+function headLine({ node }: Part, branches: boolean): Line {
+  const [first = '', ...more] = remarks(node);
+  const [number = '', ...what] = first.split(' · ');
+  const state = node.state === undefined ? [] : [stateWords[node.state]];
+  const said = [`${number} ${plainText(node.title)}`, ...state, what.join(' · '), ...more];
+  return { lead: '', hang: branches ? '  │ ' : '    ', said };
+}
+
+/** What else is to know about a part, before its ways. */
+function belowLines({ condition, node }: Part, branches: boolean): Line[] {
+  const said = [
+    ...(condition === undefined ? [] : [`only if ${plainText(condition)}`]),
+    ...(node.failure === undefined ? [] : [node.failure]),
+  ];
+  return said.map((text) => ({ lead: '  ', hang: branches ? '  │   ' : '      ', said: [text] }));
+}
+
+interface Branch {
+  head: string;
+  inside: Line[];
+}
+
+function waysOf(part: Part): Branch[] {
+  const { ways, sides = [] } = part;
+  const list = ways?.list ?? [];
+  const each = ways?.grouping === 'for_each';
+  const branches = list.map((way, index) =>
+    branchOf(way, each ? 'each' : `branch ${index + 1} of ${list.length}`, 'go on'),
+  );
+  // behind a step that goes on by itself, nothing is said of that
+  const after = endsByItself(part) ? 'go on' : 'go on all the same';
+  return [...branches, ...sides.map((way) => branchOf(way, '', after))];
+}
+
+function branchOf({ label, parts }: Way, other: string, empty: string): Branch {
+  const code = label?.code === true;
+  const text = label === undefined ? other : code ? `when ${plainText(label.text)}` : label.text;
+  return { head: parts.length === 0 ? `${text}: ${empty}` : `${text}:`, inside: partLines(parts) };
+}
+
+function wayLines(head: string, inside: Line[], last: boolean): Line[] {
+  const rail = last ? '      ' : '  │   ';
+  return [
+    { lead: `  ${last ? '└' : '├'} `, hang: `${rail}    `, said: [head] },
+    ...inside.map((one) => indented(one, rail)),
+  ];
 }

@@ -27,7 +27,7 @@ export function roundRectangle({ x, y, width, height }: Area, radius: number): s
 
 /**
  * The shape of each kind of step: a plain box looks; double sides, as in flowcharts, change; a speech bubble asks; an arrow sends
- * word; pointed sides decide; round ends are where a run begins and ends.
+ * word; pointed sides decide; one round side lets time pass; a sheet with a folded corner is another runbook; round ends are where a run begins and ends.
  */
 export const outlines: Record<Kind, (area: Area) => Outline> = {
   reads: (area) => ({ path: roundRectangle(area, 7) }),
@@ -53,6 +53,21 @@ export const outlines: Record<Kind, (area: Area) => Outline> = {
     const [right, bottom, middle] = [x + width, y + height, y + height / 2];
     return {
       path: `M${at(x + tip, y)}L${at(right - tip, y)}L${at(right, middle)}L${at(right - tip, bottom)}L${at(x + tip, bottom)}L${at(x, middle)}Z`,
+    };
+  },
+  waits: ({ x, y, width, height }) => {
+    const round = Math.min(20, width / 3);
+    const [right, bottom, middle] = [x + width, y + height, y + height / 2];
+    return {
+      path: `M${at(x, y)}L${at(right - round, y)}Q${at(right, y)} ${at(right, middle)}Q${at(right, bottom)} ${at(right - round, bottom)}L${at(x, bottom)}Z`,
+    };
+  },
+  nested: ({ x, y, width, height }) => {
+    const fold = Math.min(15, height / 3);
+    const [right, bottom] = [x + width, y + height];
+    return {
+      path: `M${at(x, y)}L${at(right - fold, y)}L${at(right, y + fold)}L${at(right, bottom)}L${at(x, bottom)}Z`,
+      inside: `M${at(right - fold, y)}L${at(right - fold, y + fold)}L${at(right, y + fold)}`,
     };
   },
   starts: (area) => ({ path: roundRectangle(area, 24) }),

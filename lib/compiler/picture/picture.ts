@@ -34,10 +34,11 @@ export function picture(manifest: Drawable, options: PictureOptions = {}): strin
   });
 }
 
-/** The same as lines of text for a terminal. */
+/** The same as lines of text for a terminal, of at most so many columns; as long as they are where none are given. */
 export function pictureText(
   manifest: Drawable,
   options: Pick<PictureOptions, 'states' | 'asks'> = {},
+  columns?: number,
 ): string[] {
-  return outlineOf(modelOf(manifest, options.states, options.asks));
+  return outlineOf(modelOf(manifest, options.states, options.asks), columns);
 }

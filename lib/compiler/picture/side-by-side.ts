@@ -11,6 +11,12 @@ export interface Lane {
 /** A way with nothing in it goes on, and so does one whose last step does. */
 export const goesOn = (lane: Lane): boolean => lane.flow?.ends !== true;
 
+/** The run has gone on from the way that it took; a way with nothing in it leaves no trace. */
+export function lanesPassed(lanes: Lane[]): boolean {
+  const taken = lanes.filter(({ flow }) => flow?.reached === true);
+  return (taken.length > 0 ? taken : lanes).some(({ flow }) => flow === undefined || flow.passed);
+}
+
 /** Room of a lane on either side of its axis. */
 export function sidesOf(lane: Lane): { left: number; right: number } {
   const label = (lane.label?.width ?? 0) / 2;
@@ -36,13 +42,13 @@ export function rowOf(lanes: Lane[]): Row {
   return { lanes, axes, width: Math.max(0, x - gap.lanes) };
 }
 
-/**
- * A box that decides, its ways side by side below it. If only one of them goes on, it goes on straight below the box; otherwise
- * the box is in the middle.
- */
-export function sideBySide(header: Block, lanes: Lane[], centred = false): Block {
+/** Where a box stands above its ways: above the first; in the middle; or, `auto`, above the only one that goes on, else between them. */
+export type Axis = 'auto' | 'first' | 'middle';
+
+/** A box that decides, its ways side by side below it. */
+export function sideBySide(header: Block, lanes: Lane[], at: Axis = 'auto'): Block {
   const row = rowOf(lanes);
-  const axis = centred ? row.width / 2 : axisOf(row);
+  const axis = axisOf(row, at);
   const labelRow = Math.max(0, ...lanes.map((lane) => lane.label?.height ?? 0));
   const lanesTop = header.height + gap.branch * 2;
   const flowTop = lanesTop + labelRow + gap.label;
@@ -50,11 +56,11 @@ export function sideBySide(header: Block, lanes: Lane[], centred = false): Block
   const ends = !lanes.some(goesOn);
   const height = ends ? lowest : lowest + gap.branch;
   const taken = lanes.some((lane) => lane.flow?.reached === true);
-  const place = (at: number, top: number, scene: Scene) => {
-    header.place(at, top, scene);
-    const from = { x: at, y: top + header.height };
+  const place = (x0: number, top: number, scene: Scene) => {
+    header.place(x0, top, scene);
+    const from = { x: x0, y: top + header.height };
     for (const [index, lane] of lanes.entries()) {
-      const x = at - axis + (row.axes[index] ?? 0);
+      const x = x0 - axis + (row.axes[index] ?? 0);
       const gone = header.reached && header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
       const way = (points: Point[], arrow: boolean, passed = gone) =>
         scene.lines.push({ points, arrow, role: 'way', gone: passed });
@@ -71,7 +77,7 @@ export function sideBySide(header: Block, lanes: Lane[], centred = false): Block
         );
       lane.flow?.place(x, top + flowTop, scene);
       const bottom = lane.flow === undefined ? below : top + flowTop + lane.flow.height;
-      const out = { x: at, y: top + height };
+      const out = { x: x0, y: top + height };
       if (goesOn(lane))
         way(cornered({ x, y: bottom }, out, out.y), false, gone && lane.flow?.passed !== false);
     }
@@ -83,13 +89,15 @@ export function sideBySide(header: Block, lanes: Lane[], centred = false): Block
     entry: 'box',
     ends,
     reached: header.reached,
-    passed: header.passed && lanes.some((lane) => lane.flow === undefined || lane.flow.passed),
-    ...(centred ? {} : { centred: () => sideBySide(header, lanes, true) }),
+    passed: header.passed && lanesPassed(lanes),
+    ...(at === 'middle' ? {} : { centred: () => sideBySide(header, lanes, 'middle') }),
     place,
   };
 }
 
-function axisOf({ lanes, axes, width }: Row): number {
+function axisOf({ lanes, axes, width }: Row, at: Axis): number {
+  if (at === 'middle') return width / 2;
+  if (at === 'first') return axes[0] ?? 0;
   const on = axes.filter((_, index) => goesOn(lanes[index] ?? {}));
   const [only] = on;
   if (on.length === 1 && only !== undefined) return only;

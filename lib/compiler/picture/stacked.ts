@@ -1,6 +1,6 @@
 import { type Block, gap } from './block.ts';
 import type { Point, Scene } from './scene.ts';
-import { cornered, goesOn, type Lane, sidesOf } from './side-by-side.ts';
+import { cornered, goesOn, type Lane, lanesPassed, sidesOf } from './side-by-side.ts';
 
 /** Between two ways that stand below one another. */
 const between = 22;
@@ -42,7 +42,7 @@ export function stacked(header: Block, lanes: Lane[]): Block {
     entry: 'box',
     ends,
     reached: header.reached,
-    passed: header.passed && lanes.some((lane) => lane.flow === undefined || lane.flow.passed),
+    passed: header.passed && lanesPassed(lanes),
     place,
   };
 }

@@ -6,10 +6,24 @@ export const stepStates = [
   'asks',
   'failed',
   'skipped',
+  'skipped-by-hand',
   'undone',
   'unknown',
 ] as const;
 export type StepState = (typeof stepStates)[number];
+
+/** What a screen says for a state. */
+export const stateWords: Record<StepState, string> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  asks: 'asks somebody now',
+  failed: 'failed',
+  skipped: 'skipped',
+  'skipped-by-hand': 'skipped by a person',
+  undone: 'undone',
+  unknown: 'not known',
+};
 
 /** By the step's id, or by the name of the state for an ending that is no step. */
 export type StepStates = Readonly<Record<string, StepState>>;
@@ -19,7 +33,9 @@ export function isReached(state: StepState | undefined): boolean {
   return state !== undefined && state !== 'waiting' && state !== 'skipped' && state !== 'unknown';
 }
 
+const passed = new Set<StepState>(['done', 'skipped', 'skipped-by-hand', 'undone']);
+
 /** The run has gone on from the step. */
 export function isPassed(state: StepState | undefined): boolean {
-  return state === 'done' || state === 'skipped' || state === 'undone';
+  return state !== undefined && passed.has(state);
 }

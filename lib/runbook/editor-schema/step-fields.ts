@@ -60,7 +60,7 @@ const until = condition(
   'The step is done again and again until this is true, or its `timeout` is over. Reads what the step itself gave.',
   "$look.api = 'HEALTHY'",
 );
-const every = duration('How long between two looks: `5s` to `10m`, by default `30s`.', '30s', '1m');
+const every = duration('How long between two looks: `5s` to `5m`, by default `30s`.', '30s', '1m');
 
 const wait = duration('Lets time pass; a person can go on earlier, or abort the run.', '5m');
 
