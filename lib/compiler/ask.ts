@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Step, UseStep } from '../runbook/runbook.ts';
 import type { Fallible } from './failure.ts';
 import { type After, entryOf, goTo, ownEntry } from './flow.ts';
+import { generationsOfGroup } from './generations.ts';
 import { callAndWait, place, token } from './invoke.ts';
 import { jsonata, literal, plainText } from './jsonata.ts';
 import { failureLevels, levelSeconds, levelsJson, nextLevel } from './levels.ts';
@@ -65,7 +66,7 @@ function failureAsk(step: Fallible, context: Context): TaskState {
     ...callAndWait('ask', payload),
     TimeoutSeconds: levelSeconds(levels, variables.level),
     Assign: {
-      [variables.generation]: jsonata(`$${variables.generation} + ${generationsOf(step)}`),
+      [variables.generation]: jsonata(`$${variables.generation} + ${generationsLater(step, context)}`),
       [variables.level]: 0,
       [variables.answer]: jsonata(`$merge([$states.result, {"step": ${literal(step.id)}}])`),
     },
@@ -82,9 +83,12 @@ function failureAsk(step: Fallible, context: Context): TaskState {
   };
 }
 
-/** A group begins anew behind every generation that was used inside of it; a step needs one more. */
-export const generationsOfGroup = 100;
-const generationsOf = (step: Fallible): number => (step.kind === 'use' ? 1 : generationsOfGroup);
+/** JSONata source: a step needs one more; a group, and a way back that may lead through one, more than were used inside of it. */
+function generationsLater(step: Fallible, context: Context): string {
+  const group = String(generationsOfGroup(context));
+  if (step.kind !== 'use' || group === '1') return group;
+  return `($states.result.answer = "back" ? ${group} : 1)`;
+}
 
 /** What cannot be evaluated is why it failed, perhaps: literals are shown, expressions as they are written. */
 function readableWith(step: UseStep, context: Context): JsonObject {

@@ -3,8 +3,8 @@ import type { CloseCall, FailureCall, LockCall, OpenCall } from '../model/call.t
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Runbook, Value } from '../runbook/runbook.ts';
 import { alwaysState, judgeStates } from './always.ts';
-import { generationsOfGroup } from './ask.ts';
 import { branch } from './branch.ts';
+import { generationsOfPass } from './generations.ts';
 import { call, callAndWait, functionStateSeconds, place, token } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
 import { handOnsOf, handOnStates } from './hand-on.ts';
@@ -18,10 +18,14 @@ import { valueSource } from './values.ts';
 /** After these, what can be taken back is. */
 const aborts = ['Aborted', 'Rejected'];
 const errorOutput = '{% $states.errorOutput %}';
-/** Each time through Recovery begins this many generations later: fewer retries than that fit into one, so no name outside is met again. */
-const generationsOfOnePass = 100 * generationsOfGroup;
-const nextPass = { [outer.generation]: `{% $${outer.generation} + ${generationsOfOnePass} %}` };
-const againAssign = { ...nextPass, [outer.failure]: null, [outer.result]: null };
+const nextPass = (runbook: Runbook): JsonObject => ({
+  [outer.generation]: jsonata(`$${outer.generation} + ${generationsOfPass(runbook)}`),
+});
+const againAssign = (runbook: Runbook): JsonObject => ({
+  ...nextPass(runbook),
+  [outer.failure]: null,
+  [outer.result]: null,
+});
 
 /** The whole state machine of a runbook: opened, locked, recovered, closed. */
 export function frame(context: Context): Definition {
@@ -39,13 +43,13 @@ export function frame(context: Context): Definition {
       [frameStates.locked, lockedState],
       [frameStates.recovery, recoveryState(context, way)],
       [frameStates.recoveryAsk, recoveryAskState(context, way)],
-      ...(way.handsOn ? handOnStates(runbook, way.ending) : []),
+      ...(way.handsOn ? handOnStates(runbook, way.ending, way.aborted) : []),
       ...undoStates(context, way.ending),
-      ...(way.always ? judgeStates(closePayload, againAssign) : []),
+      ...(way.always ? judgeStates(closePayload, againAssign(runbook)) : []),
       ...(way.always ? ([[frameStates.always, alwaysState(context)]] as const) : []),
       [frameStates.close, closeState(way)],
       [frameStates.tell, tellState(context)],
-      [frameStates.ended, endedState(way)],
+      [frameStates.ended, endedState(runbook, way)],
       [frameStates.failed, failedState],
       [frameStates.done, doneState],
     ]),
@@ -62,17 +66,13 @@ interface Way {
   ending: string;
 }
 
+/** What came to its end, too, goes where an abort leads: it may have been aborted when the last step could not hear it any more. */
 function wayOf(runbook: Runbook): Way {
   const handsOn = handOnsOf(runbook).length > 0;
   const always = runbook.always.length > 0;
   const ending = always ? frameStates.judge : frameStates.close;
-  return {
-    handsOn,
-    always,
-    ending,
-    next: handsOn ? frameStates.handedOn : ending,
-    aborted: undoSteps(runbook).length > 0 ? frameStates.undo : ending,
-  };
+  const aborted = undoSteps(runbook).length > 0 ? frameStates.undo : ending;
+  return { handsOn, always, ending, aborted, next: handsOn ? frameStates.handedOn : aborted };
 }
 
 /** Also assigned when opening fails: Close run reads all of them. */
@@ -196,7 +196,7 @@ function recoveryAskState({ runbook }: Context, way: Way): TaskState {
   return {
     ...callAndWait('ask', payload),
     TimeoutSeconds: levelSeconds(levels, outer.level),
-    Assign: { ...nextPass, [outer.level]: 0, [outer.failure]: null },
+    Assign: { ...nextPass(runbook), [outer.level]: 0, [outer.failure]: null },
     Retry: askRetry(executionSeconds(runbook)),
     Catch: [
       nextLevel(frameStates.recoveryAsk, outer.level),
@@ -257,7 +257,7 @@ function tellState({ runbook }: Context): TaskState {
   };
 }
 
-const endedState = ({ always }: Way): State => ({
+const endedState = (runbook: Runbook, { always }: Way): State => ({
   Type: 'Choice',
   Choices: [
     ...(always
@@ -265,7 +265,7 @@ const endedState = ({ always }: Way): State => ({
       : [
           {
             Condition: `{% $${outer.closed}.again %}`,
-            Assign: againAssign,
+            Assign: againAssign(runbook),
             Next: frameStates.recovery,
           },
         ]),

@@ -20,8 +20,8 @@ function handOnsIn(step: Step): HandOn[] {
   return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
 }
 
-/** Behind Recovery: does it hand on? Then this run is fenced, its lock moved, and the other one started. `after`: the state behind. */
-export function handOnStates(runbook: Runbook, after: string): [string, State][] {
+/** Behind Recovery: does it hand on? Then this run is fenced, its lock moved, and the other one started. `after`: the state behind; `aborted`: where an abort leads, which may have come meanwhile. */
+export function handOnStates(runbook: Runbook, after: string, aborted: string): [string, State][] {
   const to = `$${outer.result}.to`;
   const payload: { [K in keyof HandOnCall]: Json } = {
     ...place,
@@ -29,13 +29,17 @@ export function handOnStates(runbook: Runbook, after: string): [string, State][]
     inputs: jsonata(`${to}.inputs`),
     because: jsonata(`$${outer.result}.because`),
   };
-  const failed = { Assign: { [outer.failure]: '{% $states.errorOutput %}' }, Next: after };
+  const failure = { [outer.failure]: '{% $states.errorOutput %}' };
+  const failed = { Assign: failure, Next: after };
   const prepare: TaskState = {
     ...call('hand-on', payload),
     TimeoutSeconds: functionStateSeconds,
     Assign: { [outer.handOn]: '{% $states.result.Payload %}' },
     Retry: stepRetry(executionSeconds(runbook)),
-    Catch: [{ ErrorEquals: ['States.ALL'], ...failed }],
+    Catch: [
+      ...(aborted === after ? [] : [{ ErrorEquals: ['Aborted'], Assign: failure, Next: aborted }]),
+      { ErrorEquals: ['States.ALL'], ...failed },
+    ],
     Next: frameStates.handOnStart,
   };
   const handedOn = jsonata(
@@ -70,7 +74,7 @@ export function handOnStates(runbook: Runbook, after: string): [string, State][]
       {
         Type: 'Choice',
         Choices: [{ Condition: jsonata(`$${outer.result}.outcome = "handed-on"`), Next: frameStates.handOn }],
-        Default: after,
+        Default: aborted,
       },
     ],
     [frameStates.handOn, prepare],

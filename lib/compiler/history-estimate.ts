@@ -59,10 +59,15 @@ function polls(uses: Use[], runbook: Runbook): number {
   const count = uses.reduce((sum, { times }) => sum + times, 0);
   const beside = Math.max(1, ...uses.map(({ times }) => times));
   const alone = uses.reduce((sum, { step, times }) => {
-    return sum + times * fails * pollsWithin(Math.min(step.timeout, runbook.deadline));
+    return sum + times * fails * pollsOf(step, runbook);
   }, 0);
   const together = count * fails * closePolls + beside * Math.ceil(runbook.deadline / 60);
   return (Math.min(alone, together) + rounds(uses, runbook)) * attemptEvents;
+}
+
+/** A nested run is waited for by the machine itself: what came of it is polled for as long as it takes to be known. */
+function pollsOf(step: UseStep, runbook: Runbook): number {
+  return step.uses === 'runbook' ? closePolls : pollsWithin(Math.min(step.timeout, runbook.deadline));
 }
 
 /** Rounds of `until`: the step, its Choice and its Wait, each counted as an attempt. */

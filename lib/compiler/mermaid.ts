@@ -1,4 +1,15 @@
-import type { FlowStep, FlowWay, Manifest, ManifestStep } from './manifest.ts';
+import type { Drawable } from './picture/model-of.ts';
+import { modelOf } from './picture/model-of.ts';
+import {
+  endsByItself,
+  endsRun,
+  type Kind,
+  type Model,
+  type Node,
+  type Part,
+  type Way,
+} from './picture/model.ts';
+import { plainText } from './picture/wrap-text.ts';
 
 /** Where an arrow comes from, and what has to hold on it. */
 interface Exit {
@@ -8,122 +19,95 @@ interface Exit {
 interface Drawing {
   lines: string[];
   arrows: string[];
-  steps: Map<string, ManifestStep>;
   /** Boxes so far: the nth is `n<n>`. */
   count: number;
 }
 
-/** A runbook's steps as a mermaid flowchart: one box a step, conditions on the arrows, groups as frames, in the words of the author. */
-export function mermaidOf(manifest: Pick<Manifest, 'steps' | 'flow' | 'always'>): string {
-  const steps = new Map(manifest.steps.map((step) => [step.id, step]));
-  const drawing: Drawing = { lines: [], arrows: [], steps, count: 0 };
-  const flow = manifest.flow ?? manifest.steps.map(({ id }) => ({ step: id }));
-  const exits = list(flow, [], drawing, '  ');
-  if (exits.length > 0) join(exits, box('Recovered', round, drawing, '  '), drawing);
-  const always = manifest.always ?? [];
-  if (always.length > 0)
-    frame('always, however it ends', drawing, '  ', (inner) => list(always, [], drawing, inner));
+/** A runbook's steps as a mermaid flowchart: one box a step with what the picture says of it, conditions on the arrows, groups as frames. */
+export function mermaidOf(manifest: Drawable): string {
+  const drawing: Drawing = { lines: [], arrows: [], count: 0 };
+  drawModel(modelOf(manifest), drawing);
   return ['flowchart TD', ...drawing.lines, ...drawing.arrows].join('\n').concat('\n');
 }
 
+function drawModel({ parts, end, always }: Model, drawing: Drawing): void {
+  const exits = list(parts, [], drawing, '  ');
+  if (!endsRun(parts)) join(exits, box([end.title], round, drawing, '  '), drawing);
+  if (always)
+    frame(wordsOf(always.node), drawing, '  ', (inner) => {
+      for (const way of always.ways?.list ?? []) list(way.parts, [], drawing, inner);
+    });
+}
+
 /** A list of steps; gives the ways that lead out of it. */
-function list(flow: FlowStep[], entering: Exit[], drawing: Drawing, indent: string): Exit[] {
+function list(parts: Part[], entering: Exit[], drawing: Drawing, indent: string): Exit[] {
   let exits = entering;
-  let first = true;
-  for (const step of flow) {
-    if (exits.length === 0 && !first) break;
-    first = false;
-    exits = one(step, exits, drawing, indent);
-  }
+  for (const part of parts) exits = guarded(part, exits, drawing, indent);
   return exits;
 }
 
-function one(flow: FlowStep, entering: Exit[], drawing: Drawing, indent: string): Exit[] {
-  const step = drawing.steps.get(flow.step);
-  const around = flow.if === undefined ? [] : [conditionOf(flow.if, entering, drawing, indent)];
-  const into = flow.if === undefined ? entering : around.map(({ from }) => ({ from, label: 'yes' }));
-  const skipping = around.map(({ from }) => ({ from, label: 'no' }));
-  const exits = own(flow, step, into, drawing, indent);
-  return [...exits, ...skipping];
-}
-
-function conditionOf(condition: string, entering: Exit[], drawing: Drawing, indent: string): Exit {
-  const from = box(condition, diamond, drawing, indent);
+/** A step, and the way around it where its condition does not hold. */
+function guarded(part: Part, entering: Exit[], drawing: Drawing, indent: string): Exit[] {
+  if (part.condition === undefined) return own(part, entering, drawing, indent);
+  const from = box([part.condition], diamond, drawing, indent);
   join(entering, from, drawing);
-  return { from };
+  return [...own(part, [{ from, label: 'yes' }], drawing, indent), { from, label: 'no' }];
 }
 
-function own(
-  flow: FlowStep,
-  step: ManifestStep | undefined,
-  entering: Exit[],
-  drawing: Drawing,
-  indent: string,
-): Exit[] {
-  const title = step?.title ?? flow.step;
-  if (step?.uses === 'parallel' || step?.uses === 'for_each') {
-    const word = step.uses === 'parallel' ? 'all at the same time' : 'for each';
-    const id = frame(`${title} · ${word}`, drawing, indent, (inner) => {
-      for (const way of flow.ways ?? []) list(way.steps, [], drawing, inner);
-    });
-    join(entering, id, drawing);
-    return [{ from: id }, ...sides(flow, id, drawing, indent)];
-  }
-  const ending = flow.ends === undefined ? '' : `: ${flow.to ? `on as ${flow.to}` : flow.ends}`;
-  const uses = step === undefined || step.kind === 'control' ? '' : ` (${step.uses})`;
-  const id = box(`${title}${ending}${uses}`, shapeOf(flow, step), drawing, indent);
+function own(part: Part, entering: Exit[], drawing: Drawing, indent: string): Exit[] {
+  const { node, ways, sides = [] } = part;
+  const groups = ways !== undefined && ways.grouping !== 'choose';
+  const id = groups
+    ? frame(wordsOf(node), drawing, indent, (inner) => {
+        for (const way of ways.list) list(way.parts, [], drawing, inner);
+      })
+    : box(wordsOf(node), shapes[node.kind], drawing, indent);
   join(entering, id, drawing);
-  if (flow.ends !== undefined) return [];
-  if (flow.ways !== undefined) return waysOf(flow.ways, title, id, drawing, indent);
-  return [{ from: id }, ...sides(flow, id, drawing, indent)];
+  const through =
+    ways === undefined || groups
+      ? endsByItself(part)
+        ? []
+        : [{ from: id }]
+      : fork(ways.list, id, drawing, indent);
+  return [...through, ...fork(sides, id, drawing, indent)];
 }
 
-/** Steps instead, when it failed or was late. */
-function sides(flow: FlowStep, from: string, drawing: Drawing, indent: string): Exit[] {
-  return [
-    ...(flow.failed ? list(flow.failed, [{ from, label: 'failed' }], drawing, indent) : []),
-    ...(flow.late ? list(flow.late, [{ from, label: 'too late' }], drawing, indent) : []),
-  ];
-}
-
-function waysOf(ways: FlowWay[], title: string, from: string, drawing: Drawing, indent: string): Exit[] {
-  const exits = ways.flatMap((way) => {
-    const label = way.when ?? 'otherwise';
-    if (!way.ends) return list(way.steps, [{ from, label }], drawing, indent);
-    const end = box(
-      `${title}: ${way.ends.to ? `on as ${way.ends.to}` : way.ends.outcome}`,
-      round,
-      drawing,
-      indent,
-    );
-    join([{ from, label }], end, drawing);
-    return [];
-  });
-  const open = ways.every((way) => way.when !== undefined);
-  return open ? [...exits, { from, label: 'otherwise' }] : exits;
+function fork(ways: Way[], from: string, drawing: Drawing, indent: string): Exit[] {
+  return ways.flatMap(({ label, parts }) =>
+    list(parts, [{ from, ...(label === undefined ? {} : { label: label.text }) }], drawing, indent),
+  );
 }
 
 type Shape = [open: string, close: string];
+const plain: Shape = ['[', ']'];
 const round: Shape = ['([', '])'];
 const diamond: Shape = ['{', '}'];
 
-/** Asks look like a question, what changes something like what it is. */
-function shapeOf(flow: FlowStep, step: ManifestStep | undefined): Shape {
-  if (flow.ends !== undefined) return round;
-  if (flow.ways !== undefined) return diamond;
-  if (step?.kind === 'asks') return ['{{', '}}'];
-  return step?.kind === 'changes' ? ['[[', ']]'] : ['[', ']'];
-}
+/** Those of the picture, as far as mermaid has them. */
+const shapes: Record<Kind, Shape> = {
+  reads: plain,
+  control: plain,
+  changes: ['[[', ']]'],
+  asks: ['{{', '}}'],
+  tells: ['>', ']'],
+  choose: diamond,
+  waits: ['(', ')'],
+  nested: ['[/', '/]'],
+  starts: round,
+  ends: round,
+};
 
-function box(text: string, [open, close]: Shape, drawing: Drawing, indent: string): string {
+const wordsOf = ({ title, remarks }: Node): string[] => [title, ...remarks.map(({ text }) => text)];
+
+function box(words: string[], [open, close]: Shape, drawing: Drawing, indent: string): string {
   const id = `n${(drawing.count += 1)}`;
-  drawing.lines.push(`${indent}${id}${open}"${escapeText(text)}"${close}`);
+  drawing.lines.push(`${indent}${id}${open}"${linesOf(words)}"${close}`);
   return id;
 }
 
-function frame(text: string, drawing: Drawing, indent: string, inside: (indent: string) => void): string {
+function frame(words: string[], drawing: Drawing, indent: string, inside: (indent: string) => void): string {
   const id = `n${(drawing.count += 1)}`;
-  drawing.lines.push(`${indent}subgraph ${id}["${escapeText(text)}"]`);
+  drawing.lines.push(`${indent}subgraph ${id}["${linesOf(words)}"]`);
   inside(`${indent}  `);
   drawing.lines.push(`${indent}end`);
   return id;
@@ -136,9 +120,9 @@ function join(exits: Exit[], to: string, drawing: Drawing): void {
   }
 }
 
+const linesOf = (words: string[]): string => words.map(escapeText).join('<br/>');
+
 /** Mermaid reads `#…;` as a character, and nothing else inside quotes; line breaks become spaces. */
 export function escapeText(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[#"&<>;`\\{}[\]|]/g, (character) => `#${character.codePointAt(0)};`);
+  return plainText(text).replaceAll(/[#"&<>;`\\{}[\]|]/g, (character) => `#${character.codePointAt(0)};`);
 }

@@ -20,11 +20,15 @@ import { stepPayload } from './step.ts';
  */
 export function nestedStates(step: UseStep, context: Context, after: After): [string, State][] {
   const { scope } = context;
-  const { nested } = scope.variables;
+  const { nested, since } = scope.variables;
   const prepare: TaskState = {
     ...call(stepFunction(step.uses), nestedPayload(step, context, { part: 'prepare' })),
     TimeoutSeconds: functionStateSeconds,
-    Assign: { [nested]: '{% $states.result.Payload %}' },
+    // The step's time runs from here on, over the run itself.
+    Assign: {
+      [nested]: '{% $states.result.Payload %}',
+      [since]: '{% $states.context.State.EnteredTime %}',
+    },
     Retry: stepRetry(executionSeconds(context.runbook)),
     Catch: catchers(step, context, after),
     Next: runName(step.title),
@@ -38,7 +42,8 @@ export function nestedStates(step: UseStep, context: Context, after: After): [st
       Input: jsonata(`$${nested}.input`),
     },
     Output: {},
-    TimeoutSeconds: secondsWithin(String(executionSeconds(context.runbook))),
+    // Past that the run goes on, but a person is asked.
+    TimeoutSeconds: secondsWithin(String(step.timeout)),
     Catch: [{ ErrorEquals: ['States.ALL'], Output: {}, Next: resultName(step.title) }],
     Next: resultName(step.title),
   };
@@ -51,21 +56,26 @@ export function nestedStates(step: UseStep, context: Context, after: After): [st
 
 function resultState(step: UseStep, context: Context, after: After): TaskState {
   const { scope, places } = context;
-  const { nested, tries } = scope.variables;
+  const { nested, since, tries } = scope.variables;
   const arn = `$replace($${nested}.machine, ":stateMachine:", ":execution:") & ":" & $${nested}.name`;
   return {
     ...call(
       stepFunction(step.uses),
-      nestedPayload(step, context, { part: 'result', execution_arn: jsonata(arn) }),
+      nestedPayload(step, context, {
+        part: 'result',
+        since: jsonata(`$${since}`),
+        execution_arn: jsonata(arn),
+      }),
     ),
     TimeoutSeconds: functionStateSeconds,
     Assign: {
       ...(step.named ? { [variableOf(step.id, scope, places)]: '{% $states.result.Payload.output %}' } : {}),
       ...statusAssign(step, 'done', context),
       ...(step.retry ? { [tries]: 0 } : {}),
+      [since]: null,
     },
     Retry: stepRetry(executionSeconds(context.runbook)),
-    Catch: catchers(step, context, after),
+    Catch: catchers(step, context, after, { [since]: null }),
     ...onward(after, context),
   };
 }
@@ -73,7 +83,7 @@ function resultState(step: UseStep, context: Context, after: After): TaskState {
 function nestedPayload(
   step: UseStep,
   context: Context,
-  own: { [K in 'part' | 'execution_arn']?: Json },
+  own: { [K in 'part' | 'execution_arn' | 'since']?: Json },
 ): JsonObject {
   const payload: { [K in keyof NestedCall]?: Json } = { ...stepPayload(step, context), ...own };
   return payload;

@@ -71,7 +71,8 @@ export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };
 export const recentAlarmsKey: Key = { pk: 'ALARMS', sk: 'RECENT' };
 export const slotsKey: Key = { pk: 'SLOTS', sk: 'SLOTS' };
 
-/** Numbers in keys have six digits, so that they sort as numbers. */
+/** Numbers in keys have six digits, so that they sort as numbers; each one more has a `:` before, which sorts behind all digits. */
 export function digits(n: number): string {
-  return String(n).padStart(6, '0');
+  const text = String(n).padStart(6, '0');
+  return `${':'.repeat(text.length - 6)}${text}`;
 }

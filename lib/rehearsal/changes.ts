@@ -1,7 +1,11 @@
 import { isObject, type JsonObject } from '../model/json.ts';
+import { readPath } from '../sandbox/kubernetes-path.ts';
+import { resourceName } from '../sandbox/resources.ts';
+import { type ClusterWorld, keyOf, type StoredObject } from '../sandbox/world.ts';
 import { bodyOf } from './calls.ts';
 import type { Process } from './process.ts';
 import { type TableView, viewOf } from './table-view.ts';
+import { takenBy, undoName } from './undoing.ts';
 import type { Moment, SeenCall } from './watch.ts';
 import type { Watched } from './watched.ts';
 
@@ -12,9 +16,13 @@ export interface OutsideChange {
   /** `POST …/restores rb-…` */
   what: string;
   cluster: string;
-  /** Name of what is made or changed. */
+  /** Name of what is made or changed; of what is taken away the name under which the ledger has the taking back. */
   external: string;
   body: JsonObject;
+  /** True when it takes back what a step of an aborted run did. */
+  undoes: boolean;
+  /** `DELETE`: the object as it was; undefined when there was none, and of every other change. */
+  away: StoredObject | undefined;
   /** True when the API took it. */
   made: boolean;
   intent: Intent | null;
@@ -56,15 +64,23 @@ export function changesOf({ calls, last }: Watched): OutsideChange[] {
       const body = isObject(parsed) ? (parsed as JsonObject) : {};
       const metadata = isObject(body['metadata']) ? body['metadata'] : {};
       const named = typeof metadata['name'] === 'string' ? metadata['name'] : undefined;
-      const external = named ?? url.pathname.split('/').at(-1) ?? '';
       const process = call.process ?? nobody;
+      const undoes = process.phase === 'undo';
+      const deletes = request.method === 'DELETE';
+      const external =
+        undoes && deletes
+          ? undoName(process.run, takenBy(process), process.round)
+          : (named ?? url.pathname.split('/').at(-1) ?? '');
+      const cluster = hosts.get(url.host) ?? url.host;
       return {
         call,
         process,
         what: `${facts.name} ${named ?? ''}`.trim(),
-        cluster: hosts.get(url.host) ?? url.host,
+        cluster,
         external,
         body,
+        undoes,
+        away: deletes ? objectAt(url.pathname, call.begun.world?.clusters[cluster]) : undefined,
         made: effect !== null && effect.status >= 200 && effect.status <= 299,
         intent: intentOf(external, process, call.begun.seq, calls),
         atFirst: viewOf((calls.find((other) => other.process === process) ?? call).begun.table),
@@ -107,6 +123,14 @@ function namesEntry(members: Record<string, unknown> | undefined, external: stri
       return isObject(name) && name['S'] === external;
     })
   );
+}
+
+/** The object at a path of the API. */
+function objectAt(path: string, cluster: ClusterWorld | undefined): StoredObject | undefined {
+  const found = readPath(path);
+  if (!found) return undefined;
+  const { resource, namespace = '', name = '' } = found;
+  return cluster?.objects[keyOf(resourceName(resource), namespace, name)];
 }
 
 /** Namespaces that a change reaches into; null when it is not limited to any. */

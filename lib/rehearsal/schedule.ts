@@ -64,6 +64,17 @@ export interface Cast {
   other: string;
   /** Recovers the whole cluster. */
   whole: string;
+  /** Another namespace of the cluster. */
+  second: string;
+  /** Asks which way, has work done by hand, waits; takes back; hands on to `other` or to `whole`. */
+  carefully: string;
+  /** Recover both namespaces: at the same time, or one after the other with a question for each. */
+  both: string;
+  turns: string;
+  /** Has both recovered by runs of its own, `unattended` and `carefully`. */
+  within: string;
+  /** Asks nobody when a person started it. */
+  unattended: string;
   /** The groups that the runbooks ask, the first first. */
   leads: string;
   managers: string;

@@ -29,7 +29,8 @@ export interface SeenCall {
   nth: number;
   /** Null for what the state machine does by itself. */
   process: Process | null;
-  begun: Moment;
+  /** With the world, of a change. */
+  begun: Moment & { world: World | null };
   /** Null when it never had one: lost, refused by a fault, or its process died before. */
   effect: Effect | null;
 }
@@ -73,7 +74,8 @@ export class Watch {
   }
 
   begin(call: { request: WireRequest; facts: CallFacts; nth: number; process: Process | null }): SeenCall {
-    const seen: SeenCall = { ...call, begun: this.now(), effect: null };
+    const world = call.facts.kind === 'change' ? (this.#world?.() ?? null) : null;
+    const seen: SeenCall = { ...call, begun: { ...this.now(), world }, effect: null };
     this.#open.set(call.request, seen);
     this.calls.push(seen);
     return seen;

@@ -5,6 +5,7 @@ import { checkEndings } from './check-endings.ts';
 import { checkGivenInputs } from './check-given-inputs.ts';
 import { checkKinds } from './check-kinds.ts';
 import { checkReads, checkTargetReads, type InputsRead } from './check-reads.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWith } from './check-with.ts';
 import type { Reading } from './context.ts';
@@ -33,6 +34,7 @@ export function checkRunbook(read: RunbookRead, reading: Reading): void {
   checkTargetReads(targets ?? [], inputs, reading);
   checkReads(steps, { inputs, target }, reading);
   checkWith(steps, target, reading);
+  checkSecrets(steps, inputs, reading);
   checkGivenInputs(fields, inputs.specs, steps, reading);
   checkCalls(read.runbook, steps, reading);
   checkKinds(steps, reading);

@@ -20,6 +20,8 @@ export interface StepFacts {
   /** Units of output fields. */
   types?: Readonly<Record<string, 'duration' | 'time' | 'size'>>;
   undo?: unknown;
+  /** Fields of `with` that take a secret. */
+  secrets?: readonly string[];
 }
 
 /** What a runbook is checked against. */

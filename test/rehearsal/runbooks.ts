@@ -5,6 +5,7 @@ import { formatMistakes } from '../../lib/runbook/mistake.ts';
 import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
 import type { Cast } from '../../lib/rehearsal/schedule.ts';
+import { runbooksOfWays } from './runbooks-of-ways.ts';
 
 const estateText = `
 account: "111122223333"
@@ -22,6 +23,12 @@ export const cast: Cast = {
   runbook: 'restore-namespace',
   other: 'restore-otherwise',
   whole: 'restore-cluster',
+  second: 'platform',
+  carefully: 'restore-carefully',
+  both: 'restore-both',
+  turns: 'restore-in-turn',
+  within: 'restore-within',
+  unattended: 'restore-unattended',
   leads: 'platform-leads',
   managers: 'platform-managers',
   owner: 'platform-oncall',
@@ -75,19 +82,19 @@ steps:
 `;
 
 const namespace = '{ cluster: $inputs.cluster, namespace: $inputs.namespace }';
-const texts: [string, string, string][] = [
-  [cast.runbook, namespace, 'checkout-namespace-gone'],
-  [cast.other, namespace, 'checkout-answers-badly'],
-  [cast.whole, '{ cluster: $inputs.cluster }', 'prod-blue-is-broken'],
+const texts: [name: string, text: string][] = [
+  [cast.runbook, runbookText(cast.runbook, namespace, 'checkout-namespace-gone')],
+  [cast.other, runbookText(cast.other, namespace, 'checkout-answers-badly')],
+  [cast.whole, runbookText(cast.whole, '{ cluster: $inputs.cluster }', 'prod-blue-is-broken')],
+  ...runbooksOfWays(cast),
 ];
 
 /** The estate and the runbooks of the safety campaign, read and compiled as the command line does it. */
 export function campaignRunbooks(): { estate: Estate; runbooks: Compiled[] } {
   const { estate, mistakes } = readEstate(estateText, 'rebound.yaml');
   if (!estate) throw new Error(formatMistakes(mistakes));
-  const runbooks = texts.map(([name, target, alarm]) => {
-    const file = `${name}.yaml`;
-    const read = readRunbook(runbookText(name, target, alarm), file, { catalog, estate });
+  const runbooks = texts.map(([name, text]) => {
+    const read = readRunbook(text, `${name}.yaml`, { catalog, estate });
     if (!read.runbook) throw new Error(formatMistakes(read.mistakes));
     return compile(read.runbook, { catalog, estate });
   });

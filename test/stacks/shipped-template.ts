@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +37,13 @@ function smallBundles(folder: string): Bundle[] {
   });
 }
 
+/** Texts of the assets that are JSON, by key. */
+function assetsIn(folder: string): [string, string][] {
+  return readdirSync(folder)
+    .filter((file) => /^asset\..*\.json$/.test(file))
+    .map((file) => [file.replace(/^asset\./, ''), readFileSync(join(folder, file), 'utf8')]);
+}
+
 /** Synthesises what this checkout deploys, once for each test file. */
 function synthesised() {
   // The CDK's own validation is for a real synth; without it this takes half the time.
@@ -47,6 +62,7 @@ function synthesised() {
       main: template('rebound'),
       forwarding: template('rebound-alarms-eu-west-1'),
       manifestsBeside: Object.fromEntries(beside),
+      assets: Object.fromEntries(assetsIn(outdir)),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -54,8 +70,8 @@ function synthesised() {
 }
 
 export const deployment: Deployment = compiledRunbooks(root);
-/** The templates, and the text of the manifests by the function that they lie beside. */
-export const { main, forwarding, manifestsBeside } = synthesised();
+/** The templates, the text of the manifests by the function that they lie beside, and the definitions among the assets. */
+export const { main, forwarding, manifestsBeside, assets } = synthesised();
 
 export const all = (type: string, template = main) =>
   Object.entries(template.Resources).flatMap(([id, resource]) =>

@@ -15,9 +15,15 @@ export function layOut(parts: Part[], width: number): Block[] {
   return sequenceBlocks(parts, width, makeMeasures());
 }
 
-/** The blocks of a sequence. All have one axis; where that would take too much room, each has it in its middle. */
 function sequenceBlocks(parts: Part[], width: number, measures: Measures): Block[] {
-  const blocks = parts.map((part) => partBlock(part, width, measures));
+  return aligned(
+    parts.map((part) => partBlock(part, width, measures)),
+    width,
+  );
+}
+
+/** All blocks of a sequence have one axis; where that would take too much room, each has it in its middle. */
+export function aligned(blocks: Block[], width: number): Block[] {
   const fits =
     Math.max(...blocks.map(({ left }) => left)) + Math.max(...blocks.map(({ right }) => right)) <= width;
   return fits ? blocks : blocks.map((block) => block.centred?.() ?? block);

@@ -50,29 +50,29 @@ function partLines(parts: Part[]): Line[] {
   return parts.flatMap((part) => {
     const ways = waysOf(part);
     return [
-      headLine(part, ways.length > 0),
-      ...belowLines(part, ways.length > 0),
+      headLine(part),
+      ...belowLines(part),
       ...ways.flatMap(({ head, inside }, index) => wayLines(head, inside, index === ways.length - 1)),
     ];
   });
 }
 
 /** `3 Choose the backup · reads · find-backup` */
-function headLine({ node }: Part, branches: boolean): Line {
+function headLine({ node }: Part): Line {
   const [first = '', ...more] = remarks(node);
   const [number = '', ...what] = first.split(' · ');
   const state = node.state === undefined ? [] : [stateWords[node.state]];
   const said = [`${number} ${plainText(node.title)}`, ...state, what.join(' · '), ...more];
-  return { lead: '', hang: branches ? '  │ ' : '    ', said };
+  return line(...said);
 }
 
 /** What else is to know about a part, before its ways. */
-function belowLines({ condition, node }: Part, branches: boolean): Line[] {
+function belowLines({ condition, node }: Part): Line[] {
   const said = [
     ...(condition === undefined ? [] : [`only if ${plainText(condition)}`]),
     ...(node.failure === undefined ? [] : [node.failure]),
   ];
-  return said.map((text) => ({ lead: '  ', hang: branches ? '  │   ' : '      ', said: [text] }));
+  return said.map((text) => ({ lead: '  ', hang: '    ', said: [text] }));
 }
 
 interface Branch {

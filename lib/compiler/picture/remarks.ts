@@ -89,6 +89,6 @@ export function failureText(
   const fails = step.kind !== 'control' || (flow.ways !== undefined && groupingOf(step) !== 'choose');
   if (!fails) return undefined;
   // an approval that nobody gave cannot be skipped
-  const skip = step.uses === 'approve' ? '' : ' skip it,';
+  const skip = step.uses === 'approve' ? '' : ' skip,';
   return `if it fails: asks ${owner} to retry,${skip} go back or abort`;
 }

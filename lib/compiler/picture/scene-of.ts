@@ -2,7 +2,7 @@ import { type Block, boxWidth, widthOf } from './block.ts';
 import { boxBlock } from './box.ts';
 import { layLegend } from './legend.ts';
 import { columnsBlock } from './columns.ts';
-import { layOut } from './layout.ts';
+import { aligned, layOut } from './layout.ts';
 import { endsRun, type Model } from './model.ts';
 import type { Scene, Text } from './scene.ts';
 import { wrapText } from './wrap-text.ts';
@@ -45,7 +45,8 @@ function blocksOf(model: Model, width: number): Block[] {
   const start = boxBlock(model.start, Math.min(least, 240), false);
   const end = boxBlock(model.end, Math.min(least, 220), true);
   const always = model.always === undefined ? [] : layOut([model.always], width);
-  return [start, ...layOut(model.parts, width), ...(endsRun(model.parts) ? [] : [end]), ...always];
+  const blocks = [start, ...layOut(model.parts, width), ...(endsRun(model.parts) ? [] : [end]), ...always];
+  return aligned(blocks, width);
 }
 
 function headingOf(model: Model, width: number): { texts: Text[]; height: number } {

@@ -1,8 +1,9 @@
 import { changesOf, type OutsideChange } from '../changes.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
+import { wrongUndo } from './wrong-undo.ts';
 
 /** Each time through Recovery begins this many generations later (lib/compiler/frame.ts). */
-const generationsOfOnePass = 100;
+const generationsOfOnePass = 10_000;
 
 /** 3. A change asked for once happens once, whatever is retried, duplicated, lost or late. */
 export const once: Invariant = {
@@ -11,7 +12,12 @@ export const once: Invariant = {
   boundedOnly: false,
   check: (watched) => {
     const made = changesOf(watched).filter((change) => change.made && change.call.request.method === 'POST');
-    return [...twice(made), ...moreThanAsked(made, watched), ...changesOf(watched).flatMap(overtaken)];
+    return [
+      ...twice(made),
+      ...moreThanAsked(made, watched),
+      ...changesOf(watched).flatMap(overtaken),
+      ...wrongUndo(watched, { number: 3, of: ['twice'] }),
+    ];
   },
 };
 
@@ -30,23 +36,31 @@ function twice(made: OutsideChange[]): Violation[] {
   });
 }
 
-/** More generations made than people, or later alarms, asked for. */
-function moreThanAsked(made: OutsideChange[], { table }: Watched): Violation[] {
-  return [
-    ...grouped(made, ({ process: p }) => `${p.run} ${p.step} ${p.iteration} ${p.undo !== null}`).values(),
-  ].flatMap((changes) => {
+/** More generations made than people, later alarms, or the runbook's own `retry` asked for. */
+function moreThanAsked(made: OutsideChange[], watched: Watched): Violation[] {
+  const place = ({ process: p }: OutsideChange) => `${p.run} ${p.step} ${p.iteration} ${p.phase}`;
+  return [...grouped(made, place).values()].flatMap((changes) => {
     const last = changes.at(-1);
     if (!last) return [];
-    const { run } = last.process;
-    const retries = table.asks(run).filter(({ decision }) => decision?.answer === 'retry').length;
-    const passes = Math.floor(
-      Math.max(...changes.map(({ process }) => process.generation)) / generationsOfOnePass,
-    );
-    const allowed = 1 + retries + passes;
+    const allowed = allowedOf(last, changes, watched);
     return changes.length > allowed
       ? [violation(last, `made ${changes.length} times, although asked for ${allowed} times`)]
       : [];
   });
+}
+
+/** A person has it, or a group around it, tried again, or goes back to before it; each time the machine may try again by itself. */
+function allowedOf({ process }: OutsideChange, changes: OutsideChange[], { table, manifests }: Watched): number {
+  const { run, step } = process;
+  const of = table.asks(run).filter(({ undo }) => (undo !== undefined) === (process.phase === 'undo'));
+  const again = of.filter(({ decision }) => decision?.answer === 'retry' || decision?.answer === 'back').length;
+  if (process.phase === 'undo') return 1 + again;
+  const passes = Math.floor(
+    Math.max(...changes.map(({ process: p }) => p.generation)) / generationsOfOnePass,
+  );
+  const steps = manifests[table.run(run)?.runbook ?? '']?.steps ?? [];
+  const byItself = steps.find(({ id }) => id === step)?.retries ?? 0;
+  return (1 + again + passes) * (1 + byItself);
 }
 
 /** A hand that was given up long ago makes what a person had tried again since. */

@@ -3,13 +3,17 @@ import { undoKey } from '../../history/ledger-undo.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
 import { viewOf } from '../table-view.ts';
 import type { Invariant, Violation } from '../watched.ts';
+import { wrongUndo } from './wrong-undo.ts';
 
 /** 2. Nothing outside is changed before its intent is in the ledger, under the fence. */
 export const recordedFirst: Invariant = {
   number: 2,
   title: 'No change without a record',
   boundedOnly: false,
-  check: (watched) => changesOf(watched).flatMap(unrecorded),
+  check: (watched) => [
+    ...changesOf(watched).flatMap(unrecorded),
+    ...wrongUndo(watched, { number: 2, of: ['unknown'] }),
+  ],
 };
 
 /** What a step type takes back by itself is recorded as a whole: by the record of the step that it takes back. */
@@ -21,7 +25,7 @@ function untold({ call, process }: OutsideChange): string | undefined {
 }
 
 function unrecorded(change: OutsideChange): Violation[] {
-  const { call, process, external, what, body, intent } = change;
+  const { call, process, external, what, body, intent, undoes } = change;
   const violation = (text: string): Violation[] => [
     { invariant: 2, run: process.run, at: call.begun.at, text: `${what}: ${text}` },
   ];
@@ -36,6 +40,10 @@ function unrecorded(change: OutsideChange): Violation[] {
   if (!entry) return violation('begun without its intent in the ledger');
   if (!intent)
     return violation('begun by a process that did not write its intent, nor read that it is there');
+  if ((entry.undoes ?? false) !== undoes)
+    return violation(undoes ? 'it takes back under what stands for a step' : 'its name is that of a taking back');
+  // What is taken away has no specification: which things those are, inside-the-target says.
+  if (call.request.method === 'DELETE' && undoes) return [];
   const { spec } = body;
   const asked = isObject(entry.spec) ? entry.spec : {};
   const differs = Object.entries(asked).find(

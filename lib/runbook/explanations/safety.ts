@@ -46,6 +46,18 @@ export const safetyExplanations = {
       after: `steps:\n${approve}\n${restore}\n${verify}`,
     },
   },
+  'secret-read': {
+    summary: 'a secret is read where everybody would see it, or where nobody can use it',
+    means:
+      'An input with `secret: true` is a reference to where the secret is kept. Only a field of a step type that takes secrets gets its value, in the function, at the last moment; in a text, a condition or another field it has no meaning.',
+    matters: 'A password in a question is on every phone, and in the history for ever.',
+    example: {
+      before:
+        'inputs: { cluster: { type: cluster }, namespace: { type: namespace }, token: { type: string, secret: true } }\nalways:\n  - { title: Tell them, uses: page, with: { who: platform-oncall, text: "{{ $inputs.token }}" } }',
+      after:
+        'inputs: { cluster: { type: cluster }, namespace: { type: namespace }, token: { type: string, secret: true } }\nalways:\n  - { title: Tell them, uses: page, with: { who: platform-oncall, text: The token is where it always is } }',
+    },
+  },
   'not-in-always': {
     summary: 'a step of `always` does, or reads, what it cannot',
     means:

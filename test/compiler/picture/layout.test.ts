@@ -4,8 +4,9 @@ import { stepStates } from '../../../lib/compiler/picture/states.ts';
 import { plainText } from '../../../lib/compiler/picture/wrap-text.ts';
 import { generated } from '../generated.ts';
 import { manifestFor } from './manifest-for.ts';
-import { aLongOne, drawables, seed } from './drawables.ts';
+import { drawables, seed } from './drawables.ts';
 import { geometryOf, troubles } from './geometry.ts';
+import { aLongOne } from './long-one.ts';
 
 describe(`200 generated runbooks, seed ${seed}`, () => {
   test.each([1440, 700, 390])('%d pixels: nothing overlaps, nothing runs out of its box', (width) => {
