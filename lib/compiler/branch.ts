@@ -74,6 +74,7 @@ function useNames(step: Step & { kind: 'use' }, context: Context): string[] {
   return [
     ...(asksAgain || asksItself(step, context) ? [approveName(title)] : []),
     ...(step.until ? [untilName(title), everyName(title)] : []),
+    ...(step.uses === 'wait' ? [untilName(title)] : []),
     ...(step.retry ? [retryName(title), pauseName(title)] : []),
     ...(facts.nests ? [runName(title), resultName(title)] : []),
     ...undoStateNames(step),

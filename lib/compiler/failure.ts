@@ -33,7 +33,8 @@ export function catchers(
   const leave: Catcher = { ErrorEquals: endings, Assign: failure, Next: scope.states.stop };
   return [
     ...(scope.quiet ? [] : [leave]),
-    ...(step.kind === 'use' ? [] : [{ ErrorEquals: ['States.DataLimitExceeded'], ...way }]),
+    // States.ALL does not hold it.
+    { ErrorEquals: ['States.DataLimitExceeded'], ...way },
     { ErrorEquals: ['States.ALL'], ...way },
   ];
 }

@@ -44,6 +44,8 @@ interface Use {
 }
 
 const fails = 2;
+/** How often its own time begins anew. */
+const begunOf = ({ retry }: UseStep): number => fails + (retry?.times ?? 0);
 
 function retries(uses: Use[]): number {
   const once = stateEvents + (1 + transientAttemptsMax) * attemptEvents;
@@ -56,12 +58,12 @@ function retries(uses: Use[]): number {
 
 /** Each wait as long as its step may take, all of them together not longer than the run; loops and branches beside one another. */
 function polls(uses: Use[], runbook: Runbook): number {
-  const count = uses.reduce((sum, { times }) => sum + times, 0);
+  const begun = uses.reduce((sum, { step, times }) => sum + times * begunOf(step), 0);
   const beside = Math.max(1, ...uses.map(({ times }) => times));
   const alone = uses.reduce((sum, { step, times }) => {
-    return sum + times * fails * pollsOf(step, runbook);
+    return sum + times * begunOf(step) * pollsOf(step, runbook);
   }, 0);
-  const together = count * fails * closePolls + beside * Math.ceil(runbook.deadline / 60);
+  const together = begun * closePolls + beside * Math.ceil(runbook.deadline / 60);
   return (Math.min(alone, together) + rounds(uses, runbook)) * attemptEvents;
 }
 
@@ -75,7 +77,10 @@ function rounds(uses: Use[], runbook: Runbook): number {
   return uses.reduce((sum, { step, times }) => {
     if (!step.until) return sum;
     const { every } = step.until;
-    const most = Math.min(fails * Math.ceil(step.timeout / every), Math.ceil(runbook.deadline / every));
+    const most = Math.min(
+      begunOf(step) * Math.ceil(step.timeout / every),
+      Math.ceil(runbook.deadline / every),
+    );
     return sum + 3 * times * most;
   }, 0);
 }

@@ -11,7 +11,7 @@ import { eachState, parallelState } from './group.ts';
 import { approveName, ifName } from './names.ts';
 import { nestedStates } from './nested.ts';
 import type { Context } from './parts.ts';
-import { peopleStep, waitStep } from './people.ts';
+import { peopleStep, waitStates } from './people.ts';
 import { retryStates } from './retry.ts';
 import { useStep } from './step.ts';
 import { untilStates } from './until.ts';
@@ -75,7 +75,7 @@ function failureStates(step: Extract<Step, { onFailure: unknown }>, context: Con
 function useStates(step: UseStep, context: Context, after: After): States {
   const facts = context.facts(step.uses);
   if (facts.nests) return nestedStates(step, context, after);
-  if (step.uses === 'wait') return [[step.title, waitStep(step, context, after)]];
+  if (step.uses === 'wait') return waitStates(step, context, after);
   if (facts.kind === 'asks') {
     const covering = facts.uses === 'approve';
     const state = covering ? approveStep(step, context, after) : peopleStep(step, context, after);

@@ -107,7 +107,8 @@ function box(words: string[], [open, close]: Shape, drawing: Drawing, indent: st
 
 function frame(words: string[], drawing: Drawing, indent: string, inside: (indent: string) => void): string {
   const id = `n${(drawing.count += 1)}`;
-  drawing.lines.push(`${indent}subgraph ${id}["${linesOf(words)}"]`);
+  // on one line: mermaid keeps no room for a second one above what is inside
+  drawing.lines.push(`${indent}subgraph ${id}["${escapeText(words.join(' · '))}"]`);
   inside(`${indent}  `);
   drawing.lines.push(`${indent}end`);
   return id;
@@ -122,7 +123,12 @@ function join(exits: Exit[], to: string, drawing: Drawing): void {
 
 const linesOf = (words: string[]): string => words.map(escapeText).join('<br/>');
 
-/** Mermaid reads `#…;` as a character, and nothing else inside quotes; line breaks become spaces. */
+/**
+ * Mermaid reads `#…;` as a character, and nothing else inside quotes; line breaks become spaces. It would set what is between `$$`
+ * as a formula, even where they are written as characters: something without width keeps the two apart.
+ */
 export function escapeText(text: string): string {
-  return plainText(text).replaceAll(/[#"&<>;`\\{}[\]|]/g, (character) => `#${character.codePointAt(0)};`);
+  return plainText(text)
+    .replaceAll(/[#"&<>;`\\{}[\]|]/g, (character) => `#${character.codePointAt(0)};`)
+    .replaceAll(/\$(?=\$)/g, '$&\u200B');
 }

@@ -36,7 +36,7 @@ export const askName = (title: string): string => `${title} · ask`;
 export const answeredName = (title: string): string => `${title} · answered`;
 /** The question of a changing step that no `approve` covers, or that is tried again with other values. */
 export const approveName = (title: string): string => `${title} · approve`;
-/** `until`: does the condition hold? And the time between two looks. */
+/** `until`: does the condition hold? And the time between two looks. Of a `wait`: is it over, or the run? */
 export const untilName = (title: string): string => `${title} · until`;
 export const everyName = (title: string): string => `${title} · every`;
 /** `retry`: once more? And the time before it. */

@@ -1,4 +1,4 @@
-import type { TaskState } from '../model/asl.ts';
+import type { ChoiceState, State, TaskState } from '../model/asl.ts';
 import type { PeopleCall } from '../model/call.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -8,8 +8,8 @@ import { catchers } from './failure.ts';
 import { type After, goTo, onward } from './flow.ts';
 import { callAndWait, token } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
-import { levelsJson, levelSeconds, levelsOf, nextLevel, secondsWithin } from './levels.ts';
-import { stepFunction } from './names.ts';
+import { levelsJson, levelSeconds, levelsOf, nextLevel, secondsLeft, secondsWithin } from './levels.ts';
+import { stepFunction, untilName } from './names.ts';
 import { type Context, executionSeconds } from './parts.ts';
 import { recordJson } from './record.ts';
 import { askRetry } from './retriers.ts';
@@ -64,26 +64,35 @@ export function peoplePayload(step: UseStep, context: Context): JsonObject {
 
 /**
  * `wait`: a question that nobody is paged for, whose time-out is the wait. So a person can end it, an abort is heard at once, and
- * it counts two events however long it is.
+ * it counts few events however long it is. One that the run's deadline cuts short is not over: its function says so then.
  */
-export function waitStep(step: UseStep, context: Context, after: After): TaskState {
+export function waitStates(step: UseStep, context: Context, after: After): [string, State][] {
   const { scope, places, runbook } = context;
   const seconds = waitSeconds(step, context);
   const done: JsonObject = {
     ...(step.named ? { [variableOf(step.id, scope, places)]: jsonata(`{"waited": ${seconds}}`) } : {}),
     ...statusAssign(step, 'done', context),
   };
-  return {
+  const wait: TaskState = {
     ...callAndWait(stepFunction(step.uses), peoplePayload(step, context)),
     TimeoutSeconds: secondsWithin(seconds),
     Assign: done,
     Retry: askRetry(executionSeconds(runbook)),
     Catch: [
-      { ErrorEquals: ['States.Timeout'], Assign: done, Next: goTo(after, context) },
+      { ErrorEquals: ['States.Timeout'], Assign: done, Next: untilName(step.title) },
       ...catchers(step, context, after),
     ],
     ...onward(after, context),
   };
+  const over: ChoiceState = {
+    Type: 'Choice',
+    Choices: [{ Condition: jsonata(`${secondsLeft()} <= 0`), Next: step.title }],
+    Default: goTo(after, context),
+  };
+  return [
+    [step.title, wait],
+    [untilName(step.title), over],
+  ];
 }
 
 /** JSONata source of how long. */

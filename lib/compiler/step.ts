@@ -62,7 +62,7 @@ export function useStep(step: UseStep, context: Context, after: After): TaskStat
   const assign: JsonObject = {
     ...(step.named ? { [variableOf(step.id, scope, places)]: '{% $states.result.Payload.output %}' } : {}),
     ...statusAssign(step, 'done', context),
-    ...(step.retry ? { [tries]: 0 } : {}),
+    ...(step.retry && !step.until ? { [tries]: 0 } : {}),
     ...(step.until
       ? { [since]: jsonata(`$${since} = null ? $states.context.State.EnteredTime : $${since}`) }
       : {}),

@@ -182,6 +182,7 @@ function undoAsk(step: Undoable, { runbook }: Context, after: string): TaskState
     failure: jsonata(`$${outer.undoFailure}`),
     offers: ['skip'],
     phase: 'undo',
+    round: jsonata(`$${outer.undoRound}`),
   };
   return {
     ...callAndWait('ask', payload),

@@ -12,13 +12,12 @@ import { statusAssign } from './status.ts';
 export function untilStates(step: UseStep, context: Context, after: After): [string, State][] {
   const { until } = step;
   if (!until) return [];
-  const { since } = context.scope.variables;
   const choice: ChoiceState = {
     Type: 'Choice',
     Choices: [
       {
         Condition: jsonata(`$run.mode = "dry-run" or (${source(until.condition, context)})`),
-        Assign: { [since]: null },
+        Assign: left(step, context),
         Next: goTo(after, context),
         Comment: until.condition.expression,
       },
@@ -38,14 +37,20 @@ export function lateWay(
   context: Context,
   after: After,
 ): { Next: string; Assign: JsonObject } {
-  const { failure, since } = context.scope.variables;
+  const { failure } = context.scope.variables;
   const [first] = step.until.onTimeout ?? [];
   return {
     Assign: {
       [failure]: '{% $states.errorOutput %}',
-      [since]: null,
+      ...left(step, context),
       ...statusAssign(step, 'failed', context),
     },
     Next: first ? entryOf(first, context) : goTo(after, context),
   };
+}
+
+/** Behind the step its clock begins anew, and so do its attempts: a look that went well is not the end of it. */
+function left({ retry }: UseStep, { scope }: Context): JsonObject {
+  const { since, tries } = scope.variables;
+  return { [since]: null, ...(retry ? { [tries]: 0 } : {}) };
 }

@@ -19,6 +19,7 @@ import { ask, put, type Terms } from './question.ts';
 import { type Line, recorder } from './record.ts';
 import { withoutSecrets } from './secret-values.ts';
 import { saidYes } from './unattended.ts';
+import { unknownIn, unplanned } from './unknown-values.ts';
 import { withValues } from './with-values.ts';
 
 /**
@@ -35,8 +36,7 @@ export async function handleApprove(raw: unknown, parts: Parts): Promise<Json> {
     await record({ kind: 'step-started', at: call.entered_at, text: call.title });
   }
   if (run.mode === 'dry-run') {
-    const plans = await planAll(call, standing, parts);
-    const findings = plans.flatMap((plan) => plan.lines).map((text) => ({ text }));
+    const findings = await planDry(call, standing, parts);
     const because = 'a dry-run asks nobody';
     const output = answerOf({ answer: 'approve', by: 'dry-run', because, at: call.entered_at });
     await record({
@@ -115,6 +115,20 @@ async function planAll(call: ApproveCall, standing: Standing, parts: Parts): Pro
   const plans: PlannedStep[] = [];
   for (const covered of call.covers) plans.push(await planOne(covered, call, standing, parts));
   return plans;
+}
+
+/** In a dry-run a step may be given what nobody knows yet: that is said instead of its plan. */
+async function planDry(call: ApproveCall, standing: Standing, parts: Parts): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const covered of call.covers) {
+    const why = unknownIn(withValues({ with: covered.with }));
+    if (why !== undefined) findings.push(unplanned(typeOf(covered, parts), why).finding);
+    else {
+      const { lines } = await planOne(covered, call, standing, parts);
+      findings.push(...lines.map((text) => ({ text })));
+    }
+  }
+  return findings;
 }
 
 async function planOne(

@@ -109,11 +109,21 @@ const unanswered: Record<string, string> = {
   'States.DataLimitExceeded': 'its result is larger than Step Functions carries (256 KiB)',
 };
 
+/** What the guard of a path says (runbook/guard.ts), out of the service's sentence about it. Undefined when it says something else. */
+function missingIn(cause: string): string | undefined {
+  const path = /\bD3137: missing: (.+)$/s.exec(cause)?.[1];
+  const state = /executing the state '(.+?)(?: · .+?)?' \(entered/.exec(cause)?.[1];
+  if (path === undefined) return undefined;
+  return `missing: ${path}, which ${state === undefined ? 'an expression' : `"${state}"`} reads`;
+}
+
 /** `{Error, Cause}` of $states.errorOutput, in our words. */
 export function failureOf(failure: Json): { code: ErrorCode; error: string; text: string } {
   const error =
     isObject(failure) && typeof failure['Error'] === 'string' ? failure['Error'] : 'unknown error';
   const cause = isObject(failure) && typeof failure['Cause'] === 'string' ? failure['Cause'] : undefined;
+  const missing = error === 'States.QueryEvaluationError' ? missingIn(cause ?? '') : undefined;
+  if (missing !== undefined) return { code: 'MissingValue', error, text: missing };
   const code = errorCodes.find((known) => known === error) ?? 'Broken';
   const said = cause === undefined || cause === '' ? '' : sentenceOf(factsOfCause(cause));
   const text = [said, unanswered[error] ?? ''].filter((part) => part !== '').join('; ') || 'no cause given';

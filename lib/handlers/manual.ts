@@ -20,7 +20,8 @@ export async function handleManual(raw: unknown, parts: Parts): Promise<Json> {
   const checklist = may('checklist', texts('give `checklist` as a list of texts'));
   const wanted = may('record', { is: isSpecs, todo: 'give `record` as names with a type' });
   if (run.mode === 'dry-run') {
-    const nothing = Object.fromEntries(Object.keys(wanted ?? {}).map((name) => [name, null]));
+    const later = { unknown: 'known once somebody has written it down' };
+    const nothing = Object.fromEntries(Object.keys(wanted ?? {}).map((name) => [name, later]));
     const because = 'a dry-run has nothing done by hand';
     await answerDry(
       step,

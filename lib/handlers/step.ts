@@ -21,6 +21,7 @@ import { withoutSecrets } from './secret-values.ts';
 import { answered, explainFailure } from './step-failure.ts';
 import { takeBack } from './take-back.ts';
 import { noteBegun, noteDone } from './undo-record.ts';
+import { unknownIn, unplanned } from './unknown-values.ts';
 import { withValues } from './with-values.ts';
 
 /** The wrapper around every step: may it run, with what, under whose approval; then the step; then what it saw. */
@@ -80,7 +81,14 @@ async function act(
 ): Promise<Json> {
   const { run } = standing;
   const { table, secrets } = parts.clients;
-  const given = checkWith(type, withValues(call));
+  const wanted = withValues(call);
+  const unknown = run.mode === 'dry-run' ? unknownIn(wanted) : undefined;
+  if (unknown !== undefined) {
+    const { finding, output } = unplanned(type, unknown);
+    findings.push(finding);
+    return output;
+  }
+  const given = checkWith(type, wanted);
   // A verify speaks of the world from here on: what is asked for or joins later, it has not looked after.
   const at = iso(parts.clock.now());
   if (run.mode === 'dry-run') {

@@ -1,4 +1,4 @@
-import { markUndone } from '../history/ledger.ts';
+import { markUndone, readLedger } from '../history/ledger.ts';
 import { markUndoneStep, undoKey, type UndoPlace } from '../history/ledger-undo.ts';
 import type { StepCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
@@ -6,7 +6,7 @@ import { fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Ledger, UndoRecord } from '../model/ledger.ts';
-import type { Change, StepType } from '../steps/step-type.ts';
+import type { Change, StepContext, StepType } from '../steps/step-type.ts';
 import { changer, checkStop } from './change.ts';
 import { checkWith, checkWithSecrets } from './check-with.ts';
 import { stepContext } from './context.ts';
@@ -50,7 +50,7 @@ export async function takeBack(
     redactor,
   );
   const context = stepContext(call, standing, parts, findings, change);
-  const { output, lines } = await undone(type, begun.uses, secretly, context);
+  const { output, lines } = await undone(type, begun.uses, secretly, context, standing, parts);
   findings.push(...lines.map((text) => ({ text })));
   const at = iso(parts.clock.now());
   await markChangesUndone(call, ledger, at, parts);
@@ -70,12 +70,50 @@ async function undone(
   type: StepType,
   uses: string,
   given: Record<string, Json>,
-  context: ReturnType<typeof stepContext>,
+  context: StepContext,
+  standing: Standing,
+  parts: Parts,
 ): Promise<{ output: Json; lines: string[] }> {
   if (!type.undo || type.uses !== uses)
     return { output: (await type.run(given, context)) as Json, lines: [] };
-  const lines = await type.undo(given, context);
+  const lines =
+    type.kind === 'changes'
+      ? await asChange(type, given, context, standing, parts)
+      : await type.undo(given, context);
   return { output: { lines }, lines };
+}
+
+/**
+ * What a type takes back by itself, however many calls that is, is one change: inside the target, and with its intent in the ledger
+ * under the fence. So nobody gets the lock while the taking back may still be in a hand.
+ */
+async function asChange(
+  type: StepType,
+  given: Record<string, Json>,
+  context: StepContext,
+  { run, ledger }: Standing,
+  parts: Parts,
+): Promise<string[]> {
+  const { id: step, iteration, generation } = context.step;
+  const key = undoKey({ step, iteration, generation });
+  const own = Object.values(ledger.entries).filter((entry) => !entry.undoes && undoKey(entry) === key);
+  const spec = { takes_back: own.map(({ external }) => external) };
+  return context.change<string[]>({
+    spec,
+    root: textIn(given, 'cluster') ?? textIn(given, 'database') ?? own[0]?.root ?? '',
+    part: textIn(given, 'namespace') ?? null,
+    find: async (external) => {
+      const done = (await readLedger(parts.clients.table, run.run))?.entries[external]?.doneAt;
+      return done === undefined ? undefined : [];
+    },
+    make: async () => (await type.undo?.(given, context)) ?? [],
+    specOf: () => spec,
+  });
+}
+
+function textIn(given: Record<string, Json>, field: string): string | undefined {
+  const value = given[field];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Notes that what the step had changed is taken back. */

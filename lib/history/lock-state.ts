@@ -150,12 +150,14 @@ function withinKey({ part, holder }: Held): string {
 
 /** The holds in the order in which all runs take them: by root, the whole before parts; each once, no part beside its whole. */
 export function inOrder(holds: Hold[]): Hold[] {
-  const named = new Map(holds.map((hold) => [nameOf(hold), hold]));
   const wholes = new Set(holds.filter((hold) => hold.part === null).map((hold) => rootKey(hold.root)));
-  return [...named.entries()]
-    .filter(([, hold]) => hold.part === null || !wholes.has(rootKey(hold.root)))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, hold]) => hold);
+  return eachInOrder(holds).filter((hold) => hold.part === null || !wholes.has(rootKey(hold.root)));
+}
+
+/** The same with parts beside their whole: of what a run was handed and what it took itself, it has either, and gives back which it has. */
+export function eachInOrder(holds: Hold[]): Hold[] {
+  const named = new Map(holds.map((hold) => [nameOf(hold), hold]));
+  return [...named.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold);
 }
 
 function nameOf(hold: Hold): string {

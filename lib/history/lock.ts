@@ -4,6 +4,7 @@ import type { Table } from '../wire/table.ts';
 import { fence } from './ledger.ts';
 import {
   areFamily,
+  eachInOrder,
   type Held,
   heldBy,
   type Holder,
@@ -75,7 +76,7 @@ export async function holderOf(
 /** How many runs joined this one on what it holds. */
 export async function signalsOf(table: Table, run: string, holds: Hold[]): Promise<number> {
   let signals = 0;
-  for (const hold of inOrder(holds)) {
+  for (const hold of eachInOrder(holds)) {
     const held = heldBy((await readLock(table, hold.root)).state, hold.part, run);
     signals += held?.holder.signals ?? 0;
   }
@@ -90,7 +91,7 @@ export async function releaseLock(
   table: Table,
   { run, holds, handledSignals }: { run: string; holds: Hold[]; handledSignals: number },
 ): Promise<{ released: true } | { released: false; signals: number }> {
-  const sorted = inOrder(holds);
+  const sorted = eachInOrder(holds);
   if (sorted.length === 1 && sorted[0]) return releaseOne(table, run, sorted[0], handledSignals);
   // Several items: nobody joins any of them from here on, and then they are counted.
   for (const hold of sorted) await setChanging(table, run, hold, true);
@@ -121,7 +122,7 @@ export async function takeOver(
 ): Promise<Hold[]> {
   const { from, to, because, at } = request;
   await fence(table, from, because, at);
-  const holds = inOrder(request.holds ?? (await getRun(table, from))?.holds ?? []);
+  const holds = eachInOrder(request.holds ?? (await getRun(table, from))?.holds ?? []);
   const changed: Hold[] = [];
   for (const hold of holds) {
     const did = await change(table, from, hold, ({ changing: _changing, ...holder }) =>

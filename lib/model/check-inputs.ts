@@ -3,9 +3,12 @@ import type { Estate } from './estate.ts';
 import { fail } from './errors.ts';
 import { inputValue, wantedOf } from './input-value.ts';
 import type { InputSpec } from './inputs.ts';
-import { isObject, type Json } from './json.ts';
+import { bytesOf, isObject, type Json } from './json.ts';
 import { nearest } from './nearest.ts';
 import { hidden } from './secret.ts';
+
+/** A run carries its inputs along, among other things; all of them together have 256 KiB. */
+const inputBytesMax = 65_536;
 
 /**
  * The inputs of a run with defaults filled in: durations as seconds, times in UTC, secrets as references to where they are kept. `now`:
@@ -24,6 +27,13 @@ export function checkInputs(
     fail('BadInput', {
       what: `the inputs of ${runbook} have to be an object of names and values, found ${secret ? 'something else' : JSON.stringify(given)}`,
       todo: `it takes ${describe(specs)}`,
+    });
+  }
+  const bytes = bytesOf(given);
+  if (bytes > inputBytesMax) {
+    fail('BadInput', {
+      what: `the inputs of ${runbook} are ${Math.ceil(bytes / 1024)} KB together, and a run carries at most ${inputBytesMax / 1024}`,
+      todo: 'give a name or an address where it can be found instead',
     });
   }
   const problems: string[] = [];

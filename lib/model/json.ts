@@ -21,6 +21,11 @@ export function canonical(value: unknown): string {
   return `{${text}}`;
 }
 
+/** How long its JSON is, in bytes of UTF-8. */
+export function bytesOf(value: unknown): number {
+  return Buffer.byteLength(canonical(value));
+}
+
 /** SHA-256 of the canonical JSON, 64 hex digits. */
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');

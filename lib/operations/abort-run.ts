@@ -78,7 +78,8 @@ async function endOne({ run }: Ledger, abort: Abort, second: boolean, parts: Ope
   const text = second ? `${by} stopped the taking back${reason}` : `${by} aborted the run${reason}`;
   await note(parts, { run, kind: 'aborted', text });
   for (const ask of await asksOf(parts.table, run)) {
-    if (!ask.decision) await answerWithAbort(ask, { answer: 'abort', by, because, at }, parts);
+    // What is asked about the taking back is answered by an abort of that alone.
+    if (!ask.decision && (second || ask.undo === undefined)) await answerWithAbort(ask, { answer: 'abort', by, because, at }, parts);
   }
 }
 

@@ -3,7 +3,8 @@ import { abortLedger, readLedger } from '../history/ledger.ts';
 import { markLeft, stopUndo, undoDone, undoKey } from '../history/ledger-undo.ts';
 import type { Ask, Voice } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
-import { codeOf } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
+import { bytesOf } from '../model/json.ts';
 import type { Run } from '../model/run.ts';
 import { abortNested, placeOf, tellOnce } from './abort-run.ts';
 import { checkAnswer, type Known } from './check-answer.ts';
@@ -29,6 +30,7 @@ export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
       const open = questionFor(run, asks, answer, which);
       const at = iso(clock.now());
       const brought = checkAnswer(open, answer, more, knownTo(run, parts), clock.now());
+      refuseLong({ because, ...brought }, open);
       const voice: Voice = { by, answer, because, at, ...brought };
       const ask = await addVoice(table, open, voice);
       // Two people may say something at the same moment.
@@ -48,6 +50,20 @@ export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
       return decision;
     },
   };
+}
+
+/** An answer stands in several places of the history, and goes on with the run: together they have 256 KiB. */
+const answerBytesMax = 32_768;
+
+function refuseLong(said: object, { title, run, step }: Ask): void {
+  const bytes = bytesOf(said);
+  if (bytes <= answerBytesMax) return;
+  fail('BadInput', {
+    what: `the answer to "${title}" is ${Math.ceil(bytes / 1024)} KB long, and at most ${answerBytesMax / 1024} are kept`,
+    todo: 'put it where files are kept, and write down where that is',
+    run,
+    step,
+  });
 }
 
 function knownTo({ runbook, clusters }: Run, { manifests }: OperationParts): Known {

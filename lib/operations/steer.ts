@@ -46,6 +46,7 @@ function refuseHandedOn({ run, handedOnTo }: Run): never {
 async function openRun(id: string, { table }: OperationParts): Promise<Run> {
   const run = await findRun(table, id);
   if (run.status === 'open') return run;
+  if (run.outcome === 'handed-on' && run.handedOnTo !== undefined) refuseHandedOn(run);
   return fail('RunClosed', {
     what: `run ${run.run} is over: ${run.outcome}`,
     ...(run.endedBecause ? { why: run.endedBecause } : {}),

@@ -1,8 +1,10 @@
 import type { LocalWorld } from '../local/world.ts';
 import { runIdOf } from '../model/run.ts';
 import type { crew } from './crew.ts';
-import type { Act } from './schedule.ts';
+import type { Act, Which } from './schedule.ts';
+import { type TableView, viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
+import type { Watched } from './watched.ts';
 
 export interface ActParts {
   world: LocalWorld;
@@ -10,6 +12,8 @@ export interface ActParts {
   people: ReturnType<typeof crew>;
   /** Keeps when the schedule itself broke or mended the world. */
   broken: { at: number; what: string }[];
+  /** Keeps the aborts that were taken. */
+  aborts: Watched['aborts'];
 }
 
 /** Does what a person does, or what happens to the world. `run` is undefined when nobody knows of such a run: nothing happens then. */
@@ -32,26 +36,76 @@ export async function perform(act: Act, run: string | undefined, parts: ActParts
       await people.command(act.by, 'releases the stop', (operations) => operations.release(act.by));
       return;
     case 'kill':
-      await stopInConsole(act.by, run, parts);
+      await stopInConsole(act.by, whichOf(act.of, run, parts), parts);
+      return;
+    case 'say':
+      await say(act, whichOf(act.of, run, parts), parts);
       return;
     case 'abort':
     case 'hold':
     case 'continue':
-      if (run !== undefined) await steer(act.does, act.by, run, parts);
+      await steer(act.does, act.by, whichOf(act.of, run, parts), parts);
   }
+}
+
+/** The run that is meant, as the history knows it by now. */
+function whichOf(of: Which = 'itself', run: string | undefined, { watch }: ActParts): string | undefined {
+  if (run === undefined || of === 'itself') return run;
+  const table = viewOf(watch.now().table);
+  if (of === 'next') return lastOf(run, table);
+  const nested = Object.keys(table.ledger(run)?.nested ?? {}).flatMap((id) => table.run(id) ?? []);
+  return nested.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).at(-1)?.run;
+}
+
+function lastOf(run: string, table: TableView): string {
+  const next = table.run(run)?.handedOnTo;
+  return next === undefined || next === run ? run : lastOf(next, table);
+}
+
+/** The newest question of its kind, open or not: who comes late is told so. */
+async function say(
+  { by, to, answer }: Extract<Act, { does: 'say' }>,
+  run: string | undefined,
+  { people, watch }: ActParts,
+): Promise<void> {
+  if (run === undefined) return;
+  const asks = viewOf(watch.now().table).asks(run);
+  const newest = asks
+    .filter(({ kind }) => kind === to)
+    .toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+    .at(-1);
+  if (newest) await people.answer(newest, { answer, by });
 }
 
 async function steer(
   does: 'abort' | 'hold' | 'continue',
   by: string,
-  run: string,
-  { people }: ActParts,
+  run: string | undefined,
+  { people, watch, aborts }: ActParts,
 ): Promise<void> {
-  await people.command(by, `${does} ${run}`, (operations) => {
-    if (does === 'hold') return operations.hold(run, by);
-    if (does === 'continue') return operations.continue(run, by);
-    return operations.abort(run, by, 'a rehearsal');
+  if (run === undefined) return;
+  const begun = watch.now().at;
+  const done = await people.command(by, `${does} ${run}`, async (operations) => {
+    if (does === 'hold') await operations.hold(run, by);
+    else if (does === 'continue') await operations.continue(run, by);
+    else await operations.abort(run, by, 'a rehearsal');
+    return true;
   });
+  if (does !== 'abort' || !done) return;
+  const { at, table } = watch.now();
+  const open = withNested(run, viewOf(table)).flatMap((one) =>
+    viewOf(table)
+      .asks(one)
+      .filter(({ decision, openedAt }) => decision === undefined && Date.parse(openedAt) < begun),
+  );
+  aborts.push({ run, at, open: open.map(({ title }) => title) });
+}
+
+/** A run and the open ones of its steps, and of theirs. */
+function withNested(run: string, table: TableView): string[] {
+  const nested = Object.keys(table.ledger(run)?.nested ?? {});
+  const open = nested.filter((id) => id !== run && table.run(id)?.status === 'open');
+  return [run, ...open.flatMap((id) => withNested(id, table))];
 }
 
 /** StopExecution, past everything of ours. */

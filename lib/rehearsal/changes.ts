@@ -65,11 +65,11 @@ export function changesOf({ calls, last }: Watched): OutsideChange[] {
       const metadata = isObject(body['metadata']) ? body['metadata'] : {};
       const named = typeof metadata['name'] === 'string' ? metadata['name'] : undefined;
       const process = call.process ?? nobody;
-      const undoes = process.phase === 'undo';
+      const undoes = process.undo !== null;
       const deletes = request.method === 'DELETE';
       const external =
         undoes && deletes
-          ? undoName(process.run, takenBy(process), process.round)
+          ? undoName(process.run, takenBy(process), process.undo ?? 0)
           : (named ?? url.pathname.split('/').at(-1) ?? '');
       const cluster = hosts.get(url.host) ?? url.host;
       return {

@@ -2,12 +2,14 @@ import type { Manifest } from '../compiler/manifest.ts';
 import type { LocalWorld } from '../local/world.ts';
 import { Killed } from '../local/invoker.ts';
 import { sandboxSurroundings } from '../local/surroundings.ts';
+import type { Ask } from '../model/ask.ts';
 import type { Clock, Random } from '../model/clock.ts';
 import { codeOf, explain, fail, transientCodes } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import type { Transport } from '../model/transport.ts';
 import { makeOperations } from '../operations/make-operations.ts';
 import type { Operations } from '../operations/operations.ts';
+import { rehearsedRecord } from '../sandbox/rehearsed-record.ts';
 import type { DeliveredPage } from '../sandbox/world.ts';
 import { makeClients } from '../wire/make-clients.ts';
 import { asProcess, type Process } from './process.ts';
@@ -76,24 +78,29 @@ export function crew(parts: CrewParts) {
       met.set(key, [...seen, ask.id]);
       const reply = replyFor(people[page.who] ?? [], ask.kind, seen.length);
       for (const { answer, after, by, ...more } of reply?.says ?? []) {
-        pending(
-          clock
-            .sleep(after * 1000)
-            .then(() =>
-              command(by, `says ${answer} to "${ask.title}" of ${page.run}`, (operations) =>
-                operations.answer(page.run, answer, by, answer === 'skip' ? 'done by hand' : '', more),
-              ),
-            )
-            .then((decision) => {
-              if (decision) parts.stage.shown.push({ run: page.run, by, decision });
-            }),
-        );
+        pending(clock.sleep(after * 1000).then(() => sayTo(ask, { answer, by, ...more })));
       }
     };
   }
 
-  return { command, answering };
+  /** Answers one question, open or not. */
+  async function sayTo(ask: Ask, { answer, by, ...more }: Omit<Said, 'after'>): Promise<void> {
+    const { run, id, title, back = [] } = ask;
+    // Back to the nearest, where the one that is meant is not among them.
+    const to = (back.find(({ step }) => step === more.to) ?? back[0])?.step;
+    const where = answer === 'back' && to !== undefined ? { to } : {};
+    const record = answer === 'done' ? { record: rehearsedRecord(ask.record ?? {}, {}, clock.now()) } : {};
+    const because = answer === 'skip' ? 'done by hand' : '';
+    const decision = await command(by, `says ${answer} to "${title}" of ${run}`, (operations) =>
+      operations.answer(run, answer, by, because, { ...more, ...record, ...where, ask: id }),
+    );
+    if (decision) parts.stage.shown.push({ run, by, decision });
+  }
+
+  return { command, answering, answer: sayTo };
 }
+
+type Said = Reply['says'][number];
 
 function replyFor(replies: Reply[], kind: Reply['to'], index: number): Reply | undefined {
   const fitting = replies.filter((reply) => reply.to === kind);

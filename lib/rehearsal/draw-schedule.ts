@@ -5,6 +5,7 @@ import type { CallKind } from './calls.ts';
 import { drawFaults, usualCalls } from './draw-faults.ts';
 import { drawFocused } from './draw-focused.ts';
 import { drawPeople } from './draw-people.ts';
+import { drawWays } from './draw-ways.ts';
 import {
   type Act,
   alarmStart,
@@ -20,6 +21,8 @@ import {
 export function scheduleOf(seed: number, cast: Cast): Schedule {
   const random = seededRandom(Math.imul(seed + 1, 0x9e3779b1));
   const mode = seed % 2 === 0 ? 'bounded' : 'any';
+  // Every other eight are of the runbooks that go every way.
+  if (Math.floor(seed / 8) % 2 === 1) return { seed, mode, ...drawWays(random, cast, mode) };
   // A bounded one of two is aimed at a moment; with any number of faults everything is met sooner or later.
   if (seed % 4 === 2 || seed % 8 === 1) return { seed, mode, ...drawFocused(random, cast) };
   const [meeting, starts] = drawStarts(random, cast);

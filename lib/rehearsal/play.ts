@@ -81,9 +81,9 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
   const last = world.sandbox.state();
   over.resolve();
   const { calls, notes } = watch;
-  const { processes, injected, worldAtBegin, said, shown, crashes } = stage;
+  const { processes, injected, worldAtBegin, said, shown, aborts, crashes } = stage;
   const times = { startedAt: beginning, endedAt: clock.now(), settledAt };
-  const kept = { processes, injected, worldAtBegin, said, shown, crashes };
+  const kept = { processes, injected, worldAtBegin, said, shown, aborts, crashes };
   return {
     schedule,
     manifests,

@@ -34,16 +34,10 @@ export function processOf(name: string, payload: Json, beganAt: number, id: numb
     step: textOf(fields['step']),
     generation: numberOf(fields['generation']),
     iteration: numberOf(fields['iteration']),
-    phase: phaseOf(fields['phase']),
-    round: numberOf(fields['round']),
     undo: fields['phase'] === 'undo' ? numberOf(fields['round']) : null,
     beganAt,
     duplicate: false,
   };
-}
-
-function phaseOf(phase: unknown): Process['phase'] {
-  return phase === 'undo' || phase === 'always' ? phase : '';
 }
 
 /** Does work on a transport as a process of its own: once it is killed nothing of it goes on. Rejects with Killed then. */

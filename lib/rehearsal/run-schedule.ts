@@ -16,6 +16,8 @@ import type { Watch } from './watch.ts';
 
 /** How long after a run's deadline it has to be closed, released and told at the latest (virtual). */
 export const graceMs = 20 * 60_000;
+/** And how long past its deadline an aborted run may be taken back, before that. */
+export const afterDeadlineMs = 40 * 60_000;
 /** After this no handler of ours is still going on: a function's own minute. */
 const stillMs = 61_000;
 /** Lambda delivers an event that failed twice more. Source: Lambda, asynchronous invocation. */
@@ -52,11 +54,16 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
     }),
   );
   for (const act of schedule.acts)
-    later(act.at, () => perform(act, 'run' in act ? runs[act.run] : undefined, { ...parts, broken }));
+    later(act.at, () =>
+      perform(act, 'run' in act ? runs[act.run] : undefined, { ...parts, broken, aborts: stage.aborts }),
+    );
 
   const deadlineMs = Math.max(...Object.values(manifests).map((manifest) => manifest.deadline)) * 1000;
   let settledAt: number | null = null;
-  while (clock.now() < lastStartOf(parts) + deadlineMs + graceMs && watch.calls.length < callsMax) {
+  while (
+    clock.now() < lastStartOf(parts) + deadlineMs + afterDeadlineMs + graceMs &&
+    watch.calls.length < callsMax
+  ) {
     await clock.sleep(60_000);
     wait(world.invoke('janitor', {}));
     await clock.sleep(1_000);

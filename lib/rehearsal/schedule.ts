@@ -18,15 +18,23 @@ export interface Start {
   mode: 'real' | 'dry-run';
 }
 
-/** What a group or person does with a question of one kind: all of these, in order of their seconds after the page. None: silent. */
+/**
+ * What a group or person does with a question of one kind: all of these, in order of their seconds after the page. None: silent.
+ * `done` writes down something for everything that is to be written down.
+ */
 export interface Reply {
   to: Ask['kind'];
   says: ({ answer: string; after: number; by: string } & AnswerMore)[];
 }
 
-/** What people do besides answering. `run` is the index of its start. */
+/** Of a run that a schedule starts: itself, the newest run of a step of it, or the one that it handed on to at last. */
+export type Which = 'itself' | 'nested' | 'next';
+
+/** What people do besides answering. `run` is the index of its start, `of` which run of it: itself, where it does not say. */
 export type Act =
-  | { does: 'abort' | 'hold' | 'continue' | 'kill'; at: When; run: number; by: string }
+  | { does: 'abort' | 'hold' | 'continue' | 'kill'; at: When; run: number; of?: Which; by: string }
+  /** Says something to its newest question of a kind, whoever was asked, open or not; to a wait, nobody was. */
+  | { does: 'say'; at: When; run: number; of?: Which; by: string; to: Ask['kind']; answer: string }
   | { does: 'stop-everything' | 'release'; at: When; by: string }
   | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' };
 
@@ -93,6 +101,25 @@ export function deletedNamespace({ cluster, namespace }: Cast): Given {
   };
 }
 
+/** Both namespaces were deleted; of each there is a backup of last midnight, and one of the midnight before. */
+export function twoDeleted({ cluster, namespace, second }: Cast): Given {
+  const both = [namespace, second];
+  return {
+    clusters: {
+      [cluster]: {
+        state: 'active',
+        api: 'healthy',
+        namespaces: Object.fromEntries(both.map((name) => [name, 'deleted'])),
+      },
+    },
+    backups: both.flatMap((name) =>
+      [97_200, 10_800].map((age) => ({ namespace: name, age, phase: 'Completed' as const })),
+    ),
+    storage: 'available',
+    pagers: 'up',
+  };
+}
+
 /** A start of the cast's runbook by its alarm, at the beginning. */
 export function alarmStart(cast: Cast, given: Partial<Start> = {}): Start {
   const { cluster, namespace, runbook } = cast;
@@ -100,7 +127,10 @@ export function alarmStart(cast: Cast, given: Partial<Start> = {}): Start {
   return { at: 1, how: 'alarm', runbook, inputs, stamp: 0, by: 'erin', mode: 'real', ...given };
 }
 
-/** The leads say yes after half a minute; a failed step is tried again twice, then aborted by the owner. */
+/**
+ * The leads say yes after half a minute; a failed step is tried again twice, then aborted by the owner, who decides for restoring and
+ * does what is to be done by hand.
+ */
 export function helpful(cast: Cast, yes = 30, again = 20): Schedule['people'] {
   const retry: Reply = { to: 'failure', says: [{ answer: 'retry', after: again, by: cast.owner }] };
   return {
@@ -110,6 +140,9 @@ export function helpful(cast: Cast, yes = 30, again = 20): Schedule['people'] {
       retry,
       retry,
       { to: 'failure', says: [{ answer: 'abort', after: again, by: cast.owner }] },
+      { to: 'approval', says: [{ answer: 'approve', after: again, by: cast.owner }] },
+      { to: 'decision', says: [{ answer: 'restore_it', after: again, by: cast.owner }] },
+      { to: 'manual', says: [{ answer: 'done', after: again, by: cast.owner }] },
     ],
   };
 }

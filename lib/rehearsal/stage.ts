@@ -29,6 +29,7 @@ export class Stage {
   readonly worldAtBegin = new Map<number, World>();
   readonly said: Said[] = [];
   readonly shown: Watched['shown'] = [];
+  readonly aborts: Watched['aborts'] = [];
   readonly crashes: Watched['crashes'] = [];
   /** Delivers a payload a second time, seconds later; set once the world is open. */
   deliverAgain: (name: string, payload: Json, after: number) => void = () => {};

@@ -6,11 +6,11 @@ import type { Process } from './process.ts';
 /** A step, the how-many-eth item of its loops, and the attempt: what is taken back is known by these. */
 export type Taken = Pick<UndoRecord, 'step' | 'iteration' | 'generation'>;
 
-/** What a process of the phase `undo` takes back. A question about it has a name and generations of its own. */
-export function takenBy({ step, iteration, generation, round }: Process): Taken {
-  const asks = step.endsWith('_undo');
+/** What a process that takes a step back is about. A question about it has a name and generations of its own. */
+export function takenBy({ step, iteration, generation, undo }: Process): Taken {
+  const asks = step.endsWith('__undo');
   return asks
-    ? { step: step.slice(0, -'_undo'.length), iteration, generation: generation - round }
+    ? { step: step.slice(0, -'__undo'.length), iteration, generation: generation - (undo ?? 0) }
     : { step, iteration, generation };
 }
 

@@ -48,6 +48,8 @@ export interface Watched {
   said: Said[];
   /** Decisions that people were shown as the answer to theirs. */
   shown: { run: string; by: string; decision: NonNullable<Ask['decision']> }[];
+  /** Aborts that whoever gave them was told are done: when, and which questions of the run, asked before, were open then. */
+  aborts: { run: string; at: number; open: string[] }[];
   /** Handlers that ended with a mistake of ours instead of an error that they know. */
   crashes: { who: string; run: string; at: number; error: unknown }[];
   startedAt: number;

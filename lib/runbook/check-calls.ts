@@ -112,7 +112,7 @@ function checkInputs(call: Call, specs: Record<string, InputSpec>, reading: Read
 function checkValue(value: Value, node: Node, spec: InputSpec, runbook: string, reading: Reading): void {
   if (hasBroken(node)) return;
   if (value.kind === 'literal') {
-    checkInputValue(node, spec, reading);
+    checkInputValue(node, spec, reading, value);
   } else if (value.kind === 'expression') {
     const type = reading.origins.get(value.expression)?.type;
     const wanted = typeOfInput(spec, reading.estate);

@@ -75,7 +75,7 @@ function visitStep(step: Step, way: Way, at: Visit): Way {
     case 'for_each': {
       // its list may be empty, and then it ends nothing; that it is, nobody can know here
       const inside = visit(step.steps, way, at);
-      return afterGroup(step, { ...inside, ended: false }, way, at);
+      return afterGroup(step, inside.ended ? way : inside, way, at);
     }
     case 'use':
       return visitUse(step, way, at);

@@ -92,7 +92,8 @@ function guardedExists(tree: Tree & { kind: 'call' }, scope: Scope): Tree {
 /** `$count($look.nodes[bad])`: that none is bad is an answer, that there are no `nodes` is none. What stands before the first predicate is guarded. */
 function guardedCount(tree: Tree & { kind: 'call' }, scope: Scope): Tree {
   const [counted] = tree.given;
-  const path = counted && singleItem(counted);
+  const item = counted && singleItem(counted);
+  const path = item?.kind === 'variable' && !scope.bound.has(item.value) ? pathOf(item) : item;
   if (path?.kind !== 'path') return inside(tree, scope);
   const filtered = path.steps.findIndex((step) => step.stages?.some((stage) => 'filter' in stage));
   const step = path.steps[filtered];
@@ -103,6 +104,11 @@ function guardedCount(tree: Tree & { kind: 'call' }, scope: Scope): Tree {
   const { stages: _, ...plain } = step;
   const before: Tree = { kind: 'path', steps: [...path.steps.slice(0, filtered), plain], end: 0 };
   return { ...tree, given: [orError(insidePath(path, scope), before, insidePath(before, scope))] };
+}
+
+/** `$nodes[bad]` is a path of one step. */
+function pathOf(step: Tree): Tree & { kind: 'path' } {
+  return { kind: 'path', steps: [step], end: step.end };
 }
 
 function isCallOf(tree: Tree & { kind: 'call' }, name: string): boolean {

@@ -6,16 +6,25 @@ import { parseSecret, secretForm } from '../model/secret.ts';
 import { parseTime, timeForm } from '../model/time.ts';
 import type { Reading } from './context.ts';
 import type { Spot } from './mistake.ts';
+import type { Value } from './runbook.ts';
 import { hasBroken, isDressed, reportMissing } from './shape.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 
 /** Only whether it is a time matters here: `15m ago` counts from when the run starts. */
 const later = Date.UTC(2100, 0);
 
-/** An input's value as it stands in a file (default, trigger, rehearsal), checked by type; undefined when it has a mistake. Durations, times and references to secrets stay as written: Open run makes values of them. */
-export function checkInputValue(node: Node, spec: InputSpec, reading: Reading): Json | undefined {
+/**
+ * An input's value as it stands in a file (default, trigger, rehearsal), checked by type; undefined when it has a mistake. Durations, times
+ * and references to secrets stay as written: Open run makes values of them. `literal`: what it is where an expression might have stood.
+ */
+export function checkInputValue(
+  node: Node,
+  spec: InputSpec,
+  reading: Reading,
+  literal?: Literal,
+): Json | undefined {
   if (hasBroken(node)) return undefined;
-  if (!spec.list) return checkOne(node, spec, reading);
+  if (!spec.list) return checkOne(node, spec, reading, literal);
   if (node.kind !== 'list') {
     reading.report.error(node, 'wrong-value', `found ${describeNode(node)}, expected a list of ${spec.type}`);
     return undefined;
@@ -24,10 +33,18 @@ export function checkInputValue(node: Node, spec: InputSpec, reading: Reading): 
   return items.every((item) => item !== undefined) ? items : undefined;
 }
 
-function checkOne(node: Node, spec: InputSpec, { report, estate }: Reading): Json | undefined {
-  const value = node.kind === 'scalar' ? node.value : undefined;
+type Literal = Value & { kind: 'literal' };
+
+function checkOne(
+  node: Node,
+  spec: InputSpec,
+  { report, estate }: Reading,
+  literal?: Literal,
+): Json | undefined {
+  const written = node.kind === 'scalar' ? node.value : undefined;
+  const value = literal ? literal.value : written;
   const found = typeof value === 'string' ? value : undefined;
-  if (found !== undefined && isDressed(found)) {
+  if (!literal && found !== undefined && isDressed(found)) {
     report.error(node, 'expression-not-here', `found "${found}", but no expression may stand here`);
     return undefined;
   }

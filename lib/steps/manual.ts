@@ -47,7 +47,7 @@ export const manual: StepType<typeof given, typeof output> = {
       by: 'Who did it',
       at: 'When it was done',
       because: 'What they said',
-      record: 'What was written down, by name; null values in a dry-run',
+      record: 'What was written down, by name; nothing of it is known in a dry-run',
     },
   },
   example: `- id: support

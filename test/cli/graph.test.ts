@@ -21,7 +21,7 @@ describe('graph', () => {
     const { code, out } = await graph('', workingFolder(), true);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^Restore a namespace.*\n4 Restore over what is there\? · asks · approve · platform-leads, 5 m/s,
+      /^Restore a namespace.*\n4 Restore over what is there\? · asks · approve\n {2}platform-leads, 5 m/s,
     );
     expect(out).toContain("  ├ when $look.api = 'GONE':");
     expect(out).not.toContain('<svg');
@@ -63,8 +63,8 @@ describe('graph', () => {
     );
     expect(new Set([plain, dark, narrow, asks, columns]).size).toBe(5);
     expect(narrow).toMatch(/ width="390"/);
-    expect(asks).toContain('to retry or abort');
-    expect(plain).not.toContain('to retry or abort');
+    expect(asks).toContain('if it fails: asks');
+    expect(plain).not.toContain('if it fails: asks');
   });
 
   test('--json is one document, with the picture under the name of its format', async () => {

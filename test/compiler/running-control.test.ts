@@ -117,6 +117,21 @@ describe('until', () => {
   const until = { condition: "$look.word = 'up'", every: 30 };
   const step = (more = {}) => aStep('Look', 'look', { id: 'look', until: { ...until, ...more } });
 
+  test('a look that went well is not the end of its attempts: of `retry` there are as many as it says', async () => {
+    const retry = { times: 2, every: 30, backoff: 1 };
+    const late = { error: 'StepDeadline' };
+    const waiting = aStep('Look', 'look', { id: 'look', until, retry, timeout: 60 });
+    const ran = await run(aRunbook([waiting, aStep('Next', 'look', { id: 'next', retry }), verify]), {
+      look: [good('down'), late, good('down'), late, good('down'), late, good('up')],
+      'ask look': [said('retry')],
+      next: [failing, failing, good('x')],
+    });
+    expect(ran.of('look').map(({ generation }) => generation)).toEqual([0, 0, 1, 1, 2, 2, 3]);
+    expect(ran.of('ask look')).toHaveLength(1);
+    expect(ran.of('next')).toHaveLength(3);
+    expect(ran.of('ask next')).toEqual([]);
+  });
+
   test('looks again until it holds', async () => {
     const ran = await run(
       aRunbook([step(), aStep('Then', 'look', { id: 'next', with: { word: '$look.word' } })]),

@@ -33,8 +33,15 @@ describe('what a run has done is taken back when it is aborted', () => {
     expect(Object.values(ledger?.undo ?? {})).toEqual([
       expect.objectContaining({ step: 'restore', doneAt: expect.any(String), undoneAt: expect.any(String) }),
     ]);
-    expect(Object.values(ledger?.entries ?? {}).map(({ undoneAt }) => undoneAt !== undefined)).toEqual([
-      true,
+    // the taking back is a change itself, with its intent before its first call
+    expect(Object.values(ledger?.entries ?? {})).toEqual([
+      expect.objectContaining({ external: `rb-${run.run}-0-0-restore`, undoneAt: expect.any(String) }),
+      expect.objectContaining({
+        external: `rb-${run.run}-0-0-restore--undo`,
+        undoes: true,
+        spec: { takes_back: [`rb-${run.run}-0-0-restore`] },
+        doneAt: expect.any(String),
+      }),
     ]);
     expect(all.changes.filter((line) => line.startsWith('DELETE')).length).toBeGreaterThan(0);
     expect(await undone(all, run.run)).toHaveLength(1);

@@ -206,6 +206,25 @@ inBothWorlds((world) => {
     expect((await holderOf(table, second))?.run).toBe(other.run);
   });
 
+  test('a whole that was handed on, and a part of it that was taken in its place, are given back whichever it is', async () => {
+    const { table } = world();
+    const cluster = newCluster();
+    const [whole, part] = [aHold(cluster), aHold(cluster, 'payments')];
+    const before = aRequest([whole], 'look-first');
+    const next = aRequest([part]);
+    const holds = [...next.holds, ...before.holds];
+    await takeLock(table, before);
+    await takeOver(table, { from: before.run, to: next, holds: [whole], because: 'handed on', at: at(1) });
+    expect(await takeLock(table, next)).toEqual(taken);
+    await takeLock(table, aRequest([part]));
+    expect(await signalsOf(table, next.run, holds)).toBe(1);
+    const third = aRequest([whole], 'look-last');
+    await takeOver(table, { from: next.run, to: third, holds, because: 'handed on', at: at(2) });
+    expect((await holderOf(table, part))?.run).toBe(third.run);
+    await releaseLock(table, { run: third.run, holds, handledSignals: 1 });
+    expect(await table.get(lockItem(whole))).toBeUndefined();
+  });
+
   test('lost answers: taken is taken once, a signal is one signal, released is released', async () => {
     const holds = [aHold(newCluster()), aHold(newCluster())];
     const table = losingAnswers(world(), 1, 2, 4, 5, 7, 9, 10, 12, 13, 15);

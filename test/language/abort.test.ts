@@ -100,13 +100,18 @@ describe('an abort while a run stands somewhere is heard at once', () => {
     const at = story.clock.now();
     await run.abort();
     const report = await run.ended();
-    expect(report).toMatchObject({ outcome: 'aborted', because: expect.stringMatching(/^ana aborted .*: enough$/) });
+    expect(report).toMatchObject({
+      outcome: 'aborted',
+      because: expect.stringMatching(/^ana aborted .*: enough$/),
+    });
     expect((story.clock.now() - at) / 1000).toBeLessThan(400);
     expect(deleted(story).length).toBeGreaterThan(0);
     expect((await run.ledger()).undo['restore.0.0']).toHaveProperty('undoneAt');
     expect(report.asks.filter(({ decision }) => !decision)).toEqual([]);
     expect(await story.holder()).toBeUndefined();
-    expect(story.told().at(-1)).toMatch(/platform-oncall: aborted: .*Nothing that was changed outside is left/);
+    expect(story.told().at(-1)).toMatch(
+      /platform-oncall: aborted: .*Nothing that was changed outside is left/,
+    );
   });
 
   test('said to a question it is an abort, too', async () => {
@@ -118,7 +123,10 @@ describe('an abort while a run stands somewhere is heard at once', () => {
     await run.asked('Is that enough?');
     await run.say('abort');
     const report = await run.ended();
-    expect(report).toMatchObject({ outcome: 'aborted', because: expect.stringMatching(/at "Is that enough\?" .*so it is/) });
+    expect(report).toMatchObject({
+      outcome: 'aborted',
+      because: expect.stringMatching(/at "Is that enough\?" .*so it is/),
+    });
     expect((await run.ledger()).undo['restore.0.0']).toHaveProperty('undoneAt');
   });
 
@@ -142,16 +150,18 @@ describe('an abort in the middle of a call', () => {
     const story = await aStory({
       people: leads,
       runbooks: [aRunbook(chooseAndApprove + restore('undo: {}') + verify)],
-      around: (transport, { name }) => (request, signal) =>
-        name === 'step-restore-backup' && request.method === 'POST' && request.url.includes('/restores')
-          ? transport(request, signal).then(async (answer) => {
-              if (!signalled) {
-                signalled = true;
-                await story.operations.abort(run.run, 'ana', 'in the middle');
-              }
-              return answer;
-            })
-          : transport(request, signal),
+      around:
+        (transport, { name }) =>
+        (request, signal) =>
+          name === 'step-restore-backup' && request.method === 'POST' && request.url.includes('/restores')
+            ? transport(request, signal).then(async (answer) => {
+                if (!signalled) {
+                  signalled = true;
+                  await story.operations.abort(run.run, 'ana', 'in the middle');
+                }
+                return answer;
+              })
+            : transport(request, signal),
     });
     let signalled = false;
     const run = await story.start();
@@ -161,6 +171,7 @@ describe('an abort in the middle of a call', () => {
     const ledger = await run.ledger();
     expect(Object.values(ledger.entries)).toEqual([
       expect.objectContaining({ doneAt: expect.any(String), undoneAt: expect.any(String) }),
+      expect.objectContaining({ doneAt: expect.any(String), undoes: true }),
     ]);
     expect(story.changes.filter(({ line }) => line.startsWith('POST'))).toHaveLength(1);
   });
@@ -170,16 +181,18 @@ describe('an abort in the middle of a call', () => {
     const story = await aStory({
       people: leads,
       runbooks: [aRunbook(chooseAndApprove + restore('undo: {}') + verify)],
-      around: (transport, { name }) => async (request, signal) => {
-        const answer = await transport(request, signal);
-        // The last look before the change: whether it is there.
-        const looks = request.method === 'GET' && /\/restores\/rb-/.test(request.url);
-        if (name === 'step-restore-backup' && looks && !aborted) {
-          aborted = true;
-          await story.operations.abort(run.run, 'ana', 'just in time');
-        }
-        return answer;
-      },
+      around:
+        (transport, { name }) =>
+        async (request, signal) => {
+          const answer = await transport(request, signal);
+          // The last look before the change: whether it is there.
+          const looks = request.method === 'GET' && /\/restores\/rb-/.test(request.url);
+          if (name === 'step-restore-backup' && looks && !aborted) {
+            aborted = true;
+            await story.operations.abort(run.run, 'ana', 'just in time');
+          }
+          return answer;
+        },
     });
     const run = await story.start();
     expect((await run.ended()).outcome).toBe('aborted');
@@ -193,14 +206,16 @@ describe('an abort in the middle of a call', () => {
     const story = await aStory({
       people: leads,
       runbooks: [aRunbook(last)],
-      around: (transport, { name }) => async (request, signal) => {
-        const answer = await transport(request, signal);
-        if (name === 'step-announce' && request.system === 'pager' && !done) {
-          done = true;
-          await story.operations.abort(run.run, 'ana', 'too late to hear');
-        }
-        return answer;
-      },
+      around:
+        (transport, { name }) =>
+        async (request, signal) => {
+          const answer = await transport(request, signal);
+          if (name === 'step-announce' && request.system === 'pager' && !done) {
+            done = true;
+            await story.operations.abort(run.run, 'ana', 'too late to hear');
+          }
+          return answer;
+        },
     });
     const run = await story.start();
     const report = await run.ended();
@@ -217,7 +232,9 @@ describe('an abort while a run is taken back', () => {
 `);
   async function undoing() {
     const story = await aStory({
-      people: { 'payments-data': [{ does: 'done', after: 60 }, { does: 'done', after: 60 }, { does: 'silent' }] },
+      people: {
+        'payments-data': [{ does: 'done', after: 60 }, { does: 'done', after: 60 }, { does: 'silent' }],
+      },
       runbooks: [two],
     });
     const run = await story.start();
@@ -238,7 +255,23 @@ describe('an abort while a run is taken back', () => {
     expect(undoStopped).toMatchObject({ by: 'bob', because: 'leave it' });
     expect(undo['first.0.0']).not.toHaveProperty('undoneAt');
     expect(undo['second.0.0']).not.toHaveProperty('undoneAt');
-    expect(story.told().at(-1)).toMatch(/not taken back: step first, step second\. bob stopped the taking back/);
+    expect(story.told().at(-1)).toMatch(
+      /not taken back: step first, step second\. bob stopped the taking back/,
+    );
+  });
+
+  test('within a moment of the first is the same one, pressed twice', async () => {
+    const { story, run } = await undoing();
+    const { aborted } = await run.ledger();
+    expect(story.clock.now() - Date.parse(aborted?.at ?? '')).toBeLessThan(5000);
+    await run.abort();
+    await run.say('done');
+    await run.asked('Do first · undo');
+    await run.say('done');
+    await run.ended();
+    const { undo, undoStopped } = await run.ledger();
+    expect(undoStopped).toBeUndefined();
+    for (const record of Object.values(undo)) expect(record).toHaveProperty('undoneAt');
   });
 
   test('in the middle: what is done already is told apart from what is left', async () => {

@@ -27,13 +27,13 @@ const beside = (undo: string, stop = '') =>
 function slowly(seconds: number, leaves: () => void) {
   return (pass: (ms: number) => Promise<void>): NonNullable<Parameters<typeof aStory>[0]['around']> =>
     (transport, { name }) =>
-      async (request, signal) => {
-        const makes = request.method === 'POST' && request.url.includes('/restores');
-        if (name !== 'step-restore-backup' || !makes) return transport(request, signal);
-        leaves();
-        await pass(seconds * 1000);
-        return transport(request);
-      };
+    async (request, signal) => {
+      const makes = request.method === 'POST' && request.url.includes('/restores');
+      if (name !== 'step-restore-backup' || !makes) return transport(request, signal);
+      leaves();
+      await pass(seconds * 1000);
+      return transport(request);
+    };
 }
 
 async function inACall(yaml: string, seconds: number) {
@@ -103,7 +103,8 @@ describe('a branch is aborted while its sibling is in a call to the outside', ()
     const story = await aStory({
       people: { 'platform-leads': yes },
       runbooks: [beside('undo: {}')],
-      around: (transport, { name }) =>
+      around:
+        (transport, { name }) =>
         async (request, signal) => {
           const looks = request.method === 'GET' && /\/restores\/rb-/.test(request.url);
           if (name === 'step-restore-backup' && looks) {
@@ -229,7 +230,8 @@ describe('going back to a group in which something was tried again', () => {
     const story = await aStory({
       people: { 'platform-leads': yes },
       runbooks: [aRunbook(steps)],
-      around: (transport, { name }) =>
+      around:
+        (transport, { name }) =>
         async (request, signal) => {
           const makes = request.method === 'POST' && request.url.includes('/restores');
           if (name === 'step-restore-backup' && makes && failures++ === 0) {

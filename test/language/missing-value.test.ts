@@ -25,7 +25,9 @@ describe('a condition that reads what is not there', () => {
     const story = await aStory({ runbooks: [counting], given: away(3 * 3600) });
     const run = await story.start();
     const ask = await run.asked('Recovery');
-    expect(ask.question).toMatch(/missing: \$look\.deployments/);
+    expect(ask.question).toBe(
+      `"Recovery" failed (MissingValue): missing: $look.deployments, which "Is anything there?" reads. Try it again, or abort?`,
+    );
     expect(ask.options).toEqual(['retry', 'abort']);
     await run.abort();
     expect((await run.ended()).outcome).toBe('aborted');

@@ -98,7 +98,10 @@ describe('a step that was not done, read later', () => {
     const until = id === 'other';
     // What `until` saw last stays readable.
     const what = until
-      ? say('Say what is known', 'status {{ $steps.look.status }}, saw {{ $exists($look) and $exists($look.api) ? $look.api : 1 }}')
+      ? say(
+          'Say what is known',
+          'status {{ $steps.look.status }}, saw {{ $exists($look) and $exists($look.api) ? $look.api : 1 }}',
+        )
       : whatOf(id, field);
     const story = await aStory({ runbooks: [aRunbook(step + what + finish)] });
     const report = await (await story.start()).ended();

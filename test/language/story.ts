@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Compiled, compile } from '../../lib/compiler/compile.ts';
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
+import { handleStep } from '../../lib/handlers/step.ts';
 import { readLedger } from '../../lib/history/ledger.ts';
 import { holderOf } from '../../lib/history/lock.ts';
 import { getRun } from '../../lib/history/runs.ts';
@@ -18,6 +19,7 @@ import { formatMistakes } from '../../lib/runbook/mistake.ts';
 import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
+import type { Fields, StepType } from '../../lib/steps/step-type.ts';
 
 const root = resolve(__dirname, '../..');
 const startedAt = Date.parse('2026-11-24T03:12:00.000Z');
@@ -63,10 +65,7 @@ export interface Story extends LocalWorld {
   clock: Timeline;
   /** Changes of the clusters that had their effect: `POST …/restores/…`, in order, with the time. */
   changes: { line: string; at: number }[];
-  start: (
-    inputs?: JsonObject,
-    options?: { runbook?: string; mode?: Mode; by?: string },
-  ) => Promise<StoryRun>;
+  start: (inputs?: JsonObject, options?: { runbook?: string; mode?: Mode; by?: string }) => Promise<StoryRun>;
   /** A run that something else started. */
   follow: (run: string) => Promise<StoryRun>;
   /** What people were told without being asked: `who: text`. */
@@ -122,10 +121,10 @@ export async function aStory(options: StoryOptions): Promise<Story> {
   const { operations, engine, clients } = world;
   const pass = (ms: number) => clock.sleep(ms);
   const until: Story['until'] = async (what, look) => {
-    for (let tries = 0; tries < 10_000; tries += 1) {
+    for (let tries = 0; tries < 1000; tries += 1) {
       const found = await look();
       if (found !== undefined) return found;
-      await pass(2000);
+      await pass(tries < 100 ? 2000 : 20_000);
     }
     throw new Error(`it never happened: ${what}`);
   };
@@ -238,6 +237,15 @@ steps:
 ${steps}
 ${always === '' ? '' : `always:\n${always}`}
 `;
+}
+
+/** The function of a step type that does something else than it, or sees something else. */
+export function inPlaceOf<W extends Fields, O extends Fields>(
+  type: StepType<W, O>,
+  own: Partial<Pick<StepType<W, O>, 'run' | 'undo'>>,
+): Handler {
+  const other: StepType<W, O> = { ...type, ...own };
+  return (call, parts) => handleStep(other as StepType, call, parts);
 }
 
 /** Who says yes after a minute, whenever asked. */

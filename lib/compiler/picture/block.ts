@@ -8,6 +8,8 @@ export interface Block {
   height: number;
   /** What is at its top: a box, at which an arrow points, or a line that goes on. */
   entry: 'box' | 'line';
+  /** What is at its bottom: the edge of a box, or a line that has to lead somewhere. */
+  exit: 'box' | 'line';
   /** Nothing goes out: every way in it ends the run. */
   ends: boolean;
   /** The run has come in; the run has gone out. */

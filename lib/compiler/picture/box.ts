@@ -71,6 +71,7 @@ export function boxBlock(node: Node, width: number, ends: boolean): Block {
     right: width / 2,
     height: content.height,
     entry: 'box',
+    exit: 'box',
     ends,
     reached: isReached(node.state),
     passed: hasPassed(node),

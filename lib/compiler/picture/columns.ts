@@ -24,6 +24,7 @@ function beside(columns: Block[], width: number): Block {
     right: width - left,
     height: Math.max(...columns.map((column) => column.height)) + 2 * gap.below,
     entry: 'box',
+    exit: 'line',
     ends: true,
     reached: true,
     passed: false,

@@ -39,6 +39,7 @@ export function framedBlock(node: Node, role: 'parallel' | 'for_each', width: nu
     right: half,
     height,
     entry: 'box',
+    exit: 'box',
     ends: lanes.length > 0 && !lanes.some(goesOn),
     reached: isReached(node.state),
     passed: hasPassed(node),
@@ -103,11 +104,28 @@ function oneBelow(lanes: Lane[], role: 'parallel' | 'for_each'): Inside {
         scene.frames.push(
           laneFrame({ x, y: top, width, height: tall }, `branch ${index + 1} of ${lanes.length}`),
         );
-      flow?.place(x + pad + flow.left, top + pad, scene);
+      if (flow) placeBody(flow, x + pad + flow.left, top + pad, scene);
       top += tall + below;
     }
   };
   return { width, height, place };
+}
+
+/** Steps in a frame of their own. A line that comes from no box, or leads to none, has a bar where it begins or ends. */
+function placeBody(flow: Block, axis: number, top: number, scene: Scene): void {
+  const bar = (y: number) =>
+    scene.lines.push({
+      points: [
+        { x: axis - 30, y },
+        { x: axis + 30, y },
+      ],
+      arrow: false,
+      role: 'bar',
+      gone: false,
+    });
+  if (flow.entry === 'line') bar(top);
+  flow.place(axis, top, scene);
+  if (flow.exit === 'line' && !flow.ends) bar(top + flow.height);
 }
 
 const laneFrame = (

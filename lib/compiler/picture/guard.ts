@@ -54,6 +54,7 @@ export function guardBlock(
     right: side + gap.around,
     height,
     entry: 'line',
+    exit: 'line',
     ends: false,
     reached: inner.reached,
     passed: inner.passed,

@@ -101,6 +101,7 @@ export function sequence(blocks: Block[]): Block {
     right: Math.max(0, ...blocks.map(({ right }) => right)),
     height,
     entry: first?.entry ?? 'line',
+    exit: last?.exit ?? 'line',
     ends: last?.ends ?? false,
     reached: first?.reached ?? false,
     passed: last?.passed ?? false,

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest.ts';
 import { frameStates } from '../names.ts';
-import { endsRun, hasPassed, type Model, type Node } from './model.ts';
+import { endsRun, hasLeft, type Model, type Node } from './model.ts';
 import { type Given, partsOf } from './parts-of.ts';
 import { span } from './remarks.ts';
 import type { StepStates } from './states.ts';
@@ -29,7 +29,7 @@ export function modelOf(manifest: Drawable, states?: StepStates, asks = false): 
   const flow = manifest.flow ?? manifest.steps.map((step) => ({ step: step.id }));
   const parts = partsOf(flow, '', given);
   const last = parts.at(-1);
-  const over = last !== undefined && hasPassed(last.node) && !endsRun(parts);
+  const over = last !== undefined && hasLeft(last) && !endsRun(parts);
   return {
     runbook: manifest.runbook,
     title: manifest.title,

@@ -1,4 +1,4 @@
-import { isPassed, type StepState } from './states.ts';
+import { isPassed, isReached, type StepState } from './states.ts';
 
 /**
  * What a box is: its shape, its sign and its word. `choose` decides, `waits` lets time pass, `nested` runs another runbook, `starts`
@@ -92,6 +92,16 @@ export function endsByItself({ ends, ways }: Part): boolean {
 /** The run has gone on from the node. */
 export function hasPassed({ state, failsOn }: Node): boolean {
   return isPassed(state) || (state === 'failed' && failsOn === true);
+}
+
+/** The run has gone on from the part: from the way that it took, where it took one. */
+export function hasLeft({ node, ways, sides = [] }: Part): boolean {
+  const own = ways?.grouping === 'choose' ? ways.list : [];
+  const taken = [...own, ...sides].filter((way) =>
+    everyPart(way.parts).some((part) => isReached(part.node.state)),
+  );
+  if (taken.length === 0) return hasPassed(node);
+  return taken.some(({ parts }) => parts.slice(-1).every(hasLeft));
 }
 
 /** All parts, those inside and beside of others after them. */

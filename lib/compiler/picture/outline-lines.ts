@@ -14,39 +14,42 @@ const roomMin = 28;
 export function setLine({ lead, hang, said }: Line, columns: number): string[] {
   const lines: string[] = [];
   let current = lead;
+  let taken = columnsOf(lead);
   let isEmpty = true;
   const most = Math.max(columns, columnsOf(hang) + roomMin);
+  const add = (text: string, columnsOfText: number) => {
+    current += text;
+    taken += columnsOfText;
+    isEmpty = false;
+  };
   const next = () => {
     lines.push(current);
     current = hang;
+    taken = columnsOf(hang);
     isEmpty = true;
   };
   for (const text of said) {
-    const joined = isEmpty ? text : ` · ${text}`;
-    if (columnsOf(current + joined) <= most) {
-      current += joined;
-      isEmpty = false;
+    const whole = columnsOf(text);
+    if (taken + (isEmpty ? 0 : 3) + whole <= most) {
+      add(isEmpty ? text : ` · ${text}`, isEmpty ? whole : whole + 3);
       continue;
     }
     if (!isEmpty) next();
     for (const word of text.split(' ')) {
-      if (!isEmpty && columnsOf(`${current} ${word}`) > most) next();
-      current += isEmpty ? word : ` ${word}`;
-      isEmpty = false;
+      const own = columnsOf(word);
+      if (!isEmpty && taken + 1 + own > most) next();
+      add(isEmpty ? word : ` ${word}`, isEmpty ? own : own + 1);
     }
   }
   return [...lines, current].map((line) => line.trimEnd());
 }
 
-/** Two columns of a terminal each. */
-const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/;
+/** No column of a terminal, and two of them each. */
+const narrow = /[\p{M}\u200D]/gu;
+const wide =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/gu;
 
 /** How many columns a text takes in a terminal, about. */
 export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) {
-    if (/[\p{M}\u200D]/u.test(character)) continue;
-    columns += wide.test(character) || /\p{Emoji_Presentation}/u.test(character) ? 2 : 1;
-  }
-  return columns;
+  return Array.from(text).length - (text.match(narrow)?.length ?? 0) + (text.match(wide)?.length ?? 0);
 }

@@ -33,14 +33,13 @@ function partOf(flow: FlowStep, number: string, given: Given): Part {
 function nodeOf(flow: FlowStep, step: ManifestStep | undefined, number: string, given: Given): Node {
   const state = given.states === undefined ? undefined : (given.states[flow.step] ?? 'unknown');
   const failure = given.asks ? failureText(flow, step, given.owner) : undefined;
-  const failsOn = step?.onFailure === 'continue' || flow.failed !== undefined || flow.late !== undefined;
   return {
     id: flow.step,
     kind: kindOf(flow, step),
     title: step?.title ?? flow.step,
     remarks: remarksOf(flow, step, number),
     ...(failure === undefined ? {} : { failure }),
-    ...(failsOn ? { failsOn } : {}),
+    ...(step?.onFailure === 'continue' ? { failsOn: true as const } : {}),
     ...(state === undefined ? {} : { state }),
   };
 }
@@ -68,15 +67,15 @@ function wayOf(way: FlowWay, grouping: Grouping, from: Node, number: string, giv
   return grouping === 'choose' ? { label: otherwise, parts } : { parts };
 }
 
-/** Where a step fails, or is too late, other steps come before the next one. They are numbered behind the ways of the step. */
+/** Where a step fails, or is too late, other steps come before the next one. They are numbered behind the ways of the step, as their places are. */
 function sidesOf({ ways = [], failed, late }: FlowStep, number: string, given: Given): Way[] {
   const sides = [
-    { text: 'if it fails', steps: failed },
-    { text: 'if it takes too long', steps: late },
+    { text: 'if it fails', steps: failed, place: ways.length + 1 },
+    { text: 'if it takes too long', steps: late, place: ways.length + 2 },
   ].filter(({ steps }) => steps !== undefined);
-  return sides.map(({ text, steps = [] }, index) => ({
+  return sides.map(({ text, steps = [], place }) => ({
     label: { text, code: false },
-    parts: partsOf(steps, `${number}.${ways.length + index + 1}.`, given),
+    parts: partsOf(steps, `${number}.${place}.`, given),
   }));
 }
 

@@ -12,9 +12,10 @@ export interface Lane {
 export const goesOn = (lane: Lane): boolean => lane.flow?.ends !== true;
 
 /** The run has gone on from the way that it took; a way with nothing in it leaves no trace. */
-export function lanesPassed(lanes: Lane[]): boolean {
+export function lanesPassed(header: Block, lanes: Lane[]): boolean {
   const taken = lanes.filter(({ flow }) => flow?.reached === true);
-  return (taken.length > 0 ? taken : lanes).some(({ flow }) => flow === undefined || flow.passed);
+  if (taken.length > 0) return taken.some(({ flow }) => flow?.passed);
+  return header.passed && lanes.some(({ flow }) => flow === undefined || flow.passed);
 }
 
 /** Room of a lane on either side of its axis. */
@@ -61,7 +62,7 @@ export function sideBySide(header: Block, lanes: Lane[], at: Axis = 'auto'): Blo
     const from = { x: x0, y: top + header.height };
     for (const [index, lane] of lanes.entries()) {
       const x = x0 - axis + (row.axes[index] ?? 0);
-      const gone = header.reached && header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
+      const gone = lane.flow === undefined ? header.passed && header.reached && !taken : lane.flow.reached;
       const way = (points: Point[], arrow: boolean, passed = gone) =>
         scene.lines.push({ points, arrow, role: 'way', gone: passed });
       way(cornered(from, { x, y: top + lanesTop }, top + header.height + gap.branch), false);
@@ -87,9 +88,10 @@ export function sideBySide(header: Block, lanes: Lane[], at: Axis = 'auto'): Blo
     right: Math.max(row.width - axis, header.right),
     height,
     entry: 'box',
+    exit: 'line',
     ends,
     reached: header.reached,
-    passed: header.passed && lanesPassed(lanes),
+    passed: lanesPassed(header, lanes),
     ...(at === 'middle' ? {} : { centred: () => sideBySide(header, lanes, 'middle') }),
     place,
   };

@@ -23,7 +23,7 @@ export function stacked(header: Block, lanes: Lane[]): Block {
   const place = (axis: number, top: number, scene: Scene) => {
     header.place(axis, top, scene);
     for (const [index, lane] of lanes.entries()) {
-      const gone = header.reached && header.passed && (lane.flow === undefined ? !taken : lane.flow.reached);
+      const gone = lane.flow === undefined ? header.passed && header.reached && !taken : lane.flow.reached;
       placeLane(lane, gone, {
         x: axis - half + gap.indent,
         y: top + (tops[index] ?? 0),
@@ -40,9 +40,10 @@ export function stacked(header: Block, lanes: Lane[]): Block {
     right: half,
     height,
     entry: 'box',
+    exit: 'line',
     ends,
     reached: header.reached,
-    passed: header.passed && lanesPassed(lanes),
+    passed: lanesPassed(header, lanes),
     place,
   };
 }

@@ -121,6 +121,9 @@ function rules(colours: Colours): string[] {
     `${root} .arrow{fill:${line};stroke:none}`,
     ...pair('.label', label),
     ...pair('.frame', frame),
+    // its edge is faint, its signs are not
+    `${root} .frame .sign-line{stroke:${quiet}}`,
+    `${root} .frame .sign-fill{fill:${quiet}}`,
     ...Object.entries(kinds).flatMap(([kind, colour]) => pair(`.${kind}`, colour)),
     ...Object.entries(states).flatMap(([state, colour]) => pair(`.${stateClass(state)}`, colour)),
     `${root} .gone{stroke:${text}}`,

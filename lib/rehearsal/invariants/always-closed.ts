@@ -1,9 +1,15 @@
 import type { Run } from '../../model/run.ts';
 import { changesOf } from '../changes.ts';
-import { graceMs } from '../run-schedule.ts';
+import { afterDeadlineMs, graceMs } from '../run-schedule.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
 
-/** 7. Every run ends by its deadline with an outcome, its lock released, its history telling what happened. */
+/** An abort is heard by what goes on within this time: no pause is longer. */
+const heardWithinMs = 5 * 60_000;
+
+/**
+ * 7. Every run ends by its deadline with an outcome, its lock released, its history telling what happened. An aborted run has a while
+ * more, in which it is taken back.
+ */
 export const alwaysClosed: Invariant = {
   number: 7,
   title: 'Always closed',
@@ -18,20 +24,40 @@ export const alwaysClosed: Invariant = {
       ...table.runs().flatMap((run) => [...unclosed(run, watched), ...untellingHistory(run, watched)]),
       ...table.held().map(({ run, root, part }) => of(run, `still holds ${part ?? 'the whole'} of ${root}`)),
       ...table.slots().map((run) => of(run, 'still has a place among the changing runs')),
+      ...watched.aborts.flatMap((abort) => unheard(abort, watched)),
     ];
   },
 };
 
 function unclosed(run: Run, { table, endedAt }: Watched): Violation[] {
-  const late = Date.parse(run.deadlineAt) + graceMs;
+  const ledger = table.ledger(run.run);
+  const takesBack = ledger?.aborted !== undefined && Object.keys(ledger.undo).length > 0;
+  const late = Date.parse(run.deadlineAt) + (takesBack ? afterDeadlineMs : 0) + graceMs;
   const wrong: string[] = [];
   if (run.status !== 'closed') wrong.push(`is still open after its deadline of ${run.deadlineAt}`);
   else if (!run.outcome || !run.endedAt) wrong.push('is closed without an outcome');
   else if (Date.parse(run.endedAt) > late)
     wrong.push(`ended at ${run.endedAt}, its deadline was ${run.deadlineAt}`);
-  if (run.status === 'closed' && table.ledger(run.run)?.fencedAt === undefined)
-    wrong.push('is closed and not fenced');
+  if (run.status === 'closed' && ledger?.fencedAt === undefined) wrong.push('is closed and not fenced');
   return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
+}
+
+/**
+ * Who aborted a run, and was told that it is done, need not wait for long: no question of before is open any more, and the run does
+ * nothing else than to end. The run of a nested one ends after that.
+ */
+function unheard({ run, at, open }: Watched['aborts'][number], watched: Watched): Violation[] {
+  const of = (text: string): Violation[] => [{ invariant: 7, run, at, text }];
+  const [ask] = open;
+  if (ask !== undefined) return of(`was aborted, and "${ask}" is still open`);
+  const { table, processes } = watched;
+  const closed = Date.parse(table.run(run)?.endedAt ?? '');
+  if (closed <= at + heardWithinMs || Object.keys(table.ledger(run)?.nested ?? {}).length > 0) return [];
+  const ends = processes.some(
+    ({ name, run: of, beganAt }) =>
+      of === run && (name === 'undo' || name === 'close-run') && beganAt <= at + heardWithinMs,
+  );
+  return ends ? [] : of(`was aborted, and went on for more than ${heardWithinMs / 60_000} minutes`);
 }
 
 /** The events begin and end, and the report names what was changed. Lost events are excused: they do not stop a recovery. */
@@ -46,8 +72,8 @@ function untellingHistory(run: Run, watched: Watched): Violation[] {
   }
   const reported =
     reports.find((report) => report.run === run.run)?.changed.map(({ external }) => external) ?? [];
-  for (const { made, process, external } of changesOf(watched))
-    if (made && process.run === run.run && !reported.includes(external))
+  for (const { made, process, external, undoes } of changesOf(watched))
+    if (made && !undoes && process.run === run.run && !reported.includes(external))
       wrong.push(`its report does not say that it made ${external}`);
   return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
 }

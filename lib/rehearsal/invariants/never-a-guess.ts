@@ -1,8 +1,11 @@
 import { planHash } from '../../handlers/plan-hash.ts';
 import { render } from '../../handlers/render.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import type { Ask } from '../../model/ask.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
+import type { Process } from '../process.ts';
 import { textOf } from '../read.ts';
+import type { TableView } from '../table-view.ts';
 import { truthOf } from '../truth.ts';
 import type { Invariant, Said, Violation, Watched } from '../watched.ts';
 
@@ -13,7 +16,7 @@ export const neverAGuess: Invariant = {
   boundedOnly: false,
   check: (watched) => [
     ...watched.said.flatMap((said) => wrong(said, watched)),
-    ...changesOf(watched).flatMap(unapproved),
+    ...changesOf(watched).flatMap((change) => unapproved(change, watched)),
   ],
 };
 
@@ -41,21 +44,73 @@ function wrong(said: Said, { worldAtBegin, broken }: Watched): Violation[] {
   return found;
 }
 
-/** A change whose covering question was not decided with yes for exactly this. */
-function unapproved({ process, call, what, body, intent }: OutsideChange): Violation[] {
-  if (!intent || !isObject(process.payload)) return [];
-  const { approval, uses, with: given } = process.payload;
+/**
+ * A change whose covering question was not decided with yes for exactly this. To taking back the abort is the yes: no-change-after-no
+ * looks after that.
+ */
+function unapproved(change: OutsideChange, watched: Watched): Violation[] {
+  const { process, call, what, body, intent, undoes } = change;
+  if (!intent || !isObject(process.payload) || undoes) return [];
+  const { uses, with: given, values } = process.payload;
   const no = (text: string): Violation[] => [violation(process.run, call.begun.at, `${what}: ${text}`)];
-  const ask = intent.table
-    .asks(process.run)
-    .filter((one) => one.kind === 'approval' && one.step === approval && one.iteration === process.iteration)
-    .at(-1);
+  const ask = coveringAsk(process, intent.table);
   if (ask?.decision?.answer !== 'approve') return no('begun without a yes to the question that covers it');
-  const resolved = render(given ?? null);
+  const nobody = saidByNobody(ask, process.run, intent.table, watched);
+  if (nobody !== undefined) return no(`begun although nobody said yes: ${nobody}`);
+  const rendered = render(given ?? null);
+  const resolved =
+    isObject(rendered) && isObject(values) ? { ...rendered, ...(values as JsonObject) } : rendered;
   const hash = planHash(process.step, textOf(uses), resolved, intent.table.run(process.run)?.target ?? {});
-  if (ask.plans.find(({ step }) => step === process.step)?.hash !== hash)
-    return no('begun with another plan than the one that was approved');
+  const plan = ask.plans.find(
+    ({ step, iteration }) => step === process.step && iteration === process.iteration,
+  );
+  if (plan?.hash !== hash) return no('begun with another plan than the one that was approved');
   return matches(body, resolved) ? [] : no('it is not what its own `with` says');
+}
+
+/** The newest question of the approval that covers a step: in its own iteration, or in one around it. With other values its own. */
+function coveringAsk({ payload, run, step, iteration }: Process, table: TableView): Ask | undefined {
+  const { approval, values } = isObject(payload) ? payload : {};
+  const asking = isObject(values) && Object.keys(values).length > 0 ? step : approval;
+  const asks = table.asks(run).filter((one) => one.kind === 'approval' && one.step === asking);
+  for (let around = iteration; ; around = Math.floor(around / 1000)) {
+    const ask = asks.filter((one) => one.iteration === around).at(-1);
+    if (ask || around === 0) return ask;
+  }
+}
+
+/**
+ * Why a yes is nobody's: too few people gave it; or it gave itself, in a runbook that is not unattended, or for a run that no person
+ * started, and none approved anything of.
+ */
+function saidByNobody(ask: Ask, run: string, table: TableView, { manifests }: Watched): string | undefined {
+  const yes = ask.voices.filter(({ answer }) => answer === 'approve');
+  if (yes.length > 0) {
+    const wanted =
+      typeof ask.quorum === 'number' ? ask.quorum : Object.values(ask.quorum).reduce((sum, n) => sum + n, 0);
+    const people = new Set(yes.map(({ by }) => by.toLowerCase())).size;
+    return people >= wanted ? undefined : `${people} of ${wanted} did`;
+  }
+  if (!manifests[table.run(run)?.runbook ?? '']?.unattended) return 'its runbook is not unattended';
+  if (starterOf(run, table) === 'person') return undefined;
+  const byPeople = table
+    .asks(run)
+    .some(
+      ({ kind, decision, voices }) =>
+        kind === 'approval' && decision?.answer === 'approve' && voices.length > 0,
+    );
+  return byPeople ? undefined : 'no person started the run, or approved anything of it';
+}
+
+/** Who started it all: of a nested run, and of one that another handed on to, that is the first run's starter. */
+function starterOf(run: string, table: TableView): string | undefined {
+  const seen = new Set<string>();
+  let started = table.run(run)?.startedBy;
+  while (started?.kind === 'run' && !seen.has(started.name)) {
+    seen.add(started.name);
+    started = table.run(started.name)?.startedBy;
+  }
+  return started?.kind;
 }
 
 /** The restore that is asked for is of the backup and the namespace that were shown. */

@@ -1,13 +1,12 @@
 import type { Ledger } from '../../model/ledger.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
+import { afterDeadlineMs } from '../run-schedule.ts';
 import { type TableView, viewOf } from '../table-view.ts';
 import type { Invariant, Violation } from '../watched.ts';
 import { wrongUndo } from './wrong-undo.ts';
 
 /** A function's own time: what a change rests on may not be older when it is begun. */
 const functionMs = 60_000;
-/** What comes after Recovery has this much time past the deadline. */
-const afterDeadlineMs = 40 * 60_000;
 
 /**
  * 4. After a rejection, an abort, a lost lock, the stop switch, or the end of the run, no call that changes anything is begun, but for

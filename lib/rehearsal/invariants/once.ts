@@ -38,7 +38,7 @@ function twice(made: OutsideChange[]): Violation[] {
 
 /** More generations made than people, later alarms, or the runbook's own `retry` asked for. */
 function moreThanAsked(made: OutsideChange[], watched: Watched): Violation[] {
-  const place = ({ process: p }: OutsideChange) => `${p.run} ${p.step} ${p.iteration} ${p.phase}`;
+  const place = ({ process: p }: OutsideChange) => `${p.run} ${p.step} ${p.iteration} ${p.undo !== null}`;
   return [...grouped(made, place).values()].flatMap((changes) => {
     const last = changes.at(-1);
     if (!last) return [];
@@ -50,11 +50,17 @@ function moreThanAsked(made: OutsideChange[], watched: Watched): Violation[] {
 }
 
 /** A person has it, or a group around it, tried again, or goes back to before it; each time the machine may try again by itself. */
-function allowedOf({ process }: OutsideChange, changes: OutsideChange[], { table, manifests }: Watched): number {
+function allowedOf(
+  { process }: OutsideChange,
+  changes: OutsideChange[],
+  { table, manifests }: Watched,
+): number {
   const { run, step } = process;
-  const of = table.asks(run).filter(({ undo }) => (undo !== undefined) === (process.phase === 'undo'));
-  const again = of.filter(({ decision }) => decision?.answer === 'retry' || decision?.answer === 'back').length;
-  if (process.phase === 'undo') return 1 + again;
+  const of = table.asks(run).filter(({ undo }) => (undo !== undefined) === (process.undo !== null));
+  const again = of.filter(
+    ({ decision }) => decision?.answer === 'retry' || decision?.answer === 'back',
+  ).length;
+  if (process.undo !== null) return 1 + again;
   const passes = Math.floor(
     Math.max(...changes.map(({ process: p }) => p.generation)) / generationsOfOnePass,
   );

@@ -55,20 +55,12 @@ function tellings(watched: Watched): Violation[] {
       return [
         violation('', effect.at, 'the state machine was told something with a token that nobody was given'),
       ];
-    const { run, kind, step, generation, iteration } = place;
+    const { run, step } = place;
     const table = viewOf(effect.table);
     if (table.run(run)?.mode === 'dry-run') return []; // asks itself
     const key = canonical(place);
     heard.set(key, (heard.get(key) ?? 0) + 1);
-    const ask = table
-      .asks(run)
-      .find(
-        (one) =>
-          one.kind === kind &&
-          one.step === step &&
-          one.generation === generation &&
-          one.iteration === iteration,
-      );
+    const ask = table.asks(run).find((one) => canonical(placeOf(one)) === key);
     const found: Violation[] = [];
     if ((heard.get(key) ?? 0) > 1)
       found.push(
@@ -78,7 +70,8 @@ function tellings(watched: Watched): Violation[] {
           `the state machine took ${heard.get(key)} answers to one question of ${step}`,
         ),
       );
-    const told = answerIn(facts.operation ?? '', facts.members ?? {});
+    const { operation = '', members = {} } = facts;
+    const told = answerIn(operation, members);
     if (told !== ask?.decision?.answer)
       found.push(
         violation(
@@ -87,31 +80,63 @@ function tellings(watched: Watched): Violation[] {
           `the state machine was told ${told}, decided is ${ask?.decision?.answer ?? 'nothing'}`,
         ),
       );
+    else if (operation === 'SendTaskSuccess' && broughtIn(members) !== broughtBy(ask?.decision))
+      found.push(
+        violation(
+          run,
+          effect.at,
+          `the state machine was told ${told} with ${broughtIn(members)}, decided is ${broughtBy(ask?.decision)}`,
+        ),
+      );
     return found;
   });
 }
 
+const failures: Record<string, string> = { Rejected: 'reject', Aborted: 'abort', CannotDo: 'cannot' };
+
 function answerIn(operation: string, members: Record<string, unknown>): string {
-  if (operation === 'SendTaskFailure') return members['error'] === 'Rejected' ? 'reject' : 'abort';
-  const output: unknown = JSON.parse(textOf(members['output']) || 'null');
-  return isObject(output) ? textOf(output['answer']) : 'nothing';
+  if (operation === 'SendTaskFailure') return failures[textOf(members['error'])] ?? 'nothing';
+  return textOf(outputIn(members)['answer']) || 'nothing';
 }
 
-interface Place {
-  run: string;
-  kind: Ask['kind'];
-  step: string;
-  generation: number;
-  iteration: number;
+/** What the answer brings besides its word: other values, where to, what was written down. */
+function broughtIn(members: Record<string, unknown>): string {
+  const { values = null, to = null, record = null } = outputIn(members);
+  return JSON.stringify([values, to, record]);
 }
+
+function broughtBy(decision: Ask['decision']): string {
+  const { values = null, to = null, record = null } = decision ?? {};
+  return JSON.stringify([values, to, record]);
+}
+
+function outputIn(members: Record<string, unknown>): Record<string, unknown> {
+  const output: unknown = JSON.parse(textOf(members['output']) || 'null');
+  return isObject(output) ? output : {};
+}
+
+type Place = Pick<Ask, 'run' | 'kind' | 'step' | 'generation' | 'iteration'> & { undo: number | null };
+
+function placeOf({ run, kind, step, generation, iteration, undo }: Ask): Place {
+  return { run, kind, step, generation, iteration, undo: undo ?? null };
+}
+
+const kinds: Record<string, Ask['kind']> = {
+  ask: 'failure',
+  'step-approve': 'approval',
+  'step-decide': 'decision',
+  'step-manual': 'manual',
+  'step-wait': 'wait',
+};
 
 /** Which question a token was given for. */
 function placesOf({ processes }: Watched): Map<string, Place> {
   const places = new Map<string, Place>();
-  for (const { name, payload, run, step, generation, iteration } of processes) {
+  for (const { name, payload, run, step, generation, iteration, undo } of processes) {
     const token = isObject(payload) ? payload['token'] : undefined;
-    const kind = name === 'ask' ? 'failure' : 'approval';
-    if (typeof token === 'string') places.set(token, { run, kind, step, generation, iteration });
+    const kind = kinds[name];
+    if (typeof token === 'string' && kind)
+      places.set(token, { run, kind, step, generation, iteration, undo });
   }
   return places;
 }

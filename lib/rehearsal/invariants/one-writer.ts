@@ -1,7 +1,8 @@
+import { rootKey } from '../../model/target.ts';
 import { changesOf, namespacesOf, type OutsideChange } from '../changes.ts';
-import { type Held, holdersOf, viewOf } from '../table-view.ts';
+import { type Held, holdersOf, type TableView, viewOf } from '../table-view.ts';
 import type { Effect, SeenCall } from '../watch.ts';
-import type { Invariant, Violation, Watched } from '../watched.ts';
+import type { Invariant, Violation } from '../watched.ts';
 
 /** 1. At any time at most one run may change a root or one of its parts. */
 export const oneWriter: Invariant = {
@@ -10,7 +11,9 @@ export const oneWriter: Invariant = {
   boundedOnly: false,
   check: (watched) => [
     ...changesOf(watched).flatMap(byWhoHoldsNothing),
-    ...watched.calls.flatMap((call) => (call.effect ? ofLock(call, call.effect, watched) : [])),
+    ...watched.calls.flatMap((call) =>
+      call.effect ? [...ofLock(call, call.effect), ...leftBehind(call, call.effect)] : [],
+    ),
   ],
 };
 
@@ -35,7 +38,7 @@ function byWhoHoldsNothing(change: OutsideChange): Violation[] {
 }
 
 /** A lock item never has a holder of the whole beside one of a part, and nobody is replaced who could still act. */
-function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violation[] {
+function ofLock({ facts }: SeenCall, effect: Effect): Violation[] {
   if (facts.kind !== 'lock' || !facts.write || effect.status !== 200 || !facts.key) return [];
   const { pk, sk } = facts.key;
   const before = holdersOf(pk, viewOf(effect.before).item(pk, sk));
@@ -43,6 +46,11 @@ function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violati
   const found: Violation[] = [];
   if (after.some((held) => after.some((other) => overlap(held, other))))
     found.push(violation(after[0]?.run ?? '', effect.at, `the lock has overlapping holders: ${said(after)}`));
+  for (const { run, above } of after) {
+    const stranger = above.find((one) => !isAbove(one, run, viewOf(effect.table)));
+    if (stranger)
+      found.push(violation(run, effect.at, `${run} lies beside ${stranger}, whose step it is not`));
+  }
   for (const held of before) {
     if (after.some(({ part, run }) => run === held.run && (part === null || part === held.part))) continue;
     const successor = after.find((other) => overlap(held, other));
@@ -56,6 +64,53 @@ function ofLock({ facts }: SeenCall, effect: Effect, _watched: Watched): Violati
     );
   }
   return found;
+}
+
+/** What a run holds when it is closed as handed on is not free for a moment: the run that goes on has it, or has ended. */
+function leftBehind({ facts, process }: SeenCall, effect: Effect): Violation[] {
+  if (facts.kind !== 'run' || !facts.write || effect.status !== 200 || !facts.key) return [];
+  const id = facts.key.pk.slice('RUN#'.length);
+  const table = viewOf(effect.table);
+  const run = table.run(id);
+  if (run?.outcome !== 'handed-on' || viewOf(effect.before).run(id)?.status !== 'open') return [];
+  if (run.mode === 'dry-run' || run.handedOnTo === undefined) return [];
+  const next = table.run(run.handedOnTo);
+  if (next && (next.status === 'closed' || next.handedOnTo !== undefined)) return [];
+  const free = (run.holds ?? []).filter(
+    ({ root, part }) =>
+      !table
+        .held()
+        .some(
+          (held) =>
+            held.run === run.handedOnTo &&
+            held.root === rootKey(root) &&
+            (held.part === null || held.part === part),
+        ),
+  );
+  return free.map(({ root, part }) =>
+    violation(
+      id,
+      effect.at,
+      `${process?.name ?? 'somebody'} closed ${id} as handed on, and ${run.handedOnTo} does not hold ${part ?? 'the whole'} of ${root.name}`,
+    ),
+  );
+}
+
+function isAbove(above: string, run: string, table: TableView): boolean {
+  const seen = new Set<string>();
+  let one = parentOf(run, table);
+  while (one !== undefined && one !== above && !seen.has(one)) {
+    seen.add(one);
+    one = parentOf(one, table);
+  }
+  return one === above;
+}
+
+/** One that is handed on to has the lock before it is opened: then the run above knows of it. */
+function parentOf(run: string, table: TableView): string | undefined {
+  const own = table.run(run);
+  if (own) return own.parent;
+  return table.runs().find((other) => table.ledger(other.run)?.nested[run] !== undefined)?.run;
 }
 
 /** Two runs have what one of them may have, and neither is a step of the other. */

@@ -1,5 +1,4 @@
 import { canonical, isObject } from '../../model/json.ts';
-import { undoKey } from '../../history/ledger-undo.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
 import { viewOf } from '../table-view.ts';
 import type { Invariant, Violation } from '../watched.ts';
@@ -16,24 +15,12 @@ export const recordedFirst: Invariant = {
   ],
 };
 
-/** What a step type takes back by itself is recorded as a whole: by the record of the step that it takes back. */
-function untold({ call, process }: OutsideChange): string | undefined {
-  const ledger = viewOf(call.begun.table).ledger(process.run);
-  if (!ledger?.aborted) return 'taken back, although nobody aborted the run';
-  const begun = ledger.undo[undoKey(process)];
-  return begun ? undefined : 'taken back, although the ledger does not know that the step began';
-}
-
 function unrecorded(change: OutsideChange): Violation[] {
   const { call, process, external, what, body, intent, undoes } = change;
   const violation = (text: string): Violation[] => [
     { invariant: 2, run: process.run, at: call.begun.at, text: `${what}: ${text}` },
   ];
   if (process.run === '') return violation('begun by what is no run');
-  if (process.undo !== null && call.request.method === 'DELETE') {
-    const problem = untold(change);
-    return problem === undefined ? [] : violation(problem);
-  }
   if (!external.startsWith(`rb-${process.run}-`))
     return violation(`its name is not one of run ${process.run}: nobody would find it again`);
   const entry = viewOf(call.begun.table).ledger(process.run)?.entries[external];
@@ -41,7 +28,9 @@ function unrecorded(change: OutsideChange): Violation[] {
   if (!intent)
     return violation('begun by a process that did not write its intent, nor read that it is there');
   if ((entry.undoes ?? false) !== undoes)
-    return violation(undoes ? 'it takes back under what stands for a step' : 'its name is that of a taking back');
+    return violation(
+      undoes ? 'it takes back under what stands for a step' : 'its name is that of a taking back',
+    );
   // What is taken away has no specification: which things those are, inside-the-target says.
   if (call.request.method === 'DELETE' && undoes) return [];
   const { spec } = body;

@@ -8,7 +8,10 @@ import { downOf } from '../truth.ts';
 import type { Effect, SeenCall } from '../watch.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
 
-/** 9. The outcome is `recovered` only when the last verify saw the world as it should be, in this run. */
+/** Outcomes that say that what was broken works again. */
+const recovers = ['recovered', 'recovered-with-skips'];
+
+/** 9. The outcome is `recovered` only when the last verify saw the world as it should be, in this run; with skips it says so. */
 export const recoveredMeansVerified: Invariant = {
   number: 9,
   title: 'Recovered means verified',
@@ -19,8 +22,8 @@ export const recoveredMeansVerified: Invariant = {
       const id = facts.key?.pk.slice('RUN#'.length) ?? '';
       const run = viewOf(effect.table).run(id);
       const before = viewOf(effect.before).run(id);
-      const recovers = run?.outcome === 'recovered' && before?.status === 'open';
-      return recovers ? judge(run, effect, watched) : [];
+      const closes = run && before?.status === 'open' && recovers.includes(run.outcome ?? '');
+      return closes ? [...judge(run, effect, watched), ...hiddenSkips(run, effect)] : [];
     }),
 };
 
@@ -48,6 +51,19 @@ function judge(run: Run, closing: Effect, watched: Watched): Violation[] {
   return found;
 }
 
+/** What was done by hand, or not at all, is no plain recovery. */
+function hiddenSkips(run: Run, closing: Effect): Violation[] {
+  if (run.outcome !== 'recovered') return [];
+  const skip = viewOf(closing.table)
+    .asks(run.run)
+    .find(({ kind, undo, decision }) => kind === 'failure' && undo === undefined && isSkip(decision?.answer));
+  if (!skip) return [];
+  const text = `recovered, although "${skip.title}" was answered with ${skip.decision?.answer}`;
+  return [{ invariant: 9, run: run.run, at: closing.at, text }];
+}
+
+const isSkip = (answer: string | undefined): boolean => answer === 'skip' || answer === 'by-hand';
+
 /** The last write that said that the world is as it should be. */
 function lastVerify(run: string, before: number, calls: SeenCall[]): SeenCall | undefined {
   return calls.findLast(({ facts, effect }) => {
@@ -59,17 +75,18 @@ function lastVerify(run: string, before: number, calls: SeenCall[]): SeenCall | 
   });
 }
 
-/** What of the backup that was restored does not run. */
+/** What of the backups that were restored does not run: of each namespace the last one that is not taken back. */
 function missing(run: Run, ledger: Ledger, world: World, at: number): string[] {
   const cluster = world.clusters[run.target?.cluster ?? ''];
-  const specs = Object.values(ledger.entries)
-    .toSorted((a, b) => (a.intendedAt < b.intendedAt ? -1 : 1))
-    .map(({ spec }) => spec);
-  const last = specs.at(-1);
-  if (!cluster || !isObject(last)) return [];
-  const included = last['includedNamespaces'];
-  const namespaces = Array.isArray(included) ? included.map(String) : [];
-  return namespaces.flatMap(
-    (namespace) => downOf(cluster, textOf(last['backupName']), namespace, at) ?? ['all'],
+  if (!cluster) return [];
+  const backups = new Map<string, string>();
+  const entries = Object.values(ledger.entries).filter(
+    ({ undoes, undoneAt }) => !undoes && undoneAt === undefined,
   );
+  for (const { spec } of entries.toSorted((a, b) => (a.intendedAt < b.intendedAt ? -1 : 1))) {
+    const included = isObject(spec) ? spec['includedNamespaces'] : undefined;
+    for (const namespace of Array.isArray(included) ? included : [])
+      backups.set(String(namespace), isObject(spec) ? textOf(spec['backupName']) : '');
+  }
+  return [...backups].flatMap(([namespace, backup]) => downOf(cluster, backup, namespace, at) ?? ['all']);
 }

@@ -52,14 +52,18 @@ function wrongsWith(
   const found: { wrong: Wrong; text: string }[] = [];
   const before = first.ledger(process.run);
   if (before?.undoStopped)
-    found.push({ wrong: 'no abort', text: `begun although ${before.undoStopped.by} stopped the taking back` });
+    found.push({
+      wrong: 'no abort',
+      text: `begun although ${before.undoStopped.by} stopped the taking back`,
+    });
   const over = before?.undo[key];
   if (over?.undoneAt !== undefined) found.push({ wrong: 'twice', text: `${key} was taken back before` });
   if (over?.leftBy !== undefined) found.push({ wrong: 'twice', text: `${over.leftBy} left ${key} as it is` });
   const steps = manifests[table.run(process.run)?.runbook ?? '']?.steps ?? [];
   const changes = (step: string) => steps.find(({ id }) => id === step)?.kind === 'changes';
   const [newer] = newerAndLeft(taken, ledger, table.asks(process.run), changes);
-  if (newer) found.push({ wrong: 'order', text: `takes back ${key} before ${takenKey(newer)}, which is newer` });
+  if (newer)
+    found.push({ wrong: 'order', text: `takes back ${key} before ${takenKey(newer)}, which is newer` });
   const hand = begunIn(ledger);
   if (hand && call.begun.at < Date.parse(ledger.aborted.at) + inHandMs)
     found.push({ wrong: 'in a hand', text: `begun while ${hand} may still be made` });
@@ -77,7 +81,7 @@ function actsOf(watched: Watched): Act[] {
   const asks = watched.calls.flatMap((call) => {
     const { facts, process } = call;
     const asked = facts.kind === 'ask' && facts.operation === 'PutItem';
-    if (!asked || process?.phase !== 'undo' || process.name === 'ask') return [];
+    if (!asked || !process || process.undo === null || process.name === 'ask') return [];
     const begun = watched.calls.find((other) => other.process === process) ?? call;
     return [{ call, process, what: `the question of ${process.step}`, first: viewOf(begun.begun.table) }];
   });

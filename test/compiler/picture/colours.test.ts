@@ -20,7 +20,7 @@ test.each(['light', 'dark'] as const)('%s: text is readable on every fill', (the
   const quiet = /\.text-facts\{fill:(#\w{6})\}/.exec(sheet)?.[1] ?? '';
   const paper = /\.paper\{fill:(#\w{6})\}/.exec(sheet)?.[1] ?? '';
   const pairs = [...sheet.matchAll(/\.([a-z-]+)>\.shape\{fill:(#\w{6});stroke:(#\w{6})\}/g)];
-  expect(pairs).toHaveLength(18);
+  expect(pairs).toHaveLength(21);
   for (const [, name, fill = '', ink = ''] of pairs) {
     expect({ name, readable: contrast(text, fill) >= 7 }).toEqual({ name, readable: true });
     expect({ name, quiet: contrast(quiet, fill) >= 4.5 }).toEqual({ name, quiet: true });

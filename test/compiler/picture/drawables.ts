@@ -1,5 +1,7 @@
 import type { FlowStep, FlowWay, ManifestStep } from '../../../lib/compiler/manifest.ts';
 import type { Drawable } from '../../../lib/compiler/picture/model-of.ts';
+import { endsRun } from '../../../lib/compiler/picture/model.ts';
+import { partsOf } from '../../../lib/compiler/picture/parts-of.ts';
 import { type Shape, shapes } from './shapes.ts';
 
 export { seed } from './shapes.ts';
@@ -24,8 +26,17 @@ export function aDrawable(steps: Shape[], always: Shape[] = [], given: Partial<D
   };
 }
 
-const flowOf = (steps: Shape[], list: ManifestStep[]): FlowStep[] =>
-  steps.map((shape) => flowStep(shape, list));
+/** Nothing stands behind what always ends the run: the checker refuses such a runbook. */
+function flowOf(steps: Shape[], list: ManifestStep[]): FlowStep[] {
+  const flow: FlowStep[] = [];
+  for (const shape of steps) {
+    const step = flowStep(shape, list);
+    flow.push(step);
+    const known = new Map(list.map((one) => [one.id, one]));
+    if (endsRun(partsOf([step], '', { owner: '', steps: known, states: undefined, asks: false }))) break;
+  }
+  return flow;
+}
 
 function flowStep(shape: Shape, list: ManifestStep[]): FlowStep {
   const id = `step_${list.length + 1}`;
@@ -94,7 +105,7 @@ function waysOf(shape: Shape & { is: 'ways' }, common: Common, list: ManifestSte
     const open = grouping !== 'choose' || (last && otherwise);
     const head = open ? {} : { when: way.when };
     if (!way.ends || grouping !== 'choose') return { ...head, steps: flowOf(way.steps, list) };
-    const state = `${shape.title} · finish ${index}`;
+    const state = `${common.id} · finish ${index}`;
     return { ...head, steps: [], ends: { outcome: 'nothing-to-do', state } };
   });
   return { step: common.id, ways, ...(grouping === 'choose' ? {} : instead('failed', failed, list)) };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { picture, pictureText } from '../../../lib/compiler/picture/picture.ts';
-import { type StepState, stepStates } from '../../../lib/compiler/picture/states.ts';
+import { type StepState, stateWords, stepStates } from '../../../lib/compiler/picture/states.ts';
 import { pictureStyle } from '../../../lib/compiler/picture/style.ts';
 import { aChoose, aFinish, aRunbook, aStep, aWholeRunbook } from '../../builders/runbook.ts';
 import { drawables } from './drawables.ts';
@@ -80,7 +80,7 @@ describe('what is in it', () => {
   test('who is asked when a step fails, if that is wanted', () => {
     expect(said(picture(whole))['look']).not.toContain('fails');
     expect(said(picture(whole, { asks: true }))['look']).toBe(
-      'Look 1 · reads · look if it fails: asks platform-oncall to retry or abort',
+      'Look 1 · reads · look if it fails: asks platform-oncall to retry, skip, go back or abort',
     );
   });
 
@@ -111,7 +111,7 @@ describe('in a run', () => {
   test.each(stepStates)('%s: a word, a sign, a colour', (state) => {
     const svg = picture(whole, { states: { ...states, change_it: state } });
     const box = everyElement(readSvg(svg)).find((one) => one.attributes['data-step'] === 'change_it');
-    expect(said(svg)['change_it']).toBe(`${state} Change it 5 · changes · change`);
+    expect(said(svg)['change_it']).toBe(`${stateWords[state]} Change it 5 · changes · change`);
     expect(
       box && everyElement(box).some((one) => classes(one).includes('sign') && classes(one).includes('state')),
     ).toBe(true);
@@ -120,7 +120,7 @@ describe('in a run', () => {
 
   test('a step of which nothing is said is unknown, and hatched', () => {
     const svg = picture(whole, { states: {} });
-    expect(said(svg)['look']).toMatch(/^unknown Look/);
+    expect(said(svg)['look']).toMatch(/^not known Look/);
     expect(svg).toContain('class="hatch"');
     expect(picture(whole, { states })).not.toContain('class="hatch"');
   });

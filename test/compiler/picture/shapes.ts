@@ -139,5 +139,5 @@ export const seed = 20_261_124;
 /** Runbooks of all shapes, nested to depth 4. */
 export const shapes: RunbookShape[] = sample(record({ steps, always: oneof(constant<Shape[]>([]), steps) }), {
   seed,
-  numRuns: 200,
+  numRuns: 150,
 });

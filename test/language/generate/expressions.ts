@@ -9,13 +9,14 @@ interface Term {
   guard?: string;
 }
 
+const aCluster = oneOf('prod-blue', 'prod-green');
 const inputs: Term[] = [
   { read: '$inputs.flag', kind: boolean },
   { read: '$inputs.count', kind: number },
   { read: '$inputs.size', kind: oneOf('small', 'large') },
   { read: '$inputs.max_age', kind: number },
   { read: '$inputs.since', kind: text },
-  { read: '$inputs.cluster', kind: oneOf('prod-blue', 'prod-green') },
+  { read: '$inputs.cluster', kind: aCluster },
   { read: '$inputs.namespace', kind: text },
   { read: '$inputs.others', kind: { is: 'list', of: text } },
   { read: '$inputs.none', kind: { is: 'list', of: text } },
@@ -41,9 +42,16 @@ function termsOf(place: Place, way: Way): Term[] {
   return [
     ...inputs,
     ...ofRun,
-    ...place.target.map((key): Term => ({ read: `$run.target.${key}`, kind: text })),
+    ...place.target.map(
+      (key): Term => ({ read: `$run.target.${key}`, kind: key === 'cluster' ? aCluster : text }),
+    ),
     ...(place.always ? ofEnd : []),
-    ...(loop ? [{ read: '$item', kind: loop.item }, { read: '$index', kind: number }] : []),
+    ...(loop
+      ? [
+          { read: '$item', kind: loop.item },
+          { read: '$index', kind: number },
+        ]
+      : []),
     ...way.facts.flatMap((fact) => fact.paths.map((path) => termOf(fact, path))),
   ];
 }
@@ -69,7 +77,8 @@ export function condition(place: Place, way: Way, depth = 0): string {
   }
   const term = pick(place, termsOf(place, way));
   // whoever reads what may be null stops in front of a human
-  const bare = term.guard !== undefined && way.facts.some(({ id, sure }) => sure && term.read.startsWith(`$${id}.`));
+  const bare =
+    term.guard !== undefined && way.facts.some(({ id, sure }) => sure && term.read.startsWith(`$${id}.`));
   const held = comparison(place, term);
   return term.guard === undefined || (bare && tape.chance(15)) ? held : `${term.guard} and ${held}`;
 }
@@ -91,12 +100,22 @@ export function statusOf({ tape }: Place, ids: readonly string[]): string {
 
 function comparison({ tape }: Place, { read, kind }: Term): string {
   switch (kind.is) {
+    case 'map':
+      return `$exists(${read})`;
     case 'boolean':
       return tape.one(read, `$not(${read})`, `${read} = true`);
     case 'number':
-      return tape.one(`${read} >= 0`, `${read} > 3`, `${read} + 1 < $inputs.count * 2`, `$floor(${read} / 2) != 7`, `-${read} < 5`);
+      return tape.one(
+        `${read} >= 0`,
+        `${read} > 3`,
+        `${read} + 1 < $inputs.count * 2`,
+        `$floor(${read} / 2) != 7`,
+        `-${read} < 5`,
+      );
     case 'list':
-      return tape.one(`$count(${read}) > 1`, `'payments' in ${read}`, `$exists(${read}[0])`);
+      return kind.of.is === 'text'
+        ? tape.one(`$count(${read}) > 1`, `'payments' in ${read}`, `$exists(${read}[0])`)
+        : tape.one(`$count(${read}) > 1`, `$exists(${read}[0])`);
     case 'text': {
       if (!kind.values) {
         return tape.one(
@@ -124,7 +143,7 @@ const words = [
   'All is well',
   'a: b',
   'half #done',
-  "it's \"so\"",
+  'it\'s "so"',
   '!now',
   '{ braces }',
   '[lists]',
@@ -132,7 +151,7 @@ const words = [
   '100 %',
   '- no list',
   'two\nlines: of it #really',
-  '{{ \'{{\' }}',
+  "{{ '{{' }}",
   'größer 💥 „so“',
   'yes',
   '0x1F',

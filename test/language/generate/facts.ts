@@ -5,6 +5,7 @@ export type Kind =
   | { is: 'text'; values?: readonly string[] }
   | { is: 'number' }
   | { is: 'boolean' }
+  | { is: 'map' }
   | { is: 'list'; of: Kind };
 
 /** A path of an output, behind the id: `.api`. `nullable`: reading it may stop the run in front of a human. */
@@ -19,6 +20,8 @@ export interface Fact {
   id: string;
   sure: boolean;
   paths: readonly Path[];
+  /** It chose a backup, and has its inventory. */
+  backup?: true;
 }
 
 /** What the steps before a place have left, as the language's page has it: written down once more, by somebody who has not seen the checker. */
@@ -67,7 +70,9 @@ export function meet(ways: readonly Way[]): Way {
 /** Behind branches: what each of them has found. What one verified, and another changed meanwhile, is taken as not verified. */
 export function allOf(before: Way, branches: readonly Way[]): Way {
   if (branches.some(({ ended }) => ended)) return { ...before, ended: true };
-  const facts = new Map([...before.facts, ...branches.flatMap((way) => way.facts)].map((fact) => [fact.id, fact]));
+  const facts = new Map(
+    [...before.facts, ...branches.flatMap((way) => way.facts)].map((fact) => [fact.id, fact]),
+  );
   return {
     facts: [...facts.values()],
     ids: [...new Set([...before.ids, ...branches.flatMap(({ ids }) => ids)])],

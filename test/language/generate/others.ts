@@ -75,7 +75,11 @@ steps:
 /** `with` of a nested run, or `continue_with` without its reason. */
 export function otherRunbook(place: Place, way: Way): JsonObject {
   const { tape, loop } = place;
-  const namespaces = ['$inputs.namespace', 'checkout', ...(loop?.item.is === 'text' ? ['$item', '$item'] : [])];
+  const namespaces = [
+    '$inputs.namespace',
+    'checkout',
+    ...(loop?.item.is === 'text' ? ['$item', '$item'] : []),
+  ];
   return {
     runbook: tape.of(Object.keys(others)),
     inputs: {

@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 /** Choices, one after the other, out of a list of numbers: whoever has the numbers makes the same again, and shorter lists make less. */
 export interface Tape {
   /** From 0 to below `count`. At the tape's end it is 0, the plainest choice everywhere. */
@@ -21,5 +23,13 @@ export function tapeOf(numbers: readonly number[]): Tape {
     if (chosen === undefined) throw new Error('there is nothing to choose from');
     return chosen;
   };
-  return { below, of, one: (first, ...more) => of([first, ...more]), chance: (percent) => below(100) >= 100 - percent };
+  return {
+    below,
+    of,
+    one: (first, ...more) => of([first, ...more]),
+    chance: (percent) => below(100) >= 100 - percent,
+  };
 }
+
+/** Long enough for the largest runbook, and its play. */
+export const tapes = fc.array(fc.nat(9999), { minLength: 100, maxLength: 900, size: 'max' });

@@ -1,9 +1,26 @@
 import type { Json } from '../../../lib/model/json.ts';
 import type { Place } from './place.ts';
 
-export const people = ['platform-oncall', 'platform-leads', 'platform-managers', 'payments-data', 'anna'] as const;
+export const people = [
+  'platform-oncall',
+  'platform-leads',
+  'platform-managers',
+  'payments-data',
+  'anna',
+] as const;
 
-const verbs = ['Look', 'Wait', 'Tell', 'Go on', 'Check it: again', 'What #now', '"Quoted"', 'Stop · go', 'Größe 💥', "It's"];
+const verbs = [
+  'Look',
+  'Wait',
+  'Tell',
+  'Go on',
+  'Check it: again',
+  'What #now',
+  '"Quoted"',
+  'Stop · go',
+  'Größe 💥',
+  "It's",
+];
 
 /** A title that no other step has. Some are as long as may be, some begin as another one does, or go on as one does. */
 export function title({ tape, made }: Place): string {

@@ -1,0 +1,21 @@
+import { test } from '@jest/globals';
+import { compile } from '../../lib/compiler/compile.ts';
+import { canonical } from '../../lib/model/json.ts';
+import { catalog } from '../../lib/steps/catalog.ts';
+import { estate, readGenerated } from './generate/read.ts';
+import { aDocument } from './generate/runbook.ts';
+import { yamlOf } from './generate/style.ts';
+import { tapeOf } from './generate/tape.ts';
+test('diff', () => {
+  const numbers = Array.from({ length: 100 }, () => 0);
+  numbers[45] = 1570;
+  const tape = tapeOf(numbers);
+  const doc = aDocument(tape);
+  const [t1, t2] = [yamlOf(doc, tape), yamlOf(doc, tape)];
+  const a = canonical(compile(readGenerated(t1), { catalog, estate }));
+  const b = canonical(compile(readGenerated(t2), { catalog, estate }));
+  let i = 0;
+  while (a[i] === b[i]) i++;
+  console.log(a.slice(i - 200, i + 100), '\n', b.slice(i - 200, i + 100));
+  console.log(t1.slice(-900), t2.slice(-900));
+});
