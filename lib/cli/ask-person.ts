@@ -1,4 +1,4 @@
-import { explain } from '../model/errors.ts';
+import { codeOf, explain } from '../model/errors.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { patienceMs } from './attendance.ts';
 import type { Io } from './io.ts';
@@ -21,15 +21,23 @@ export interface AskParts {
 /**
  * Puts an open question to the person at the terminal. Ends when they answered, when nobody touched a key for five seconds
  * (then the scenario's people answer), or when `signal` says that it was decided elsewhere. `interrupted`: another question
- * took its place at the terminal.
+ * took its place at the terminal. `others`: how many other questions of the run are open.
  */
 export async function askPerson(
   ask: AskReport,
   parts: AskParts,
   signal: AbortSignal,
+  others = 0,
 ): Promise<'over' | 'interrupted'> {
   const { io, screen, session, prompts } = parts;
   const seconds = patienceMs / 1000;
+  if (others > 0)
+    screen.line(
+      screen.paint(
+        'bold',
+        `  Now "${ask.title}" is asked; ${others === 1 ? 'another question is' : `${others} other questions are`} open, too.`,
+      ),
+    );
   screen.line(
     screen.paint(
       'yellow',
@@ -44,14 +52,17 @@ export async function askPerson(
     .then(() => patience.abort())
     .catch(() => undefined);
   try {
-    const given = await readAnswer(ask, {
-      prompt: (question) => prompts.line(`  ${question} > `, { signal: either, onKey: typing.key }),
-      line: (text) => screen.line(text),
-      login: io.login,
-      now: io.clock.now(),
-    });
-    if (given) await say(ask, given, parts);
-    else if (signal.aborted) return 'over';
+    const read = () =>
+      readAnswer(ask, {
+        prompt: (question) => prompts.line(`  ${question} > `, { signal: either, onKey: typing.key }),
+        line: (text) => screen.line(text),
+        login: io.login,
+        now: io.clock.now(),
+      });
+    let given = await read();
+    while (given && (await say(ask, given, parts)) === 'ask again') given = await read();
+    if (given) return 'over';
+    if (signal.aborted) return 'over';
     else if (!patience.signal.aborted) return 'interrupted';
     else
       screen.line(
@@ -71,7 +82,7 @@ async function say(
   ask: AskReport,
   { answer, because, more }: Given,
   { io, screen, session }: AskParts,
-): Promise<void> {
+): Promise<'said' | 'ask again'> {
   try {
     const decision = await session.operations.answer(ask.run, answer, io.login, because, {
       ...more,
@@ -82,8 +93,11 @@ async function say(
         ? '  Sandbox time is accelerated again.'
         : `  Noted. ${whoHasToSayYes(ask)}: the question stays open.`,
     );
+    return 'said';
   } catch (error) {
     screen.line(`  ${explain(error)}`);
+    // the question is still open, and can be answered in another way
+    return codeOf(error) === 'BadInput' ? 'ask again' : 'said';
   }
 }
 

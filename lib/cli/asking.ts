@@ -18,10 +18,10 @@ export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
   const shown = new Set<string>();
   let current: { ask: string; done: Promise<void>; decided: AbortController } | undefined;
 
-  const begin = (ask: AskReport) => {
+  const begin = (ask: AskReport, others: number) => {
     shown.add(ask.id);
     const decided = new AbortController();
-    const done = askPerson(ask, parts, AbortSignal.any([decided.signal, leave]))
+    const done = askPerson(ask, parts, AbortSignal.any([decided.signal, leave]), others)
       .then((result) => {
         if (result === 'interrupted') shown.delete(ask.id);
       })
@@ -45,7 +45,7 @@ export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
       if (current && !open.some(({ id }) => id === current?.ask)) await end();
       const next = open.find(({ id }) => !shown.has(id));
       if (!possible || !next || current || parts.prompts.busy() || leave.aborted) return;
-      begin(next);
+      begin(next, open.length - 1);
     },
   };
 }

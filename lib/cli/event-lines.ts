@@ -2,6 +2,7 @@ import { formatDuration } from '../model/duration.ts';
 import { factLines } from './fact-lines.ts';
 import type { RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
+import { markdownLines } from './markdown-lines.ts';
 import type { AskReport, RunReport } from '../operations/operations.ts';
 import { detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import type { Paint, Style } from './screen.ts';
@@ -12,6 +13,8 @@ export interface Told {
   entered: Map<string, number>;
   /** The last thing that each step waited for. */
   waitedFor: Map<string, string>;
+  /** What each step found when it was done the last time. */
+  found: Map<string, string>;
   /** Asks that were shown with their plan. */
   asks: Set<string>;
   /** Steps whose failure was shown, by step and generation. */
@@ -19,7 +22,13 @@ export interface Told {
 }
 
 export function nothingTold(): Told {
-  return { entered: new Map(), waitedFor: new Map(), asks: new Set(), failed: new Set() };
+  return {
+    entered: new Map(),
+    waitedFor: new Map(),
+    found: new Map(),
+    asks: new Set(),
+    failed: new Set(),
+  };
 }
 
 const marks: Partial<Record<RunEvent['kind'], { mark: string; style: Style }>> = {
@@ -53,13 +62,31 @@ export function eventLines(event: RunEvent, report: RunReport, told: Told, paint
   if (event.kind === 'step-failed') told.failed.add(key);
   const { mark, style } = marks[event.kind] ?? { mark: '·', style: 'dim' as Style };
   const head = `${stamp(event.at, report)}  ${paint(style, mark)} ${headline(event, step?.title, told.entered.get(key), paint)}`;
-  const findings = (event.findings ?? []).map(({ text, bad }) =>
-    bad ? `${indent}${paint('red', '! ')}${text}` : `${indent}${paint('dim', '· ')}${text}`,
-  );
   // a step that polls sees the same thing again and again: shown when it is done
-  const details = event.kind === 'step-waiting' ? [] : findings;
+  const details = event.kind === 'step-waiting' ? [] : findingLines(event, step?.uses, told, paint);
   const facts = event.kind === 'step-failed' ? failureLines(event) : [];
   return [head, ...facts, ...details];
+}
+
+/** What a step found; of one that looks again and again, only what is not as it was. What a dry-run says of work by hand is a page. */
+function findingLines(event: RunEvent, uses: string | undefined, told: Told, paint: Paint): string[] {
+  const findings = distinct(event.findings ?? []);
+  if (uses === 'manual')
+    return findings.flatMap(({ text }) => markdownLines(text, paint).map((line) => `    ${line}`));
+  const texts = findings.map(({ text }) => text).join('\n');
+  const key = `${event.step} ${event.iteration}`;
+  const before = told.found.get(key);
+  told.found.set(key, texts);
+  if (texts !== '' && before === texts) return [`${indent}${paint('dim', '· as before')}`];
+  return findings.map(
+    ({ text, bad }) =>
+      `${indent}${bad ? paint('red', '! ') : paint('dim', '· ')}${text.replaceAll('\n', ' ')}`,
+  );
+}
+
+/** A dry-run says what it found, and what it plans: for a step that only looks, that is the same. */
+function distinct(findings: NonNullable<RunEvent['findings']>): NonNullable<RunEvent['findings']> {
+  return findings.filter(({ text }, index) => findings.findIndex((other) => other.text === text) === index);
 }
 
 /** What the ending says, against the objective. */
@@ -112,7 +139,9 @@ export function askLines(
   // the line above says why it failed
   const known = ask.kind === 'failure' && told.failed.has(`${ask.step} ${ask.generation}`);
   const head = `${stamp(at, report)}  ${paint('yellow', '?')} ${paint('bold', headOf(ask, known))}`;
-  return [head, ...[...detailLines(ask, paint), whoIsAsked(ask)].map((line) => `${indent}${line}`)];
+  // a page of text needs the room more than it needs to stand below its headline
+  const before = ask.kind === 'manual' ? ' '.repeat(4) : indent;
+  return [head, ...[...detailLines(ask, paint), whoIsAsked(ask)].map((line) => `${before}${line}`)];
 }
 
 /** Why a step failed and what to do, below its headline. */

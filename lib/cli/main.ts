@@ -105,6 +105,14 @@ function describe(
         todo: 'leave --world out, or write --world sandbox',
       });
     }
+    command.registeredArguments.forEach((argument, position) => {
+      // a variable of a script that was not set
+      if (argument.required && given[position] === '')
+        fail('BadInput', {
+          what: `${argument.name().toUpperCase()} is an empty text`,
+          todo: `give ${argument.description}`,
+        });
+    });
     const folder = String(all['folder']);
     const json = all['json'] === true;
     await action({

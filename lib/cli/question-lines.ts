@@ -2,7 +2,7 @@ import { formatDuration } from '../model/duration.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import type { Json } from '../model/json.ts';
 import type { AskReport } from '../operations/operations.ts';
-import { markdownLines } from './markdown-lines.ts';
+import { inlineText, markdownLines } from './markdown-lines.ts';
 import type { Paint } from './screen.ts';
 
 /** The question itself, as the headline. Of work by hand the text stands below it; what failed may be known already. */
@@ -25,7 +25,7 @@ export function detailLines(ask: AskReport, paint: Paint): string[] {
   return [
     ...planLines(ask),
     ...(ask.kind === 'manual' ? markdownLines(ask.question, paint) : []),
-    ...(ask.checklist ?? []).map((point) => `[ ] ${point}`),
+    ...(ask.checklist ?? []).map((point) => `[ ] ${inlineText(point, paint)}`),
     ...writtenLines(ask.record ?? {}),
     ...Object.entries(ask.labels ?? {}).map(
       ([word, meaning]) =>
@@ -80,7 +80,7 @@ export function kindOf({ type, choices, pattern }: InputSpec): string {
   if (choices) return choices.join(' or ');
   if (type === 'string') return pattern === undefined ? 'text' : `text that matches ${pattern}`;
   const examples: Partial<Record<InputSpec['type'], string>> = {
-    boolean: 'true or false',
+    boolean: 'yes or no',
     duration: 'duration such as 15m',
     time: 'time such as 2026-11-24T03:05Z',
   };

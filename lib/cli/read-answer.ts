@@ -98,12 +98,41 @@ async function readRecord(
   reading: Reading,
 ): Promise<Given | undefined> {
   const record: Record<string, string> = {};
+  let asked = 0;
+  const prompt = (question: string) => {
+    asked += 1;
+    return reading.prompt(question);
+  };
   for (const [name, spec] of Object.entries(ask.record ?? {})) {
-    const value = await readField(name, spec, set[name], reading);
+    const value = await readField(name, spec, set[name], { ...reading, prompt });
     if (value === undefined) return undefined;
     record[name] = value;
   }
-  return { answer: 'done', because, more: valuesFor('done', record, {}) };
+  // one value stands right above; of several, one may have gone to the wrong name
+  const sure = asked < 2 || (await readAgain(ask.record ?? {}, record, reading));
+  return sure ? { answer: 'done', because, more: valuesFor('done', record, {}) } : undefined;
+}
+
+/** What is written down is read by later steps, and by people who copy commands: it is shown before it is sent. False: taken back. */
+async function readAgain(
+  specs: Record<string, InputSpec>,
+  record: Record<string, string>,
+  reading: Reading,
+): Promise<boolean> {
+  for (;;) {
+    for (const [name, value] of Object.entries(record)) reading.line(`    ${name} = ${value}`);
+    const typed = (await reading.prompt('Enter sends it; a name changes that one'))?.trim();
+    if (typed === undefined) return false;
+    if (typed === '') return true;
+    const spec = Object.hasOwn(specs, typed) ? specs[typed] : undefined;
+    if (!spec) {
+      reading.line(`  "${typed}" is none of them: press Enter, or write ${joined(Object.keys(record))}.`);
+      continue;
+    }
+    const value = await readField(typed, spec, undefined, reading);
+    if (value === undefined) return false;
+    record[typed] = value;
+  }
 }
 
 async function readField(

@@ -31,7 +31,9 @@ export function reportLines(report: RunReport, paint: Paint): string[] {
     '',
     ...report.steps.flatMap((step) => stepLines(step, report, paint)),
     // questions of the run itself, and of steps that the runbook has no longer
-    ...report.asks.filter((ask) => ask.decision && !steps.has(ask.step)).map((ask) => `  ${decided(ask)}`),
+    ...report.asks
+      .filter((ask) => ask.decision && !steps.has(ask.step))
+      .map((ask) => `  ${paint('bold', '>')} "${ask.title}": ${decided(ask)}`),
     ...(report.changed.length > 0 ? ['', 'changed outside:'] : []),
     ...report.changed.map(
       ({ external, step, done }) => `  ${external} (${step})${done ? '' : ': begun, not seen done'}`,
@@ -50,7 +52,8 @@ function standing(report: RunReport, open: readonly AskReport[], paint: Paint): 
   } = report;
   const running = report.steps.find(({ status }) => status === 'running');
   const asked = open.some(({ kind }) => kind !== 'wait');
-  const how = asked ? 'waits for a decision' : held ? 'held' : 'running';
+  const byHand = asked && open.every(({ kind }) => kind === 'wait' || kind === 'manual');
+  const how = byHand ? 'waits for work by hand' : asked ? 'waits for a decision' : held ? 'held' : 'running';
   const against = rto === undefined ? '' : `, RTO ${formatObjective(rto)}`;
   const styled = paint('bold', paint(how === 'running' ? 'cyan' : 'yellow', how));
   return [
@@ -77,9 +80,26 @@ function whatNow(report: RunReport): string[] {
   const changed = `look at what it changed first (${count === 1 ? 'one thing' : `${count} things`}, at the end)`;
   return [
     '  what now:',
-    ...(count > 0 ? [`  · ${changed}`] : ['  · nothing was changed outside']),
+    ...(count > 0 ? [`  · ${changed}`] : []),
+    ...byHand(report),
     ...(failed ? [`  · "${failed.title}" failed: what to do about it stands there`] : []),
     `  · to start anew: ${startAgain(report)}`,
+  ];
+}
+
+/** What people have changed is in no ledger: what they began by hand, and what was to be taken back and was not. */
+function byHand({ asks, changed, mode }: RunReport): string[] {
+  const decided = asks.filter(({ decision }) => decision && mode !== 'dry-run');
+  const begun = decided.filter(({ kind, undo }) => kind === 'manual' && undo === undefined);
+  const left = decided.filter(({ undo, decision }) => undo !== undefined && decision?.answer !== 'done');
+  const titles = [...new Set(begun.map(({ title }) => `"${title}"`))].join(', ');
+  const nothing = changed.length > 0 ? [] : ['  · nothing was changed outside'];
+  return [
+    ...(titles === '' ? nothing : [`  · look at what people did by hand, Rebound cannot know: ${titles}`]),
+    ...left.map(
+      ({ title, decision }) =>
+        `  · "${title}" was answered with ${decision?.answer} by ${decision?.by}: what it was to take back may still be there`,
+    ),
   ];
 }
 
@@ -111,7 +131,9 @@ function openAsk(ask: AskReport, report: RunReport, which: boolean, paint: Paint
       (voice) =>
         `  ${voice.by} said ${voice.answer}${voice.for === undefined ? '' : ` for ${voice.for}`}${voice.because ? `: ${voice.because}` : ''}`,
     ),
-    `  answer it: ${commandsFor(ask, which).join('  or  ')}`,
+    ...commandsFor(ask, which).map(
+      (command, index) => `  ${index === 0 ? 'answer it:' : '       or:'} ${command}`,
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Io, Output } from './io.ts';
+import { codeOf } from './markdown-lines.ts';
 import { wrapLine } from './wrap.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse';
@@ -34,13 +35,10 @@ export function makeScreen(io: Io, json: boolean): Screen {
   let below: Footer | undefined;
   const print = (output: Output, text: string) => {
     const width = output.isTTY ? output.columns?.() : undefined;
-    const lines =
-      width === undefined
-        ? text
-        : text
-            .split('\n')
-            .map((line) => wrapLine(line, width))
-            .join('\n');
+    const lines = text
+      .split('\n')
+      .map((line) => codeOf(line) ?? (width === undefined ? line : wrapLine(line, width)))
+      .join('\n');
     below?.hide();
     output.write(`${lines}\n`);
     below?.show();

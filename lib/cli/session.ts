@@ -82,12 +82,11 @@ async function serveLocal(io: Io, local: Local, ownership: Ownership, options: H
   const attendance = keepAttendance(local, io.clock, () => usual);
   const operations: Operations = {
     ...local.operations,
+    // an answer that is refused leaves the question with whoever gave it
     answer: async (...given) => {
-      try {
-        return await local.operations.answer(...given);
-      } finally {
-        attendance.answered();
-      }
+      const decision = await local.operations.answer(...given);
+      attendance.answered();
+      return decision;
     },
     abort: async (...given) => {
       await local.operations.abort(...given);

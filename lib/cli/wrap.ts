@@ -1,8 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import { codeMark } from './markdown-lines.ts';
+import { codeOf } from './markdown-lines.ts';
 
-/** What stands before a line's text: its indent, a time with the time since the start and a mark, or a mark alone. */
-const lead = /^ *(?:\d\d:\d\d:\d\d +\+(?:\d+ [smhd] ?)+ *\S )?(?:[·!?>✓✕–○◔…] )?/;
+/** What stands before a line's text: its indent, a time with the time since the start and a mark, or a mark or a list's one alone. */
+const lead = /^ *(?:\d\d:\d\d:\d\d +\+(?:\d+ [smhd] ?)+ *\S )?(?:(?:[·!?>✓✕–○◔…-]|\[ \]|\d{1,2}[.)]) )?/;
+
+/** A word with the space before it; what stands between backticks is one, since it may be a command to copy. */
+const pieces = /\s*(?:`[^`]*`|\S)+/g;
 
 /** Less room than this beside a deep indent is a column of single words: then the indent is given up. */
 const roomMin = 20;
@@ -13,13 +16,13 @@ const roomMin = 20;
  */
 export function wrapLine(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
-  if (plain.length <= columns || plain.trimStart().startsWith(codeMark)) return line;
+  if (plain.length <= columns || codeOf(plain) !== undefined) return line;
   const found = lead.exec(plain)?.[0].length ?? 0;
   const indent = ' '.repeat(columns - found < roomMin ? Math.min(found, 4) : found);
   const lines: string[] = [];
   let current = '';
   let width = 0;
-  for (const piece of line.split(/(?<=\S)(?= )/)) {
+  for (const piece of line.match(pieces) ?? []) {
     const room = stripVTControlCharacters(piece).length;
     if (width > 0 && width + room > columns && current.trim() !== '') {
       lines.push(current);

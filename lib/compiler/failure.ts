@@ -48,7 +48,9 @@ export function failureWay(
 ): { Next: string; Assign: JsonObject } {
   const { scope } = context;
   const { variables } = scope;
-  const kind = scope.quiet ? 'continue' : step.onFailure.kind;
+  const { kind: written } = step.onFailure;
+  // in `always` nobody is asked, and nothing ends the run
+  const kind = scope.quiet && written !== 'steps' ? 'continue' : written;
   switch (kind) {
     case 'ask':
       return { Next: askName(step.title), Assign: { ...assign, [variables.level]: 0 } };

@@ -97,6 +97,12 @@ export function eachState(
   return {
     Type: 'Map',
     Items: jsonata(itemsSource(step, context)),
+    // Only here is an item in the context, not for the states within
+    // (docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html, Context object data for Map states).
+    ItemSelector: {
+      item: '{% $states.context.Map.Item.Value %}',
+      index: '{% $states.context.Map.Item.Index %}',
+    },
     MaxConcurrency: step.maxParallel,
     ItemProcessor: {
       ProcessorConfig: { Mode: 'INLINE' },
@@ -109,9 +115,9 @@ export function eachState(
 function iterationAssign(inside: Context, around: Context): JsonObject {
   const { loops, variables } = inside.scope;
   return {
-    [itemName(loops)]: '{% $states.context.Map.Item.Value %}',
-    [indexName(loops)]: '{% $states.context.Map.Item.Index %}',
-    [variables.iteration]: jsonata(iterationSource(around.scope, '$states.context.Map.Item.Index')),
+    [itemName(loops)]: '{% $states.input.item %}',
+    [indexName(loops)]: '{% $states.input.index %}',
+    [variables.iteration]: jsonata(iterationSource(around.scope, '$states.input.index')),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Runbook, Step, UseStep } from '../runbook/runbook.ts';
 import { armSteps } from '../runbook/walk.ts';
+import { handOnsOf } from './hand-on.ts';
 import { failureLevels } from './levels.ts';
 import { pollsWithin, transientAttemptsMax } from './retriers.ts';
 import { undoSteps } from './undo.ts';
@@ -10,14 +11,18 @@ const attemptEvents = 3;
 const stateEvents = 2;
 /** A level of a question: entered, scheduled, started, submitted, timed out, exited. */
 const levelEvents = 6;
-/** Started and ended; Open run, Lock, Close run with all their retries; the Choices; the Parallel; the begin. */
-const frameEvents = 2 + 3 * (stateEvents + 26 * attemptEvents) + 3 * stateEvents + 4 + stateEvents;
+/** A function of the frame with all its retries. */
+const closeEvents = stateEvents + 26 * attemptEvents;
+/** Started and ended; Open run, Lock, Close run; the Choices; the Parallel; the begin. */
+const frameEvents = 2 + 3 * closeEvents + 3 * stateEvents + 4 + stateEvents;
 /** Polls that come closer together than a minute, at the beginning of each wait. */
 const closePolls = 5;
 /** Items of a list that is not written down in the runbook. */
 const itemsAssumed = 20;
-/** Begin and end of a branch or an iteration, and that it was started and ended. */
-const scopeEvents = 3 * stateEvents;
+/** Begin and end of a branch or an iteration, and that it was started and ended: counted in states, two events each. */
+const scopeStates = 3;
+/** A nested run: entered, scheduled, started, submitted, ended, exited. */
+const nestedEvents = 6;
 
 /**
  * Events of the worst run that the deadline leaves time for, once through Recovery: on the longest way each step polls to its
@@ -33,8 +38,23 @@ export function worstCaseEvents(runbook: Runbook): number {
   const count = uses.reduce((sum, { times }) => sum + times, 0);
   const allLevels = Math.ceil(runbook.deadline / shortestLevel) + 2 * count;
   return (
-    frameEvents + way.states * stateEvents + retries(uses) + polls(uses, runbook) + allLevels * levelEvents
+    frameEvents +
+    endEvents(runbook) +
+    way.states * stateEvents +
+    retries(uses) +
+    polls(uses, runbook) +
+    allLevels * levelEvents
   );
+}
+
+/** Between Recovery and Close run: handing on, which step is taken back next, how the run ends, and the group of `always`. */
+function endEvents(runbook: Runbook): number {
+  const undone = undoSteps(runbook).length;
+  const whichNext = undone === 0 ? 0 : (undone + 1) * (stateEvents + attemptEvents + stateEvents);
+  const always = runbook.always.length === 0 ? 0 : closeEvents + 3 * stateEvents + 4;
+  const handedOn =
+    handOnsOf(runbook).length === 0 ? 0 : 3 * stateEvents + 2 * (1 + transientAttemptsMax) * attemptEvents;
+  return handedOn + whichNext + always;
 }
 
 /** A step that acts, and how often at most. */
@@ -51,8 +71,10 @@ function retries(uses: Use[]): number {
   const once = stateEvents + (1 + transientAttemptsMax) * attemptEvents;
   // the step itself each time, and one ask between
   return uses.reduce((sum, { step, times }) => {
-    const again = (step.retry?.times ?? 0) * (once + 2 * stateEvents);
-    return sum + times * (fails * once + once + again);
+    // prepared, run, and looked at
+    const attempt = step.uses === 'runbook' ? once + nestedEvents + once : once;
+    const again = (step.retry?.times ?? 0) * (attempt + 2 * stateEvents);
+    return sum + times * (fails * attempt + once + again);
   }, 0);
 }
 
@@ -111,7 +133,7 @@ function wayOf(step: Step): Way {
       }
       case 'parallel': {
         const all = together(step.branches.map(longestWay));
-        return { ...all, states: all.states + 2 + step.branches.length * scopeEvents };
+        return { ...all, states: all.states + 2 + step.branches.length * scopeStates };
       }
       case 'for_each':
         return times(longestWay(step.steps), itemsOf(step.items.expression));
@@ -130,7 +152,7 @@ function together(ways: Way[]): Way {
 }
 
 const times = (way: Way, items: number): Way => ({
-  states: 2 + items * (way.states + scopeEvents),
+  states: 2 + items * (way.states + scopeStates),
   uses: way.uses.map((use) => ({ ...use, times: use.times * items })),
 });
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { EachStep, Step } from '../runbook/runbook.ts';
 import { source } from './expressions.ts';
 import type { After } from './flow.ts';
-import { jsonata } from './jsonata.ts';
+import { jsonata, literal } from './jsonata.ts';
 import type { Context } from './parts.ts';
 import { hasOutput, indexName, itemName, stepsInSight, variableOf } from './scope.ts';
 
@@ -35,8 +35,11 @@ export function iterationOutput(step: EachStep, inside: Context): JsonObject {
   };
 }
 
-/** The statuses of these steps, as far as they have one. */
+/**
+ * The statuses of these steps, as far as they have one: what is undefined is left out of an object. Each by its name, not by a
+ * function over all of them: the library that Step Functions evaluates with counts `in` against its depth of 100 at every call.
+ */
 export function statusesOf(steps: Step[], variable: string): Json {
-  const ids = JSON.stringify(steps.map((one) => one.id));
-  return jsonata(`$merge([{}, $sift($${variable}, function($status, $id) { $id in ${ids} })])`);
+  const entries = steps.map(({ id }) => `${literal(id)}: $${variable}.\`${id}\``);
+  return jsonata(`{${entries.join(', ')}}`);
 }

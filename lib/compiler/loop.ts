@@ -26,6 +26,7 @@ export function loopDefinition(
   const index = `$${indexName(loops)}`;
   const [items, results] = [`itemsOf${loops}`, `resultsOf${loops}`];
   const [first] = step.steps;
+  const following = `$${items}[${index} + 1]`;
   const begin: State = {
     Type: 'Pass',
     Assign: {
@@ -44,7 +45,8 @@ export function loopDefinition(
         Condition: jsonata(`${index} + 1 < $count($${items})`),
         Assign: {
           [indexName(loops)]: jsonata(`${index} + 1`),
-          [itemName(loops)]: jsonata(`$${items}[${index} + 1]`),
+          // An item may be null, which a library may take for nothing where it is picked from a list.
+          [itemName(loops)]: jsonata(`$exists(${following}) ? ${following} : null`),
           [variables.iteration]: jsonata(iterationSource(around.scope, `(${index} + 1)`)),
           [variables.steps]: jsonata(`$${outerSteps}`),
           ...nullOutputs(step.steps, inside),

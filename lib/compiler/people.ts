@@ -101,5 +101,6 @@ function waitSeconds(step: UseStep, context: Context): string {
   if (value?.kind === 'literal' && typeof value.value === 'number') return String(value.value);
   if (value?.kind === 'literal' && typeof value.value === 'string')
     return String(parseDuration(value.value) ?? 0);
-  return value?.kind === 'expression' ? source(value.expression, context) : '0';
+  // A time-out is a whole number of at least one; what is computed may be none.
+  return value?.kind === 'expression' ? `$max([1, $ceil(${source(value.expression, context)})])` : '0';
 }

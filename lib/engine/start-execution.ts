@@ -25,7 +25,9 @@ export async function startExecution(
     const submitted = { ExecutionArn: arn, StartDate: startedAt };
     if (mode === '') return { ok: submitted };
     const { status, output, error, cause } = await engine.ended(arn);
-    const told = { ...submitted, Status: status, Error: error ?? null, Cause: cause ?? null };
+    // Recorded on AWS: what there is none of is left out.
+    const why = { ...(error ? { Error: error } : {}), ...(cause ? { Cause: cause } : {}) };
+    const told = { ...submitted, Status: status, ...why };
     if (status !== 'SUCCEEDED') return { error: 'States.TaskFailed', cause: JSON.stringify(told), submitted };
     const result = output ?? null;
     const Output = mode === '.sync:2' ? result : JSON.stringify(result);

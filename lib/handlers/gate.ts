@@ -46,7 +46,8 @@ export async function passGate(
     if (phase === undefined) checkAborted(one, id);
     checkDeadline(one, id, parts.clock.now() - (phase === undefined ? 0 : graceMs));
   }
-  if (held) for (const one of all) checkHeld(one, id, phase);
+  // A run that ends is not kept from ending: `always` changes nothing, and its lock is given back behind it.
+  if (held && phase !== 'always') for (const one of all) checkHeld(one, id, phase);
   return own;
 }
 

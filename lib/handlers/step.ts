@@ -1,8 +1,8 @@
-import { setVerified } from '../history/ledger.ts';
+import { clearVerified, setVerified } from '../history/ledger.ts';
 import { signalsOf } from '../history/lock.ts';
 import type { StepCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
-import { fail } from '../model/errors.ts';
+import { codeOf, fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { heldMs } from '../model/run.ts';
@@ -62,8 +62,16 @@ async function perform(
     await record({ kind: undoing ? 'undone' : 'step-done', text: doneText(call), findings, output });
     return { output };
   } catch (error) {
+    // Another verify may have said its word while this one waited.
+    if (speaksOfTheWorld(type, call) && codeOf(error) !== 'NotReady')
+      await clearVerified(parts.clients.table, standing.run.run);
     throw await explainFailure(error, call, standing, parts, findings, record);
   }
+}
+
+/** What runs at the end cannot change how it ends. */
+function speaksOfTheWorld(type: StepType, { phase }: StepCall): boolean {
+  return type.verifies === true && phase === undefined;
 }
 
 function doneText({ phase, title }: StepCall): string {
@@ -81,6 +89,7 @@ async function act(
 ): Promise<Json> {
   const { run } = standing;
   const { table, secrets } = parts.clients;
+  const verifies = speaksOfTheWorld(type, call);
   const wanted = withValues(call);
   const unknown = run.mode === 'dry-run' ? unknownIn(wanted) : undefined;
   if (unknown !== undefined) {
@@ -100,13 +109,12 @@ async function act(
   const change = await mayChange(type, call, given, standing, parts, record);
   const secretly = await checkWithSecrets(type, given, secrets, redactor);
   await noteBegun(call, given, run, parts);
+  if (verifies && standing.ledger.verified) await clearVerified(table, run.run);
   const signals = type.verifies ? await signalsOf(table, run.run, run.holds ?? []) : 0;
   const context = stepContext(call, standing, parts, findings, withholdingChange(change, redactor));
   const output = withEveryField(type, (await type.run(secretly, context)) as Json);
   await noteDone(call, redactor.redact(output), run, parts);
-  // What runs at the end cannot change how it ends.
-  if (type.verifies && call.phase === undefined)
-    await setVerified(table, run.run, { step: call.step, at, signals });
+  if (verifies) await setVerified(table, run.run, { step: call.step, at, signals });
   return output;
 }
 

@@ -155,6 +155,11 @@ export async function setVerified(
   });
 }
 
+/** A verify looks: what an earlier one said is no more, whatever this one sees. Nothing happens when there is none, or when the run is fenced. */
+export async function clearVerified(table: Table, run: string): Promise<void> {
+  await writeIf(table, run, `${notFenced} AND attribute_exists(#verified)`, 'REMOVE #verified');
+}
+
 /** Counts one more transient error of a step (in a loop: of its iteration), and gives how many came in a row. Error: RunClosed. */
 export async function countTransient(table: Table, run: string, step: string): Promise<number> {
   const written = await writeIf(

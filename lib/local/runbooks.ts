@@ -20,7 +20,10 @@ export interface Shipped {
 export async function loadEstate(file: string): Promise<Estate> {
   const { estate, mistakes } = readEstate(await text(file, 'rebound.yaml says what your estate is'), file);
   if (estate && !mistakes.some(({ severity }) => severity === 'error')) return estate;
-  return fail('BadRunbook', { what: `${file} has mistakes`, why: `\n${formatMistakes(mistakes)}` });
+  return fail('BadRunbook', {
+    what: `${file} has mistakes:\n${formatMistakes(mistakes)}\n`,
+    todo: 'mend them',
+  });
 }
 
 /** All runbooks of a folder, by file name; BadRunbook with the mistakes of the first that has some. */

@@ -79,7 +79,8 @@ async function endOne({ run }: Ledger, abort: Abort, second: boolean, parts: Ope
   await note(parts, { run, kind: 'aborted', text });
   for (const ask of await asksOf(parts.table, run)) {
     // What is asked about the taking back is answered by an abort of that alone.
-    if (!ask.decision && (second || ask.undo === undefined)) await answerWithAbort(ask, { answer: 'abort', by, because, at }, parts);
+    if (!ask.decision && (second || ask.undo === undefined))
+      await answerWithAbort(ask, { answer: 'abort', by, because, at }, parts);
   }
 }
 

@@ -39,9 +39,22 @@ export function checkField(
   now: number,
 ): { value: Json; problem?: string } {
   const problems: string[] = [];
-  const value = inputValue(name, spec, raw, { estate: known, now, problems });
+  const value = inputValue(name, spec, spec.type === 'boolean' ? asSpoken(raw) : raw, {
+    estate: known,
+    now,
+    problems,
+  });
   const [problem] = problems;
-  return problem === undefined ? { value } : { value, problem };
+  // people are asked for yes or no, and are told so
+  const said = spec.type === 'boolean' ? problem?.replace('true or false', 'yes or no') : problem;
+  return said === undefined ? { value } : { value, problem: said };
+}
+
+/** What people write where yes or no is asked; anything else as it is. */
+function asSpoken(raw: Json): Json {
+  if (typeof raw !== 'string') return raw;
+  const word = raw.trim().toLowerCase();
+  return word === 'yes' || word === 'y' ? true : word === 'no' || word === 'n' ? false : raw;
 }
 
 function checkRecord(
@@ -55,16 +68,19 @@ function checkRecord(
     const close = nearest(name, Object.keys(specs));
     return [`nobody asks for ${name}${close ? ` (did you mean ${close}?)` : ''}`];
   });
+  const missing: string[] = [];
   const values = Object.entries(specs).flatMap(([name, spec]): [string, Json][] => {
     const raw = Object.hasOwn(given, name) ? given[name] : undefined;
     if (raw === undefined || raw === null || raw === '') {
-      problems.push(`${name} is missing`);
+      missing.push(name);
       return [];
     }
     const { value, problem } = checkField(name, spec, raw, known, now);
     if (problem !== undefined) problems.push(problem);
     return [[name, value]];
   });
+  if (missing.length > 0)
+    problems.push(`${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`);
   if (problems.length === 0) return Object.fromEntries(values);
   return fail('BadInput', {
     what: `what was written down for "${title}" does not fit: ${problems.join('; ')}`,
@@ -74,10 +90,15 @@ function checkRecord(
   });
 }
 
-/** `--set case_id=<string> --set size=<small|large>` */
+/** What a value looks like, where its type does not say it. */
+const words: Partial<Record<InputSpec['type'], string>> = { string: 'text', boolean: 'yes|no' };
+
+/** `--set case_id=<text> --set size=<small|large>` */
 function takes(specs: Record<string, InputSpec>): string {
   return Object.entries(specs)
-    .map(([name, { type, choices }]) => `--set ${name}=<${choices ? choices.join('|') : type}>`)
+    .map(
+      ([name, { type, choices }]) => `--set ${name}=<${choices ? choices.join('|') : (words[type] ?? type)}>`,
+    )
     .join(' ');
 }
 

@@ -69,10 +69,15 @@ function refuseOther(run: Run, ask: Ask, answer: string): never {
   const close = nearest(answer, ask.options);
   return fail('BadInput', {
     what: `the open question of run ${run.run}, "${ask.title}", does not take ${answer}`,
-    todo: `${close ? `did you mean ${close}? It takes` : 'answer'} ${ask.options.join(' or ')}`,
+    todo: `${close ? `did you mean ${close}? It takes` : 'answer'} ${eitherOf(ask.options)}`,
     run: run.run,
     step: ask.step,
   });
+}
+
+/** `approve or reject` · `done, cannot or abort` */
+function eitherOf(options: readonly string[]): string {
+  return [options.slice(0, -1).join(', '), options.at(-1)].filter((part) => part !== '').join(' or ');
 }
 
 function refuseUnknown(run: Run, asks: Ask[], { ask, step }: Which, meant: Ask[]): void {

@@ -3,6 +3,7 @@ import type { Ask, Voice } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Run } from '../model/run.ts';
+import { withGroups } from './group-reports.ts';
 import type { StepReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -12,7 +13,7 @@ type Known = Pick<ManifestStep, 'id' | 'title' | 'uses' | 'kind'>;
 export function stepReports({ run, events, asks, manifest, now }: Recorded): StepReport[] {
   const steps: Known[] = manifest?.steps ?? stepsOf(events);
   const last = steps.findLastIndex((step) => events.some((event) => event.step === step.id));
-  return steps.map((step, index) => {
+  const reports = steps.map((step, index) => {
     // What is said about taking it back comes after it, and changes nothing of how it went.
     const own = events.filter((event) => event.step === step.id && !event.state.endsWith(' · undo'));
     const questions = asks.filter((ask) => ask.step === step.id);
@@ -23,6 +24,7 @@ export function stepReports({ run, events, asks, manifest, now }: Recorded): Ste
     if (own.length === 0) return silent(step, passed, chosen);
     return heard(step, own, questions, run, now);
   });
+  return withGroups(reports, manifest?.flow ?? [], run);
 }
 
 function silent(step: Known, passed: boolean, chosen: boolean): StepReport {

@@ -28,48 +28,48 @@ export function withAnswers(
 }
 
 /** What one question is told: a word, or two of nearly the same moment, or one that comes when its time is over. */
-export function answersOf(random: Random, cast: Cast, kind: Ask['kind']): Reply['says'] {
-  const by = kind === 'approval' ? cast.leads : cast.owner;
+export function answersOf(
+  random: Random,
+  { owner, leads }: Cast,
+  kind: Ask['kind'],
+  words: readonly Word[],
+): Reply['says'] {
+  const by = kind === 'approval' ? leads : owner;
   const soon = random() < 0.15 ? 57 + Math.floor(random() * 8000) / 1000 : 3 + Math.floor(random() * 15);
-  const said = { ...aWord(random, cast, kind), after: soon, by };
+  const said = { ...one(random, words), after: soon, by };
   if (random() < 0.6) return [said];
   const between = random() < 0.7 ? Math.floor(random() * 40) / 1000 : 1 + Math.floor(random() * 30);
-  return [said, { ...aWord(random, cast, kind), after: soon + between, by: random() < 0.3 ? by : 'carol' }];
+  return [said, { ...one(random, words), after: soon + between, by: random() < 0.3 ? by : 'carol' }];
 }
 
-type Word = Omit<Reply['says'][number], 'after' | 'by'>;
+export type Word = Omit<Reply['says'][number], 'after' | 'by'>;
 
-function aWord(random: Random, cast: Cast, kind: Ask['kind']): Word {
-  const words = wordsOf(cast, kind);
+function one(random: Random, words: readonly Word[]): Word {
   return words[Math.floor(random() * words.length)] ?? { answer: 'abort' };
 }
 
-function wordsOf({ namespace }: Cast, kind: Ask['kind']): Word[] {
-  switch (kind) {
-    case 'approval':
-      return [{ answer: 'approve' }, { answer: 'approve' }, { answer: 'reject' }];
-    case 'decision':
-      return ['restore_it', 'restore_it', 'hand_over', 'widen', 'leave', 'abort'].map((answer) => ({
-        answer,
-      }));
-    case 'manual':
-      return ['done', 'done', 'cannot', 'abort'].map((answer) => ({ answer }));
-    case 'wait':
-      return ['go-on', 'abort'].map((answer) => ({ answer }));
-    case 'failure':
-      return [
-        { answer: 'retry' },
-        { answer: 'retry', values: { backup: `nightly-${namespace}-20261123000000` } },
-        { answer: 'retry', values: { backup: `nightly-${namespace}-20261123000000` } },
-        { answer: 'retry', values: { namespace: 'payments' } },
-        { answer: 'skip' },
-        { answer: 'skip' },
-        { answer: 'back', to: 'choice' },
-        { answer: 'back', to: 'choice' },
-        { answer: 'back' },
-        { answer: 'by-hand' },
-        { answer: 'by-hand' },
-        { answer: 'abort' },
-      ];
-  }
-}
+const plain = (...answers: string[]): Word[] => answers.map((answer) => ({ answer }));
+
+export const ofApproval = plain('approve', 'approve', 'reject');
+export const ofDecision = plain('restore_it', 'restore_it', 'hand_over', 'widen', 'leave', 'abort');
+export const ofManual = plain('done', 'done', 'cannot', 'abort');
+
+/** Of a step that could not be done: with an older backup, or with what lies outside of the target. */
+export const ofFailedChange = ({ namespace }: Cast): Word[] => {
+  const older: Word = { answer: 'retry', values: { backup: `nightly-${namespace}-20261123000000` } };
+  const outside: Word = { answer: 'retry', values: { namespace: 'payments' } };
+  return [
+    older,
+    older,
+    older,
+    outside,
+    { answer: 'back', to: 'choice' },
+    ...plain('retry', 'skip', 'back', 'by-hand', 'abort'),
+  ];
+};
+
+/** Of a step that could not look: it may be well all the same. */
+export const ofFailedLook = (): Word[] => [
+  { answer: 'back', to: 'choice' },
+  ...plain('skip', 'skip', 'skip', 'skip', 'by-hand', 'by-hand', 'retry', 'retry', 'back', 'abort'),
+];

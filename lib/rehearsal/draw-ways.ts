@@ -1,6 +1,15 @@
 import type { Random } from '../model/clock.ts';
 import { drawFaults } from './draw-faults.ts';
-import { answersOf, type Answers, withAnswers } from './draw-answers.ts';
+import {
+  answersOf,
+  type Answers,
+  ofApproval,
+  ofDecision,
+  ofFailedChange,
+  ofFailedLook,
+  ofManual,
+  withAnswers,
+} from './draw-answers.ts';
 import type { FaultKind, PlannedFault } from './faults.ts';
 import {
   type Act,
@@ -11,7 +20,7 @@ import {
   noFaults,
   type Schedule,
   type Start,
-  twoDeleted,
+  twoNamespaces,
   type When,
   type Which,
 } from './schedule.ts';
@@ -27,7 +36,7 @@ export function drawWays(random: Random, cast: Cast, mode: Schedule['mode']): Dr
   const draw = one(random, families);
   const quiet: Drawn = {
     name: '',
-    given: twoDeleted(cast),
+    given: twoNamespaces(cast, [one(random, broken), one(random, broken)]),
     starts: [first(cast, cast.carefully)],
     people: helpful(cast, 5 + whole(random, 20), 5),
     acts: [],
@@ -99,32 +108,38 @@ function undoneUnderFire(random: Random, cast: Cast): Partial<Drawn> {
 
 /** A step fails, and people say everything that they can say of it. */
 function saidOfAFailure(random: Random, cast: Cast): Partial<Drawn> {
-  const runbook = one(random, [cast.carefully, cast.both, cast.turns, cast.unattended, cast.within]);
-  const answers: Answers = { failure: some(random, 6, () => answersOf(random, cast, 'failure'), 1) };
-  const change = random() < 0.6;
-  const fails = some(random, 6, () => refusal(random, change ? 'change' : 'look'), change ? 1 : 4);
+  const runbook = one(random, [
+    cast.carefully,
+    cast.both,
+    cast.both,
+    cast.turns,
+    cast.unattended,
+    cast.within,
+  ]);
+  const change = random() < 0.5;
+  const words = change ? ofFailedChange(cast) : ofFailedLook();
+  const answers: Answers = { failure: some(random, 6, () => answersOf(random, cast, 'failure', words), 1) };
+  const refusals = some(random, 6, () => refusal(random, change ? 'change' : 'look'), change ? 1 : 4);
+  const begins: PlannedFault[] = change ? [{ kind: 'change', nth: 1, fault: 'refused' }] : [];
   return {
     name: `${runbook}, a step fails`,
     starts: [first(cast, runbook, random() < 0.5 ? 'person' : 'alarm')],
     people: withAnswers(helpful(cast, 5, 5), cast, answers),
     acts:
-      random() < 0.75
+      random() < 0.8
         ? [goOn({ kind: 'change', nth: 1, plus: 40 + whole(random, 100) })]
         : aborts(random, 60 + whole(random, 300), 'itself'),
     duplicates: again(random, ['step-restore-backup', 'step-approve', 'ask', 'step-runbook']),
-    faults: {
-      ...noFaults,
-      planned: change ? [{ kind: 'change', nth: 1, fault: 'refused' }, ...fails] : fails,
-    },
+    faults: { ...noFaults, planned: [...begins, ...refusals] },
   };
 }
 
 /** Which way, and who does what by hand: late, twice, and not of one mind. */
 function saidByPeople(random: Random, cast: Cast): Partial<Drawn> {
   const answers: Answers = {
-    decision: some(random, 2, () => answersOf(random, cast, 'decision'), 1),
-    manual: some(random, 2, () => answersOf(random, cast, 'manual'), 1),
-    ...(random() < 0.4 ? { approval: [answersOf(random, cast, 'approval')] } : {}),
+    decision: some(random, 2, () => answersOf(random, cast, 'decision', ofDecision), 1),
+    manual: some(random, 2, () => answersOf(random, cast, 'manual', ofManual), 1),
+    ...(random() < 0.4 ? { approval: [answersOf(random, cast, 'approval', ofApproval)] } : {}),
   };
   const runbook = one(random, [cast.carefully, cast.carefully, cast.turns]);
   return {
@@ -185,18 +200,20 @@ function runsWithin(random: Random, cast: Cast): Partial<Drawn> {
     one(random, ['person', 'alarm', 'console']),
     at,
   );
-  const of: Which = one(random, ['itself', 'nested', 'nested']);
-  const later = anyMoment(random);
+  const of: Which = one(random, ['itself', 'nested']);
+  // The runs of the steps are the second and the third start.
+  const soon: When = { kind: 'start', nth: 2 + whole(random, 2), plus: whole(random, 16) };
+  const later = random() < 0.6 ? soon : anyMoment(random);
   const acts: Act[] = [goOn({ kind: 'change', nth: 2, plus: 60 + whole(random, 60) }, 'nested')];
   const what = random();
-  if (what < 0.35) acts.push(...aborts(random, later, of));
-  else if (what < 0.6) acts.push({ does: 'kill', at: later, run: 0, of, by: 'frank' });
-  else if (what < 0.75)
+  if (what < 0.5) acts.push(...aborts(random, later, of));
+  else if (what < 0.7) acts.push({ does: 'kill', at: later, run: 0, of, by: 'frank' });
+  else if (what < 0.8)
     acts.push(
       { does: 'hold', at: later, run: 0, of, by: 'frank' },
       { does: 'continue', at: after(later, 90), run: 0, of, by: 'frank' },
     );
-  const decision = answersOf(random, cast, 'decision');
+  const decision = answersOf(random, cast, 'decision', ofDecision);
   return {
     name: `${cast.within}, runs within a run`,
     starts: [first(cast, cast.within, one(random, ['person', 'alarm'])), ...(random() < 0.5 ? [other] : [])],
@@ -287,6 +304,8 @@ function meets(random: Random, cast: Cast): Partial<Drawn> {
   };
 }
 
+const broken = ['deleted', 'deleted', 'degraded'] as const;
+
 const families: readonly [Family, ...Family[]] = [
   abortedAnywhere,
   abortedAnywhere,
@@ -356,7 +375,7 @@ function aFault(
 
 /** One of a run's first changes, or any of its looks. */
 function refusal(random: Random, kind: 'change' | 'look'): PlannedFault {
-  return { kind, nth: kind === 'change' ? 1 + whole(random, 4) : 12 + whole(random, 70), fault: 'refused' };
+  return { kind, nth: kind === 'change' ? 1 + whole(random, 4) : 19 + whole(random, 32), fault: 'refused' };
 }
 
 function again(random: Random, functions: readonly [string, ...string[]]): Duplicate[] {

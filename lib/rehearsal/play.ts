@@ -25,6 +25,8 @@ import type { EndedExecution, Watched } from './watched.ts';
 export interface Defect {
   /** In place of the real handlers, by function name. */
   functions?: Record<string, Handler>;
+  /** Each runbook becomes another one. */
+  runbooks?: (compiled: Compiled) => Compiled;
   /** What leaves a process goes through this first. */
   transport?: (inner: Transport, process: Process) => Transport;
 }
@@ -39,7 +41,8 @@ const beginning = Date.parse('2026-11-24T03:00:00Z');
 
 /** Plays one schedule from its beginning until everything is over, in virtual time. The same schedule gives the same play, call for call. */
 export async function play(schedule: Schedule, parts: PlayParts): Promise<Watched> {
-  const { estate, runbooks, defect = {} } = parts;
+  const { estate, defect = {} } = parts;
+  const runbooks = defect.runbooks ? parts.runbooks.map(defect.runbooks) : parts.runbooks;
   const random = seededRandom(schedule.seed + 1);
   const clock = new Timeline({ start: beginning, random, pace: 'virtual' });
   const over = Promise.withResolvers<void>();

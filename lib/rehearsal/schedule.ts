@@ -101,17 +101,15 @@ export function deletedNamespace({ cluster, namespace }: Cast): Given {
   };
 }
 
-/** Both namespaces were deleted; of each there is a backup of last midnight, and one of the midnight before. */
-export function twoDeleted({ cluster, namespace, second }: Cast): Given {
+/** Both namespaces are as it says; of each there is a backup of last midnight, and one of the midnight before. */
+export function twoNamespaces(
+  { cluster, namespace, second }: Cast,
+  states: ('deleted' | 'degraded')[] = ['deleted', 'deleted'],
+): Given {
   const both = [namespace, second];
+  const namespaces = both.map((name, n) => [name, states[n] ?? 'deleted'] as const);
   return {
-    clusters: {
-      [cluster]: {
-        state: 'active',
-        api: 'healthy',
-        namespaces: Object.fromEntries(both.map((name) => [name, 'deleted'])),
-      },
-    },
+    clusters: { [cluster]: { state: 'active', api: 'healthy', namespaces: Object.fromEntries(namespaces) } },
     backups: both.flatMap((name) =>
       [97_200, 10_800].map((age) => ({ namespace: name, age, phase: 'Completed' as const })),
     ),

@@ -9,7 +9,7 @@ import { typeOfInput } from './schema-type.ts';
 import { hasBroken, reportMissing } from './shape.ts';
 import { describeType, type Type } from './type.ts';
 import { allSteps } from './walk.ts';
-import type { Node } from './yaml-node.ts';
+import { describeNode, type Node } from './yaml-node.ts';
 
 /** Another runbook, as a step or a `continue_with` starts it. */
 interface Call {
@@ -111,16 +111,32 @@ function checkInputs(call: Call, specs: Record<string, InputSpec>, reading: Read
 
 function checkValue(value: Value, node: Node, spec: InputSpec, runbook: string, reading: Reading): void {
   if (hasBroken(node)) return;
-  if (value.kind === 'literal') {
-    checkInputValue(node, spec, reading, value);
-  } else if (value.kind === 'expression') {
-    const type = reading.origins.get(value.expression)?.type;
-    const wanted = typeOfInput(spec, reading.estate);
-    if (!type || fits(type, wanted)) return;
-    const found = value.expression.expression;
-    const what = `${spec.list ? 'list of ' : ''}${spec.type}`;
-    const message = `found ${found}, ${describeType(type)}, but this input of ${runbook} is a ${what}`;
-    reading.report.error(node, 'wrong-with', message);
+  const what = `${spec.list ? 'list of ' : ''}${spec.type}`;
+  const wrong = (found: string) =>
+    reading.report.error(node, 'wrong-with', `found ${found}, but this input of ${runbook} is a ${what}`);
+  switch (value.kind) {
+    case 'literal':
+      checkInputValue(node, spec, reading, value);
+      break;
+    case 'expression': {
+      const type = reading.origins.get(value.expression)?.type;
+      if (type && !fits(type, typeOfInput(spec, reading.estate)))
+        wrong(`${value.expression.expression}, ${describeType(type)}`);
+      break;
+    }
+    case 'text':
+      if (spec.list || spec.type === 'number' || spec.type === 'boolean') wrong(describeNode(node));
+      break;
+    case 'map':
+      wrong(describeNode(node));
+      break;
+    case 'list':
+      if (!spec.list || node.kind !== 'list') wrong(describeNode(node));
+      else
+        value.items.forEach((item, index) => {
+          const at = node.items[index];
+          if (at) checkValue(item, at, { ...spec, list: false }, runbook, reading);
+        });
   }
 }
 

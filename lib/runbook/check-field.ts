@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Reading } from './context.ts';
 import type { Report, Spot } from './mistake.ts';
 import type { Value } from './runbook.ts';
-import { isSchema, itemSchema, fieldSchema } from './schema-fields.ts';
+import { entrySchema, fieldSchema, isSchema, itemSchema } from './schema-fields.ts';
 import { kindsTakenBy } from './schema-type.ts';
 import { describeType, type Type } from './type.ts';
 import { describeNode, entryOf, type Node, nodeAt, plainOf } from './yaml-node.ts';
@@ -50,7 +50,7 @@ function checkInside(value: Value, node: Node, schema: unknown, reading: Reading
   } else if (value.kind === 'map') {
     for (const [key, item] of Object.entries(value.entries)) {
       const at = entryOf(node, key)?.value;
-      if (at) checkField(item, at, fieldSchema(schema, key), reading);
+      if (at) checkField(item, at, fieldSchema(schema, key) ?? entrySchema(schema), reading);
     }
   }
 }

@@ -79,7 +79,9 @@ const moving: ReadonlySet<string> = new Set(['now', 'millis', 'random', 'shuffle
 function checkRounds(read: StepsRead, { report, origins }: Reading): void {
   const isSame = (condition: Expression, own: ReadonlySet<string>): boolean => {
     const { analysis, at } = origins.get(condition) ?? {};
-    if (!analysis || !at || analysis.functions.some(({ name }) => moving.has(name))) return false;
+    // a path without its "$" was told
+    if (!analysis || !at || analysis.bare.length > 0) return false;
+    if (analysis.functions.some(({ name }) => moving.has(name))) return false;
     return analysis.reads.every(({ variable, fields, offset }) => {
       // a misspelt id was told
       if (report.hasErrorAt(at(offset))) return false;

@@ -20,6 +20,12 @@ export function itemSchema(schema: unknown): unknown {
   return about?.['type'] === 'array' ? about['element'] : undefined;
 }
 
+/** The schema of what stands under any key of a map whose keys are the author's. */
+export function entrySchema(schema: unknown): unknown {
+  const about = definition(unwrapped(schema));
+  return about?.['type'] === 'record' ? about['valueType'] : undefined;
+}
+
 export function isSchema(schema: unknown): schema is z.ZodMiniType {
   return schema !== null && typeof schema === 'object' && '_zod' in schema;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { didYouMean, nearest } from '../model/nearest.ts';
 import type { Report, Spot } from './mistake.ts';
+import { openBrackets } from './yaml-traps.ts';
 import { describeNode, type Entry, entryOf, type MapNode, type Node, nodeAt, plainOf } from './yaml-node.ts';
 
 /** Accounts may begin with 0 and are written without quotes all the same. */
@@ -48,6 +49,11 @@ export function isDressed(text: string): boolean {
 /** `$` or `{{` in a key. */
 export function reportKeyDress(entry: Entry, report: Report): boolean {
   if (!/\$[A-Za-z]|\{\{/.test(entry.key)) return false;
+  if (openBrackets(entry.key) > 0) {
+    const quote = 'YAML reads the ": " in this value as a key: put the whole value in quotes';
+    report.error(entry.spot, 'yaml-quote', quote);
+    return true;
+  }
   report.error(
     entry.spot,
     'expression-not-here',

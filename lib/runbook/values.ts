@@ -35,8 +35,14 @@ function readMap(node: Node & { kind: 'map' }, reading: Reading): Value | undefi
   return whole ? { kind: 'map', entries: Object.fromEntries(entries) } : undefined;
 }
 
+const cutAtComment = 'YAML ends this value at " #", which begins a comment: put the whole value in quotes';
+
 /** `$look.api` and a sole `{{ … }}` are expressions, text with `{{ … }}` has parts, `$$x` is the text `$x`. */
 function readText(node: ScalarNode, text: string, reading: Reading): Value | undefined {
+  if (node.lost) {
+    reading.report.error(node, 'yaml-quote', cutAtComment);
+    return undefined;
+  }
   if (/^\$[A-Za-z]/.test(text)) {
     const expression = readExpressionText(node, text, 0, reading);
     return expression && { kind: 'expression', expression };
@@ -149,11 +155,7 @@ function readExpressionText(
   if ('problem' in analysis) {
     const spot = { position: at(analysis.offset), path: node.path };
     if (node.cut && openBrackets(source) > 0) {
-      reading.report.error(
-        node,
-        'yaml-quote',
-        `YAML ends this value at " #", which begins a comment: put the whole value in quotes`,
-      );
+      reading.report.error(node, 'yaml-quote', cutAtComment);
     } else {
       const home =
         /^\$[A-Z][A-Z0-9_]*\b/.test(source) && isDressed(source)

@@ -13,6 +13,8 @@ export interface ScalarNode extends Spot {
   style: 'plain' | 'quoted' | 'block';
   /** A comment follows on the same line: YAML may have cut the value there. */
   cut: boolean;
+  /** And that comment holds `{{`: a part of the text, which would be gone without a word. */
+  lost?: true;
   /** It is no value: YAML read something else, and the report has it. Whoever reads it says nothing more. */
   broken?: true;
   /** Place of the character at `offset` of the value. */

@@ -161,6 +161,8 @@ function scalar(item: Scalar, path: string, source: Source, from: number): Scala
   const value = style === 'block' && typeof known === 'string' ? known.replace(/\n+$/, '') : known;
   const end = item.range?.[1] ?? from;
   const slice = source.text.slice(from, end);
+  const comment =
+    style === 'plain' ? /^[ \t]+#[^\n]*/.exec(source.text.slice(end, end + 200))?.[0] : undefined;
   const locate = locator(slice, typeof value === 'string' ? value : (item.source ?? ''), style);
   return {
     kind: 'scalar',
@@ -169,7 +171,8 @@ function scalar(item: Scalar, path: string, source: Source, from: number): Scala
     value,
     source: item.source ?? '',
     style,
-    cut: style === 'plain' && /^[ \t]+#/.test(source.text.slice(end, end + 200)),
+    cut: comment !== undefined,
+    ...(comment?.includes('{{') ? { lost: true } : {}),
     locate: (offset) => source.place(from + locate(offset)),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSet, valuesFor } from '../../lib/cli/answer-values.ts';
-import { markdownLines } from '../../lib/cli/markdown-lines.ts';
+import { codeOf, markdownLines } from '../../lib/cli/markdown-lines.ts';
 import { commandsFor, detailLines, headOf, whoIsAsked } from '../../lib/cli/question-lines.ts';
 import { answerOf, readAnswer } from '../../lib/cli/read-answer.ts';
 import { wrapLine } from '../../lib/cli/wrap.ts';
@@ -125,8 +125,14 @@ describe('an answer at the terminal', () => {
     [
       'done, asked for each value until it fits',
       manual,
-      ['done as written', 'abc', '4711', '5m'],
+      ['done as written', 'abc', '4711', '5m', ''],
       { answer: 'done', because: 'as written', more: { record: { case_id: '4711', took: '5m' } } },
+    ],
+    [
+      'done, and one of the values written again before it is sent',
+      manual,
+      ['done', '5', '5m', 'nothing', 'case_id', '4711', ''],
+      { answer: 'done', because: '', more: { record: { case_id: '4711', took: '5m' } } },
     ],
     [
       'done with the values at once',
@@ -167,6 +173,7 @@ describe('an answer at the terminal', () => {
   test.each([
     ['a question', decision, ['perhaps']],
     ['a value', manual, ['done', '1']],
+    ['what was written down', manual, ['done', '1', '5m']],
     ['a reason', failure, ['skip']],
   ])('%s that is taken back answers nothing', async (_, ask, lines) => {
     expect((await typed(ask, lines)).given).toBeUndefined();
@@ -193,7 +200,7 @@ describe('what a question shows', () => {
       'Turn it off',
       '',
       'Run:',
-      '│ kubectl scale deploy payments --replicas=0',
+      '\u2060kubectl scale deploy payments --replicas=0',
       '',
       'Then wait, see the page (https://wiki/x).',
       '[ ] nothing runs',
@@ -237,7 +244,7 @@ describe('what a question shows', () => {
   test('a line of code is not broken, however narrow the terminal', () => {
     const code = markdownLines('```sh\nkubectl scale deploy payments --replicas=0\n```', plain)[0] ?? '';
     expect(wrapLine(`    ${code}`, 20)).toBe(`    ${code}`);
-    expect(wrapLine(`    ${code.replace('│', '|')}`, 20)).toContain('\n');
+    expect(wrapLine(`    ${codeOf(code)}`, 20)).toContain('\n');
   });
 });
 
@@ -286,6 +293,25 @@ describe('at a terminal', () => {
     expect(local.calls).toContain('answer go_on ana we have a backup');
   });
 
+  test('an answer that is refused can be given in another way, and nobody else answers meanwhile', async () => {
+    const { kind, question, options, labels } = decision;
+    const local = new FakeLocal({
+      outcome: 'recovered',
+      asks: true,
+      refuses: 'leave',
+      question: { kind, question, options, plans: [], ...(labels ? { labels } : {}) },
+    });
+    const io = fakeIo({ openLocal: local.open, terminal: true });
+    const result = run(line, io);
+    await type(io, 'go_on, leave or abort, and why >', 'leave\r');
+    await type(io, 'leave does not fit', 'go_on\r');
+    expect((await result).code).toBe(0);
+    expect(local.calls.filter((call) => call.startsWith('answer'))).toEqual([
+      'answer leave ana ',
+      'answer go_on ana ',
+    ]);
+  });
+
   test('work by hand asks for what is to be written down', async () => {
     const { kind, question, options, record } = manual;
     const local = new FakeLocal({
@@ -298,8 +324,10 @@ describe('at a terminal', () => {
     await type(io, 'done, cannot or abort, and why >', 'done\r');
     await type(io, 'case_id (', '4711\r');
     await type(io, 'took (', '5m\r');
+    await type(io, 'Enter sends it', '\r');
     expect((await result).code).toBe(0);
-    expect(io.out()).toContain('│ kubectl scale deploy payments --replicas=0');
+    // from the margin, and nothing before it: it is copied into a shell
+    expect(io.out()).toMatch(/\nkubectl scale deploy payments --replicas=0\n/);
     expect(local.calls).toContain('answer done ana  {"record":{"case_id":"4711","took":"5m"}}');
   });
 });

@@ -109,6 +109,18 @@ const rows: Row[] = [
     says: /no runbook "restore-namspace".*did you mean restore-namespace/,
   },
   {
+    what: 'a runbook by its file',
+    line: 'run runbooks/restore-namespace.yaml',
+    code: 2,
+    says: /is a file, and a runbook is started by its name; write rebound run restore-namespace$/m,
+  },
+  {
+    what: 'a runbook by a file that does not exist',
+    line: 'run restore-payments.yaml',
+    code: 2,
+    says: /no file restore-payments\.yaml.*write rebound run restore-payments$/m,
+  },
+  {
     what: 'a rehearsal that does not exist',
     line: `${payments} --scenario nothing`,
     code: 2,

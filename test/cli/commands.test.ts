@@ -178,7 +178,7 @@ describe('with a server', () => {
     server.own.pace(1);
     const shown = (await command(cwd, `show ${id}`, [1])).out;
     expect(shown).toMatch(
-      /^sandbox · payments @ prod-blue: waits for a decision, .*\n\? Restore payments on prod-blue.*asked: platform-leads until.*rebound answer \w+ approve {2}or {2}rebound answer \w+ reject/s,
+      /^sandbox · payments @ prod-blue: waits for a decision, .*\n\? Restore payments on prod-blue.*asked: platform-leads until.*answer it: rebound answer \w+ approve\n +or: rebound answer \w+ reject/s,
     );
     expect(await command(cwd, `answer ${id} retry`, [1])).toMatchObject({
       code: 2,

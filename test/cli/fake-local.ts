@@ -16,6 +16,8 @@ export interface Script {
   asks?: boolean;
   /** What is different about the question. */
   question?: Partial<Omit<Ask, 'token' | 'told'>>;
+  /** An answer that does not fit: it is refused. */
+  refuses?: string;
   /** The event of the question is written only when events were read so many times. */
   askedLate?: number;
   /** Its first step fails, and people are asked. */
@@ -112,6 +114,8 @@ export class FakeLocal {
         const { ask: _, ...brought } = more;
         const details = Object.keys(brought).length === 0 ? '' : ` ${JSON.stringify(brought)}`;
         this.calls.push(`answer ${answer} ${by} ${because}${details}`);
+        if (answer === this.script.refuses)
+          throw new ReboundError('BadInput', { what: `${answer} does not fit`, todo: 'write another' });
         this.decide(answer, by, because);
         return this.known().asks[0]?.decision ?? null;
       },

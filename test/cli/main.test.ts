@@ -47,6 +47,7 @@ describe('what is typed wrongly', () => {
     ['run restore-namespace --input namespace', 2, /name=value, found "namespace"/],
     ['run restore-namespace --input a=1 a=2', 2, /a is given twice/],
     ['run restore-namespace --mode drill', 2, /no mode "drill".*dry-run/s],
+    ['show ', 2, /RUN is an empty text; give id of the run, or its beginning/],
     ['stop-everything', 2, /--because/],
     ['runs --limit many', 2, /--limit is "many"/],
     ['start --port high', 2, /--port is "high"/],

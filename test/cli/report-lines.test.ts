@@ -80,6 +80,30 @@ describe('the first lines of a run are what a person needs now', () => {
     ]);
   });
 
+  test('an aborted one with work by hand: who can know what it changed, and what was not taken back', () => {
+    const answered = (answer: string) => ({ answer, by: 'ana', because: '', at: '2026-11-24T03:14:54.000Z' });
+    const stop: AskReport = {
+      ...question,
+      kind: 'manual',
+      title: 'Stop the writers',
+      decision: answered('done'),
+    };
+    const undo = { ...stop, undo: 0, title: 'Stop the writers · undo', decision: answered('abort') };
+    expect(page({ outcome: 'aborted', steps: [], asks: [stop, undo] }).slice(1, 4)).toEqual([
+      '  what now:',
+      '  · look at what people did by hand, Rebound cannot know: "Stop the writers"',
+      '  · "Stop the writers · undo" was answered with abort by ana: what it was to take back may still be there',
+    ]);
+    expect(
+      page({ outcome: 'aborted', steps: [], asks: [{ ...undo, decision: answered('done') }] }),
+    ).toContain('  · nothing was changed outside');
+  });
+
+  test('an open one that has people do something', () => {
+    const open = page({ status: 'open', outcome: null, asks: [{ ...question, kind: 'manual' }] });
+    expect(open[0]).toMatch(/: waits for work by hand, /);
+  });
+
   test('a recovered one: nothing is to be done', () => {
     expect(page({ outcome: 'recovered' }).join('\n')).not.toContain('what now');
   });
@@ -91,14 +115,15 @@ describe('the first lines of a run are what a person needs now', () => {
       steps: [{ ...step, status: 'asking' }],
       asks: [question],
     });
-    expect(open.slice(0, 7)).toEqual([
+    expect(open.slice(0, 8)).toEqual([
       'sandbox · payments @ prod-blue: waits for a decision, 1 m 0 s so far, RTO 75 m',
       '? "Choose the backup" failed (NotFound). Try it again, or abort?',
       '    no backup is fit',
       '    why: all failed',
       '    do: look elsewhere',
       '  asked: platform-oncall until 03:22:54 UTC (10 m 0 s)',
-      '  answer it: rebound answer k3f9aa retry  or  rebound answer k3f9aa abort',
+      '  answer it: rebound answer k3f9aa retry',
+      '         or: rebound answer k3f9aa abort',
     ]);
     expect(open.join('\n').split('no backup is fit')).toHaveLength(2);
   });

@@ -12,6 +12,21 @@ describe('a line that is wider than the terminal', () => {
     expect(wrapLine('one two three four', 9)).toBe('one two\nthree\nfour');
   });
 
+  test('goes on below the text of a point', () => {
+    expect(wrapLine('    - one two three four five six', 28)).toBe(
+      '    - one two three four\n      five six',
+    );
+    expect(wrapLine('    [ ] one two three four five', 28)).toBe('    [ ] one two three four\n        five');
+    expect(wrapLine('    12. one two three four five', 28)).toBe('    12. one two three four\n        five');
+  });
+
+  test('a command between backticks stays in one piece', () => {
+    expect(wrapLine('look with `kubectl get ns -o yaml`, then go on', 24)).toBe(
+      'look with\n`kubectl get ns -o yaml`,\nthen go on',
+    );
+    expect(wrapLine('an odd ` is a letter as others are', 20)).toBe('an odd ` is a letter\nas others are');
+  });
+
   test('is not pressed into the last columns of a narrow one', () => {
     const text = `${' '.repeat(25)}· nightly is three hours old`;
     for (const line of wrapLine(text, 40).split('\n').slice(1)) expect(line).toMatch(/^ {4}\S/);

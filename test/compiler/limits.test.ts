@@ -5,7 +5,17 @@ import { worstCaseEvents } from '../../lib/compiler/history-estimate.ts';
 import { pollsWithin } from '../../lib/compiler/retriers.ts';
 import { placeholders, withArns } from '../../lib/compiler/with-arns.ts';
 import type { Runbook } from '../../lib/runbook/runbook.ts';
-import { aChoose, aRunbook, aStep, aWholeRunbook, smallCatalog, smallEstate } from '../builders/runbook.ts';
+import {
+  aChoose,
+  anEach,
+  aParallel,
+  aRunbook,
+  aStep,
+  aWholeRunbook,
+  smallCatalog,
+  smallEstate,
+} from '../builders/runbook.ts';
+import { run } from './running.ts';
 
 const surroundings = { catalog: smallCatalog, estate: smallEstate };
 const day = 86_400;
@@ -41,6 +51,36 @@ describe('the worst-case history', () => {
     expect(within(30 * day)).toBe(within(10 * day));
   });
 
+  test('of a nested run counts what prepares it, waits for it and looks at it', () => {
+    const of = (uses: string) =>
+      worstCaseEvents(aRunbook([aStep('One', uses, { timeout: 60 })], { deadline: 60 }));
+    expect(of('runbook') - of('look')).toBeGreaterThanOrEqual(2 * 6);
+  });
+
+  test('of groups is not below what they come to, and not far above', async () => {
+    const look = [aStep('Look', 'look')];
+    const items = (count: number) => `[${Array.from({ length: count }, (_, index) => index).join(', ')}]`;
+    const groups: ((count: number) => Runbook)[] = [
+      (count) => aRunbook([anEach('Each', items(count), look)]),
+      (count) => aRunbook([anEach('Each', items(count), look, { stopWhen: '$index > 99' })]),
+      (count) =>
+        aRunbook([
+          aParallel(
+            'All',
+            Array.from({ length: count }, (_, index) => [aStep(`Look ${index}`, 'look')]),
+          ),
+        ]),
+    ];
+    const states = async (runbook: Runbook) => (await run(runbook)).view.events.length;
+    for (const of of groups) {
+      const came = (await states(of(5))) - (await states(of(4)));
+      // A look that goes well has 5 events; what it may come to at worst stands for itself.
+      const alone = worstCaseEvents(aRunbook(many(2))) - worstCaseEvents(aRunbook(many(1)));
+      const estimated = worstCaseEvents(of(5)) - worstCaseEvents(of(4)) - alone;
+      expect([estimated >= came - 5, estimated <= came + 30]).toEqual([true, true]);
+    }
+  });
+
   test('above 20,000 events is a mistake that says to nest', () => {
     const runbook = aRunbook(many(6, 5 * day), { deadline: 10 * day });
     expect(mistakes(runbook)).toEqual([
@@ -51,6 +91,16 @@ describe('the worst-case history', () => {
     ]);
     expect(() => compile(runbook, surroundings)).toThrow(/does not fit into a state machine/);
   });
+});
+
+test('a definition is measured as it is deployed, with its ARNs, and has to leave room in the request', () => {
+  const of = (length: number) => aRunbook([aStep('Look', 'look', { with: { word: 'x'.repeat(length) } })]);
+  const bytes = (length: number) => JSON.stringify(define(of(length), smallCatalog)).length;
+  const own = bytes(0);
+  const each = bytes(1) - own;
+  const codes = (length: number) => mistakes(of(Math.floor((length - own) / each))).map(({ code }) => code);
+  expect(codes(990_000)).toEqual([]);
+  expect(codes(999_900)).toEqual(['definition-too-large']);
 });
 
 describe('names', () => {

@@ -163,6 +163,19 @@ describe('until', () => {
 });
 
 describe('waiting', () => {
+  test.each([
+    ['$look.age / 7', 1543],
+    ['$look.age - 10800', 1],
+  ])('for what is computed (%s) is a time-out that Step Functions takes: %i s', async (given, seconds) => {
+    const wait = aStep('Wait', 'wait', { id: 'wait', with: { for: given } });
+    const ran = await run(aRunbook([aStep('Look', 'look', { id: 'look' }), wait]), { wait: ['silence'] });
+    expect([ran.view.status, ran.of('ask wait'), Math.round(ran.seconds)]).toEqual([
+      'SUCCEEDED',
+      [],
+      seconds,
+    ]);
+  });
+
   test('ends when its time is over, or when somebody says so', async () => {
     const alone = await run(aRunbook([aWait('Wait', 300, { id: 'wait' }), look]), { wait: ['silence'] });
     expect(alone.seconds).toBeGreaterThanOrEqual(300);
@@ -319,6 +332,17 @@ describe('always', () => {
       with: { text: { '{{}}': [{ value: outcome }, ' after ', {}] } },
     });
     expect(ran.of('close-run').map(({ part }) => part)).toEqual(['judge', 'last']);
+  });
+
+  test('the steps that stand there for a failure run, and those behind it', async () => {
+    const instead = aStep('Instead', 'page', { id: 'instead', with: { text: '$steps.tell.status' } });
+    const tell = aStep('Tell', 'page', { id: 'tell', onFailure: { kind: 'steps', steps: [instead] } });
+    const ran = await run(aRunbook([look], { always: [tell, aStep('And', 'page', { id: 'and' })] }), {
+      tell: [failing],
+    });
+    expect(ran.of('instead')).toMatchObject([{ phase: 'always', with: { text: 'failed' } }]);
+    expect(ran.of('and')).toHaveLength(1);
+    expect(ran.view.status).toBe('SUCCEEDED');
   });
 
   test('what fails in it keeps nothing from being closed', async () => {

@@ -228,3 +228,14 @@ describe('for each of a list', () => {
     expect(withOf(shown)).toEqual(withOf(ran.of('change')[1]));
   });
 });
+
+test('an item that is null is an item, in a loop that may stop as well', async () => {
+  const look = aStep('Look', 'look', { id: 'look' });
+  for (const more of [{}, { stopWhen: '$index > 5' }]) {
+    const each = anEach('Each', '[null, "a", [1, [2]], []]', [look], { id: 'each', ...more });
+    const then = aStep('Then', 'look', { id: 'then', with: { all: '$each' } });
+    const ran = await run(aRunbook([each, then]));
+    const all = Reflect.get(withOf(ran.of('then')[0]) ?? {}, 'all');
+    expect(Array.isArray(all) && all.map((one) => one.item)).toEqual([null, 'a', [1, [2]], []]);
+  }
+});

@@ -96,6 +96,16 @@ describe('the rules find', () => {
       /task token/,
     ],
     ['a result in arguments', { Arguments: '{% $states.result %}' }, /\$states.result in Arguments/],
+    [
+      'an item outside of ItemSelector',
+      { Arguments: '{% $states.context.Map.Item.Value %}' },
+      /\$states.context.Map in Arguments/,
+    ],
+    [
+      'what counts as deep',
+      { Assign: { a: '{% $filter([1], function($i) { $i in [1, 2] }) %}' } },
+      /again and again/,
+    ],
     ['an error outside of Catch', { Assign: { a: '{% $states.errorOutput %}' } }, /errorOutput in Assign/],
     [
       'States.ALL with others',

@@ -30,6 +30,8 @@ const resources = [
 ];
 const reservedErrors = ['States.ALL', 'States.Timeout', 'States.TaskFailed', 'States.DataLimitExceeded'];
 const secondsMax = 99_999_999;
+/** The library behind Step Functions (its messages are those of jsonata-java) does not count down behind a list with `in` before it: a hundred calls are too deep. */
+const countsDeep = /function\s*\([^)]*\)\s*\{[^{}]*\bin\s*\[[^\]]*,/;
 const delayMax = 31_622_400;
 
 /** All faults of a definition, each as `state: what`. */
@@ -63,6 +65,8 @@ function ofState(state: State): string[] {
   for (const [field, value] of entries) {
     if (mentions(value, 'result') && !answers.includes(field)) faults.push(`$states.result in ${field}`);
     if (field !== 'Catch' && mentions(value, 'errorOutput')) faults.push(`$states.errorOutput in ${field}`);
+    if (field !== 'ItemSelector' && mentions(value, 'context\\.Map'))
+      faults.push(`$states.context.Map in ${field}`);
   }
   if (state.Type === 'Choice')
     for (const { Condition: condition } of state.Choices)
@@ -88,7 +92,11 @@ function ofTask(state: State & { Type: 'Task' }): string[] {
 /** A string is an expression from its first to its last character, or has neither `{%` before nor `%}` behind. */
 function ofText(text: string, field: string): string[] {
   const bare = text.trim();
-  if (isExpression(text)) return /\$eval\b/.test(text) ? ['$eval'] : [];
+  if (isExpression(text))
+    return [
+      ...(/\$eval\b/.test(text) ? ['$eval'] : []),
+      ...(countsDeep.test(text) ? ['in, called again and again'] : []),
+    ];
   return bare.startsWith('{%') || bare.endsWith('%}') ? [`half an expression in ${field}: ${text}`] : [];
 }
 

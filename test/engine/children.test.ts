@@ -62,6 +62,27 @@ async function started(definition: Definition, childDefinition = longWait(3600))
   return { ...all, arn };
 }
 
+test('what ended badly is told as on AWS: States.TaskFailed, and nothing where there is nothing', async () => {
+  const failing = (state: object): Definition => ({
+    QueryLanguage: 'JSONata',
+    StartAt: 'No',
+    States: { No: { Type: 'Fail', ...state } },
+  });
+  const ends: object[] = [{ Error: 'Odd', Cause: 'so' }, { Error: 'Odd' }, {}];
+  for (const state of ends) {
+    const { engine, arn, close } = await started(one(run()), failing(state));
+    const { error, cause } = await engine.ended(arn);
+    expect(error).toBe('States.TaskFailed');
+    expect(JSON.parse(cause ?? '')).toEqual({
+      ExecutionArn: execution('the-child'),
+      StartDate: expect.anything(),
+      Status: 'FAILED',
+      ...state,
+    });
+    close();
+  }
+});
+
 test('a parent waits for the end of what it ran', async () => {
   const { engine, arn, clock, close } = await started(one(run()));
   expect(engine.execution(execution('the-child'))?.status).toBe('RUNNING');

@@ -73,10 +73,10 @@ test('a fenced run does nothing more, whatever the phase; one that handed on tel
   expect(await said(handing)).toEqual(['RunClosed', 'passes', 'RunClosed']);
 });
 
-test('a held run waits; aborted, it is taken back all the same; held again, it waits', async () => {
+test('a held run waits, but with its ending; aborted, it is taken back all the same; held again, it waits', async () => {
   const run = await opened();
   await holdRun(table(), run.run, 'bob', now());
-  expect(await said(run)).toEqual(['NotReady', 'NotReady', 'NotApproved']);
+  expect(await said(run)).toEqual(['NotReady', 'passes', 'NotApproved']);
   expect(await said(run, false)).toEqual(['passes', 'passes', 'NotApproved']);
   await abortLedger(table(), run.run, aborted());
   expect(await said(run)).toEqual(['Aborted', 'passes', 'passes']);
@@ -84,7 +84,7 @@ test('a held run waits; aborted, it is taken back all the same; held again, it w
   await abortLedger(table(), again.run, aborted());
   await world?.pass(1000);
   await holdRun(table(), again.run, 'bob', now());
-  expect(await said(again)).toEqual(['Aborted', 'NotReady', 'NotReady']);
+  expect(await said(again)).toEqual(['Aborted', 'passes', 'NotReady']);
 });
 
 test('what holds of a run holds of those that its steps started, and of theirs', async () => {
@@ -93,7 +93,7 @@ test('what holds of a run holds of those that its steps started, and of theirs',
   const lowest = await opened({ parent: middle.run, deadlineAt: middle.deadlineAt });
   expect(await said(lowest)).toEqual(['passes', 'passes', 'NotApproved']);
   await holdRun(table(), top.run, 'bob', now());
-  expect(await said(lowest)).toEqual(['NotReady', 'NotReady', 'NotApproved']);
+  expect(await said(lowest)).toEqual(['NotReady', 'passes', 'NotApproved']);
   await abortLedger(table(), top.run, aborted());
   // Of itself it is told by the abort; until then it begins nothing.
   expect(await said(lowest)).toEqual(['Aborted', 'passes', 'NotApproved']);

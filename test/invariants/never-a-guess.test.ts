@@ -7,6 +7,7 @@ import { checkCluster } from '../../lib/steps/check-cluster.ts';
 import type { StepType } from '../../lib/steps/step-type.ts';
 import { stepThat, wrapperWithout } from '../rehearsal/defects.ts';
 import { complaints, find, someSeeds } from '../rehearsal/find.ts';
+import { anybodyIsAPerson, oldYesForNewValues } from '../rehearsal/defects-of-ways.ts';
 
 const check = checkCluster as unknown as StepType;
 
@@ -40,5 +41,15 @@ describe('5. never a guess', () => {
     const functions = { ...wrapperWithout({}).functions, 'step-approve': nodding };
     const found = await find(neverAGuess, { functions }, 60);
     expect(found?.violation.text).toMatch(/begun without a yes to the question that covers it/);
+  });
+
+  test('finds an unattended run of an alarm that changes without a yes', async () => {
+    const found = await find(neverAGuess, anybodyIsAPerson(), 40, /unattended/);
+    expect(found?.violation.text).toMatch(/nobody said yes: no person started the run/);
+  });
+
+  test('finds other values under the yes for the old ones', async () => {
+    const found = await find(neverAGuess, oldYesForNewValues(), 40, /a step fails/);
+    expect(found?.violation.text).toMatch(/begun without a yes to the question that covers it|another plan/);
   });
 });

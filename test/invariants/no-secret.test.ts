@@ -45,7 +45,7 @@ describe('11. the text of a secret that was read stands nowhere', () => {
       facts: factsOf(whole),
       nth: 1,
       process: processOf('step-call', null, at, 0),
-      begun: moment,
+      begun: { ...moment, world: null },
       effect: {
         ...moment,
         before: moment.table,

@@ -99,17 +99,15 @@ function namesIn(states: Record<string, State>): string[] {
 describe('titles of 60 characters that meet every suffix', () => {
   test('their states have names of at most 80 characters, each its own', async () => {
     const names = namesIn((await compiled(long)).definition.States);
-    for (const name of names) expect([...name].length).toBeLessThanOrEqual(80);
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(80);
     expect(new Set(names).size).toBe(names.length);
     const suffixes = new Set(
       names.map((name) => name.split(' · ').slice(1).join(' · ')).filter((end) => end !== ''),
     );
-    for (const suffix of [
-      ...['if', 'ask', 'answered', 'approve', 'until', 'every', 'retry', 'wait', 'run', 'result', 'undo'],
-      ...['undo · ask', 'undo · answered', 'finish', 'finish 2', 'begin', 'end', 'next', 'collect', 'enough'],
-      ...['begin 1', 'end 2', 'stop 2', 'back 1'],
-    ])
-      expect(suffixes).toContain(suffix);
+    const met =
+      'if, ask, answered, approve, until, every, retry, wait, run, result, undo, undo · ask, undo · answered';
+    const more = 'finish, finish 2, begin, end, next, collect, enough, begin 1, end 2, stop 2, back 1';
+    for (const suffix of `${met}, ${more}`.split(', ')) expect(suffixes).toContain(suffix);
   });
 
   test('runs, to a good end', async () => {

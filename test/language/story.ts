@@ -245,7 +245,7 @@ export function inPlaceOf<W extends Fields, O extends Fields>(
   own: Partial<Pick<StepType<W, O>, 'run' | 'undo'>>,
 ): Handler {
   const other: StepType<W, O> = { ...type, ...own };
-  return (call, parts) => handleStep(other as StepType, call, parts);
+  return (call, parts) => handleStep(other, call, parts);
 }
 
 /** Who says yes after a minute, whenever asked. */

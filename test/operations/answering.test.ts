@@ -78,7 +78,33 @@ describe('with several open questions', () => {
   test('an answer that none takes says what the first one takes, and knows a misspelt one', async () => {
     await failed('restore');
     await expect(answer('retyr')).rejects.toMatchObject({
-      facts: { todo: 'did you mean retry? It takes retry or skip or abort' },
+      facts: { todo: 'did you mean retry? It takes retry, skip or abort' },
+    });
+  });
+});
+
+describe('what is written down by hand', () => {
+  const record = {
+    served: { type: 'boolean' as const },
+    id: { type: 'string' as const },
+    note: { type: 'string' as const },
+  };
+  const work = () =>
+    anAsk(world.table, run, { step: 'work', kind: 'manual', options: ['done', 'cannot', 'abort'], record });
+
+  test('yes and no are said as people say them', async () => {
+    await work();
+    const decision = await answer('done', { record: { served: 'Yes', id: '1', note: 'n' } });
+    expect(decision?.record).toEqual({ served: true, id: '1', note: 'n' });
+  });
+
+  test('everything that is missing is said at once, with how it is given', async () => {
+    await work();
+    await expect(answer('done', { record: { served: 'perhaps' } })).rejects.toMatchObject({
+      facts: {
+        what: expect.stringMatching(/served: found "perhaps", expected yes or no; id, note are missing$/),
+        todo: 'it takes --set served=<yes|no> --set id=<text> --set note=<text>',
+      },
     });
   });
 });

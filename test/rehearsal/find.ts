@@ -47,4 +47,5 @@ export async function find(
   return undefined;
 }
 
-export const someSeeds: readonly number[] = Array.from({ length: 12 }, (_, n) => n * 2);
+/** A few of each kind: the campaign judges all of its seeds by all invariants. */
+export const someSeeds: readonly number[] = [0, 2, 10, 12];

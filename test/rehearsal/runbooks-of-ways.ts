@@ -280,6 +280,14 @@ steps:
     with: { against: $choice.inventory }
     timeout: 3m
     on_failure: stop
+  - title: And it stays so
+    uses: verify-workloads
+    with: { against: $choice.inventory }
+    timeout: 1m
+    on_failure:
+      - title: Say that it does not stay so
+        uses: announce
+        with: { text: "{{ $inputs.namespace }} does not stay as it should be" }
 `;
 
 /** The texts of the runbooks that go every way. */

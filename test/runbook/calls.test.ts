@@ -15,6 +15,14 @@ const others: Record<string, OtherRunbook> = {
     },
     starts: ['leaf'],
   },
+  noted: {
+    inputs: {
+      note: { type: 'string', pattern: '[^$]*|[$]5', default: 'none' },
+      count: { type: 'number', default: 1 },
+      names: { type: 'namespace', list: true, default: [] },
+    },
+    starts: [],
+  },
   'restore-all': { inputs: {}, starts: ['restore-one'] },
   'restore-one': { inputs: {}, starts: ['mine', 'restore-all'] },
   'has-mistakes': { starts: [] },
@@ -80,7 +88,7 @@ describe.each([
       'other',
       '{}',
       [
-        'unknown-runbook at other: there is no runbook "other"; there are has-mistakes, leaf, rebuild-cluster, restore-all, restore-one',
+        'unknown-runbook at other: there is no runbook "other"; there are has-mistakes, leaf, noted, rebuild-cluster, restore-all, restore-one',
       ],
     ],
     [
@@ -108,6 +116,37 @@ describe.each([
       'leaf',
       '{ cluster: $inputs.names }',
       ['wrong-with at $: found $inputs.names, a list, but this input of leaf is a cluster'],
+    ],
+    ['takes a text that only looks like an expression', 'noted', `{ note: "{{ '{{' }}" }`, []],
+    ['and one that loses a $', 'noted', '{ note: $$5 }', []],
+    ['takes a text with an expression in it', 'noted', '{ note: "it is {{ $inputs.cluster }}" }', []],
+    ['takes a list of expressions', 'noted', '{ names: [payments, $inputs.cluster] }', []],
+    [
+      'finds a map where none is taken',
+      'noted',
+      '{ note: { a: 1 } }',
+      ['wrong-with at {: found a map, but this input of noted is a string'],
+    ],
+    [
+      'finds a list where one is taken',
+      'noted',
+      '{ note: [a, $inputs.cluster] }',
+      ['wrong-with at [: found a list, but this input of noted is a string'],
+    ],
+    [
+      'finds a text for a number',
+      'noted',
+      '{ count: "{{ $inputs.cluster }} of them" }',
+      ['wrong-with at ": found "{{ $inputs.cluster }} of them", but this input of noted is a number'],
+    ],
+    [
+      'finds what is wrong in a list',
+      'noted',
+      '{ names: [payments, Payments, $inputs.names] }',
+      [
+        'wrong-value at Payments: found "Payments", expected a namespace: small letters, digits and -, at most 63',
+        'wrong-with at $: found $inputs.names, a list, but this input of noted is a namespace',
+      ],
     ],
     ['says nothing of one that has mistakes', 'has-mistakes', '{ whatever: 3 }', []],
   ])('%s', (_name, runbook, inputs, expected) => {

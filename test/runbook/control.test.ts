@@ -307,6 +307,14 @@ describe('endings through control', () => {
     expect(codesOf([...start, nothing, verify()])).toEqual(['wrong-value']);
   });
 
+  test('behind a loop whose every round ends the run there is only the way around it', () => {
+    const end = '- { title: End, finish: { outcome: failed, because: so } }';
+    expect(codesOf([...start, each('$inputs.names', [restore(), end]), look('one')])).toEqual([]);
+    expect(codesOf([...start, restore(), each('$inputs.names', [verify(), end]), look('one')])).toEqual([
+      'not-verified',
+    ]);
+  });
+
   test('what hands the run on ends it', () => {
     const on = '- { title: On, continue_with: { runbook: other, because: so } }';
     expect(codesOf([...start, restore(), on], { all: true })).toEqual([]);

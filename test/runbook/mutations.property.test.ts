@@ -4,7 +4,9 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compile } from '../../lib/compiler/compile.ts';
 import { codeOf } from '../../lib/model/errors.ts';
-import { catalog } from '../../lib/steps/catalog.ts';
+import { stepKeys } from '../../lib/runbook/step-keys.ts';
+import { runbookKeys } from '../../lib/runbook/words.ts';
+import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
 import { judged } from './judge.ts';
 import { mutated } from './mutations.ts';
 import { smallEstate } from './surroundings.ts';
@@ -18,6 +20,46 @@ const folder = join(__dirname, '../../runbooks');
 const shipped = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
 const files = [...shipped, wholeRunbook];
 const surroundings = { catalog, estate: smallEstate };
+
+/** Every key of a step, of an arm, and of what stands within them. */
+const words = [
+  ...Object.values(stepKeys).flatMap(({ known }) => known),
+  ...runbookKeys,
+  ...[
+    'when',
+    'times',
+    'backoff',
+    'because',
+    'outcome',
+    'runbook',
+    'inputs',
+    'record',
+    'checklist',
+    'options',
+  ],
+  ...['recommend', 'question', 'ask', 'who', 'for', 'quorum', 'may_approve', 'list', 'default', 'pattern'],
+  ...[
+    'choices',
+    'description',
+    'secret',
+    'webhook',
+    'schedule',
+    'alarm',
+    'mode',
+    'account',
+    'region',
+    'database',
+  ],
+];
+
+test('every word of the language, and every step type, stands in what is mutated', () => {
+  const all = files.join('\n');
+  const missing = [...new Set(words)].filter((word) => !new RegExp(`\\b${word}:`).test(all));
+  const types = stepTypeNames.filter((type) => !all.includes(`uses: ${type}`));
+  expect({ missing, types }).toEqual({ missing: [], types: [] });
+  const special = ['$item', '$index', '$steps.', '$run.outcome', '&usual', '*usual', '<<:', '$exists('];
+  expect(special.filter((one) => !all.includes(one))).toEqual([]);
+});
 
 test(
   `${documents} mutated documents (seed ${seed}): no crash, and each mistake stands in the file`,

@@ -129,7 +129,7 @@ describe('steps', () => {
         onFailure: { kind: 'ask' },
       },
     ],
-    ['One after the other', { maxParallel: 1, stopWhen: expression("$one.api = 'GONE'") }],
+    ['One after the other', { maxParallel: 1, stopWhen: expression("$one.api = 'GONE' or $index > 8") }],
     [
       'Which way do you want?',
       {

@@ -36,6 +36,9 @@ function judge(run: Run, closing: Effect, watched: Watched): Violation[] {
   const intents = Object.values(ledger.entries).map(({ intendedAt }) => Date.parse(intendedAt));
   if (intents.some((at) => at > Date.parse(ledger.verified?.at ?? '')))
     found.push(of('recovered, although a change was begun after the last verify'));
+  // What a person skipped may be down: then the outcome says so.
+  if (run.outcome !== 'recovered') return found;
+  found.push(...lastLookFailed(run, closing, watched));
   const verify = lastVerify(run.run, closing.seq, watched.calls);
   const begun = verify?.process ? watched.worldAtBegin.get(verify.process.id) : undefined;
   const looks: [World, number][] = [];
@@ -49,6 +52,21 @@ function judge(run: Run, closing: Effect, watched: Watched): Violation[] {
       of(`recovered, although ${missing(run, ledger, closing.world, closing.at).join(', ')} does not run`),
     );
   return found;
+}
+
+/** A later verify that did not see what should be there says more than an earlier one that did. */
+function lastLookFailed(run: Run, closing: Effect, { processes, said }: Watched): Violation[] {
+  const last = processes.findLast(
+    ({ name, run: of, duplicate, payload, beganAt }) =>
+      name.startsWith('step-verify') &&
+      of === run.run &&
+      !duplicate &&
+      beganAt <= closing.at &&
+      !(isObject(payload) && payload['phase'] !== undefined),
+  );
+  if (!last || said.some(({ process }) => process === last)) return [];
+  const text = `recovered, although the last verify (${last.step}) did not see what should be there`;
+  return [{ invariant: 9, run: run.run, at: closing.at, text }];
 }
 
 /** What was done by hand, or not at all, is no plain recovery. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../lib/model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../lib/model/json.ts';
 import { condition, sentence, statusOf } from './expressions.ts';
 import { allOf, type Fact, type Kind, meet, number, oneOf, type Path, text, type Way } from './facts.ts';
 import { otherRunbook } from './others.ts';
@@ -260,9 +260,7 @@ export function approve(place: Place, before: Way): Written & Pick<Place, 'cover
   const guard = tape.chance(8) ? condition(place, before) : undefined;
   const { ask, seconds } = levels(place);
   const groups = Array.isArray(ask)
-    ? ask.flatMap((level) =>
-        level !== null && typeof level === 'object' && 'who' in level ? [String(level['who'])] : [],
-      )
+    ? ask.flatMap((level) => (isObject(level) && typeof level['who'] === 'string' ? [level['who']] : []))
     : [];
   made.seconds += seconds;
   const step: JsonObject = {
