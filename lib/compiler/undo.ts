@@ -133,7 +133,8 @@ function undoState(step: Undoable, context: Context, after: string): TaskState {
     uses: undo.uses,
     generation: jsonata(`$${outer.undoing}.generation${asks ? ` + $${outer.undoRound}` : ''}`),
     iteration: jsonata(`$${outer.undoing}.iteration`),
-    timeout: undo.uses === step.uses ? step.timeout : context.facts(undo.uses).timeoutSeconds,
+    // A step may be given less time than its type; taking it back is nobody's hurry.
+    timeout: Math.max(undo.uses === step.uses ? step.timeout : 0, context.facts(undo.uses).timeoutSeconds),
     with: asks
       ? { ...given, ask: levelsJson(levels), ...(undo.record ? { record: recordJson(undo.record) } : {}) }
       : given,

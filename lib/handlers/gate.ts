@@ -1,5 +1,6 @@
 import { readLedger } from '../history/ledger.ts';
 import { refuseTakingBack } from '../history/ledger-item.ts';
+import { openNested } from '../history/open-nested.ts';
 import { getRun } from '../history/runs.ts';
 import { fail } from '../model/errors.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -27,7 +28,8 @@ export const graceMs = 40 * 60_000;
 
 /**
  * First of all in every handler, read strongly: is the run open, not fenced, not aborted, not past its deadline, not held? And the
- * runs whose step it is, too. RunClosed, Aborted, RunDeadline; a held run is NotReady; `undo` without an abort NotApproved.
+ * runs whose step it is, too. RunClosed, Aborted, RunDeadline; a held run is NotReady, and so is an aborted one as long as runs of its
+ * steps go on; `undo` without an abort NotApproved.
  */
 export async function passGate(
   execution: string,
@@ -42,6 +44,7 @@ export async function passGate(
   const all = [own, ...(await standingsAbove(own.run, parts))];
   for (const one of all) if (!(one === own && isHandingOn(own, phase))) checkOpen(one, id);
   if (phase === 'undo') refuseTakingBack(own.ledger, { run: id });
+  if (phase === undefined) await waitForNested(own, parts);
   for (const one of all) {
     if (phase === undefined) checkAborted(one, id);
     checkDeadline(one, id, parts.clock.now() - (phase === undefined ? 0 : graceMs));
@@ -86,6 +89,17 @@ function checkOpen({ run, ledger }: Standing, of: string): void {
     why: run.endedBecause ?? ledger.fencedBecause ?? 'fenced',
     todo: 'start a new run: a closed one changes nothing any more',
     run: of,
+  });
+}
+
+/** What it aborts ends first: the runs of its steps take back what they did, and only then this one. */
+async function waitForNested({ run, ledger }: Standing, { clients: { table } }: Parts): Promise<void> {
+  const nested = ledger.aborted ? await openNested(table, ledger) : undefined;
+  if (nested === undefined) return;
+  fail('NotReady', {
+    what: `${ledger.aborted?.by} aborted the run: run ${nested}, which a step of it started, ends first`,
+    todo: `rebound show ${nested}`,
+    run: run.run,
   });
 }
 

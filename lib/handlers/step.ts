@@ -2,6 +2,7 @@ import { clearVerified, setVerified } from '../history/ledger.ts';
 import { signalsOf } from '../history/lock.ts';
 import type { StepCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
+import { formatDuration } from '../model/duration.ts';
 import { codeOf, fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -149,7 +150,7 @@ export function checkDeadline(
   const spent = (now - begun - heldMs(run, begun, now)) / 1000;
   if (spent < call.timeout) return;
   fail('StepDeadline', {
-    what: `"${call.title}" took longer than its ${Math.round(call.timeout / 60)} minutes`,
+    what: `"${call.title}" took longer than its ${formatDuration(call.timeout)}`,
     todo: 'see what it was waiting for; a retry gives it the same time again',
   });
 }

@@ -6,6 +6,8 @@ import type { Json } from '../model/json.ts';
 import type { States } from '../wire/states.ts';
 import type { Table } from '../wire/table.ts';
 import { markTold } from './asks.ts';
+import { readLedger } from './ledger.ts';
+import { openNested } from './open-nested.ts';
 
 /** Answers that end what asked, as the error that the state machine gets. Every other one is an output. */
 const errors: Record<string, { code: ErrorCode; verb: string }> = {
@@ -16,11 +18,13 @@ const errors: Record<string, { code: ErrorCode; verb: string }> = {
 
 /**
  * Tells the state machine what was decided. The decision is durable before this, and told again (by the next level's ask,
- * by the janitor) until it is known. Gives false when the token is not known any more: the next ask brings a new one.
+ * by the janitor) until it is known. Gives false when the token is not known any more: the next ask brings a new one; and when a no has
+ * to wait, because runs of the run's steps still end.
  */
 export async function tell(table: Table, states: States, ask: Ask): Promise<boolean> {
   const { decision, token } = ask;
   if (!decision) return false;
+  if (isNo(decision) && (await endsLater(table, ask.run))) return false;
   try {
     const error = Object.hasOwn(errors, decision.answer) ? errors[decision.answer] : undefined;
     if (error) await states.fail(token, error.code, JSON.stringify(factsOf(ask, decision, error.verb)));
@@ -31,6 +35,13 @@ export async function tell(table: Table, states: States, ask: Ask): Promise<bool
   }
   await markTold(table, ask, token);
   return true;
+}
+
+const isNo = ({ answer }: Voice): boolean => answer === 'reject' || answer === 'abort';
+
+async function endsLater(table: Table, run: string): Promise<boolean> {
+  const ledger = await readLedger(table, run);
+  return ledger !== undefined && (await openNested(table, ledger)) !== undefined;
 }
 
 /** What an ask's state receives: every field, absent ones null, so that no expression reads what is not there. */

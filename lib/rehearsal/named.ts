@@ -17,11 +17,11 @@ export function seeded(from: number, to: number, cast: Cast): Named[] {
   }));
 }
 
-/** A kill before and after each call to lock, ledger and asks that one of the baselines makes. */
+/** A kill before and after each call of one of the baselines that it is for. */
 export async function kills(baseline: number, cast: Cast, parts: PlayParts): Promise<Named[]> {
-  const schedule = baselines(cast)[baseline];
-  if (!schedule) return [];
-  return killsOf(await play(schedule, parts)).map((kill, n) => ({
+  const found = baselines(cast)[baseline];
+  if (!found) return [];
+  return killsOf(await play(found.schedule, parts), found.isKilledAt).map((kill, n) => ({
     id: `kill-${baseline}-${n}`,
     schedule: kill,
   }));

@@ -8,6 +8,8 @@ export class Tally {
   /** Virtual hours that were played. */
   hours = 0;
   readonly outcomes = new Map<string, number>();
+  /** How the runs of a play ended together → how often. */
+  readonly together = new Map<string, number>();
   readonly faults = new Map<string, number>();
   /** `step-restore-backup ledger UpdateItem` → how often a process was killed there. */
   readonly kills = new Map<string, number>();
@@ -22,6 +24,7 @@ export class Tally {
     this.changes += calls.filter(({ facts, effect }) => facts.kind === 'change' && effect !== null).length;
     this.duplicates += processes.filter(({ duplicate }) => duplicate).length;
     for (const { outcome } of table.runs()) count(this.outcomes, outcome ?? 'open');
+    count(this.together, endingsOf(watched).join(', '));
     for (const { fault, kind, by, call } of injected) {
       count(this.faults, fault);
       if (fault.startsWith('killed')) count(this.kills, `${by.split(' ')[0]} ${kind} ${call.split(' ')[0]}`);
@@ -38,6 +41,14 @@ export class Tally {
       `  killed at ${this.kills.size} different calls: ${listed(this.kills)}`,
     ].join('\n');
   }
+}
+
+/** `restore-namespace recovered`: of each run of a play, sorted. */
+export function endingsOf({ table }: Watched): string[] {
+  return table
+    .runs()
+    .map(({ runbook, outcome }) => `${runbook} ${outcome ?? 'open'}`)
+    .sort();
 }
 
 function count(counts: Map<string, number>, name: string): void {

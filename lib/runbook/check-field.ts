@@ -14,6 +14,11 @@ export function checkField(value: Value, node: Node, schema: unknown, reading: R
   if (isTold(node, report)) return;
   if (isLiteral(value)) {
     const literal = value.kind === 'literal' ? value.value : plainOf(node);
+    if (typeof literal === 'number' && takesDurations(schema)) {
+      const expected = `a duration with its unit, such as "${literal}m" or "${literal}h"`;
+      report.error(node, 'wrong-with', `found ${describeNode(node)}, expected ${expected}`);
+      return;
+    }
     for (const { at, expected } of misfits(literal, node, schema))
       report.error(at, 'wrong-with', `found ${describeNode(at)}, expected ${expected}`);
     return;

@@ -96,8 +96,8 @@ function checkRounds(read: StepsRead, { report, origins }: Reading): void {
       const { every, condition } = step.until;
       const path = `$${step.named ? step.id : '<id>'}`;
       if (isSame(condition, new Set([step.id]))) {
-        const give = step.named ? '' : ', give the step an id';
-        const message = `this condition reads nothing that the step finds, so it stays as it is until the time is over${give}: read ${path}.…`;
+        const give = step.named ? 'read' : 'give the step an id, and read';
+        const message = `nothing in this condition changes while the step waits: ${give} what the step itself finds, ${path}.…`;
         report.error(spotOf(step, 'until', read), 'never-changes', message);
       } else if (every > step.timeout) {
         const message = `found a look every ${formatDuration(every)}, but the step has ${formatDuration(step.timeout)} together: it would look once`;

@@ -110,7 +110,7 @@ function unknownVariable({ variable, path }: Read, spot: Spot, whole: Whole, { r
     report.error(
       spot,
       'unknown-variable',
-      `found "$${variable}", which is no variable${meant || ': no step has that id'}; for the text itself write "${text}"`,
+      `found "$${variable}", which is no variable${meant || `: no step has that id; for the text itself write "${text}"`}`,
     );
   }
 }

@@ -77,17 +77,18 @@ interface Visit {
 
 /** Goes through steps; true when none of the ways goes on behind them. */
 function visit(steps: Step[], at: Visit): boolean {
-  let ended = false;
+  let ending: Step | undefined;
   for (const step of steps) {
-    if (ended) {
+    if (ending) {
       const spot = at.read.spots.get(step)?.step ?? { position: step.position, path: 'steps' };
-      const message = 'this step can never run: every way before it ends the run';
-      at.reading.report.error(spot, 'unreachable', message);
+      const by = `"${ending.title}" (line ${ending.position.line}) ends the run on every way`;
+      const way = ending.kind === 'finish' || ending.kind === 'continue_with' ? ': give that an "if"' : '';
+      at.reading.report.error(spot, 'unreachable', `this step can never run, ${by}${way}`);
       return true;
     }
-    ended = visitStep(step, at);
+    if (visitStep(step, at)) ending = step;
   }
-  return ended;
+  return ending !== undefined;
 }
 
 function visitStep(step: Step, at: Visit): boolean {

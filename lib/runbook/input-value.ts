@@ -126,11 +126,22 @@ export function checkInputValues(
     typos.push(close);
     report.error(spot, 'unknown-input', `this runbook has no input "${key}"${close}`);
   }
-  for (const [name, spec] of Object.entries(inputs.specs)) {
-    if (spec.default !== undefined || node?.entries.some(({ key }) => key === name)) continue;
-    whole = false;
+  const missing = Object.entries(inputs.specs).filter(
+    ([name, spec]) => spec.default === undefined && !node?.entries.some(({ key }) => key === name),
+  );
+  if (missing.length > 0) whole = false;
+  if (!node && missing.length > 0) {
+    const each = missing.map(([name, { type }]) => `${name}: <${type}>`).join(', ');
+    reportMissing(
+      parent,
+      'inputs',
+      `a value for each input that has no default: inputs: { ${each} }`,
+      report,
+    );
+  }
+  for (const [name, spec] of node ? missing : []) {
     if (typos.some((close) => close.includes(`"${name}"`))) continue;
-    reportMissing(node ?? parent, name, `a value for this input (${spec.type})`, report);
+    reportMissing(node ?? parent, name, `a value for the input ${name}, a ${spec.type}`, report);
   }
   return whole ? Object.fromEntries(values) : undefined;
 }

@@ -17,8 +17,14 @@ const keys = {
     title: 'an arm has no title: give titles to the steps in its "steps"',
     otherwise: '"otherwise" is no arm: it stands beside "choose"',
     otherwise_steps: 'write "otherwise" beside "choose"',
+    else: 'an arm has no "else": write "otherwise: […]" beside "choose", with the steps in it',
+    default: 'an arm has no "default": write "otherwise: […]" beside "choose", with the steps in it',
   },
+  instead: { if: 'when', else: 'when', default: 'when', otherwise: 'when' },
 };
+
+/** Keys that say what the arm does, in a place of which that was said already. */
+const heldElsewhere = new Set(['uses', 'else', 'default', 'otherwise']);
 
 /** The arms of a `choose`, and `otherwise` as the last of them. */
 export function readArms(node: Node, otherwise: Node | undefined, place: string, at: StepReading): Arm[] {
@@ -55,7 +61,7 @@ function readArm(node: Node, prefix: string, at: StepReading): Arm | undefined {
       `found "${first}" and "${second}" in one arm, expected one of them`,
     );
   }
-  if (!first && !fields.node.entries.some(({ key }) => key === 'uses')) {
+  if (!first && !fields.node.entries.some(({ key }) => heldElsewhere.has(key))) {
     const expected = bodies.map((key) => `"${key}"`).join(', ');
     report.error(fields.node, 'missing-key', `this arm does nothing, expected one of ${expected} in it`);
   }

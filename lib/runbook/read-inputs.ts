@@ -65,6 +65,7 @@ function readSpecs(node: Node | undefined, what: Specs, reading: Reading): Specs
   if (node.kind !== 'map') {
     if (!(node.kind === 'scalar' && node.broken))
       report.error(node, 'wrong-value', `found ${describeNode(node)}, expected ${what.example}`);
+    for (const name of namesIn(node)) names.add(name);
     return { specs: {}, names };
   }
   const specs: [string, InputSpec][] = [];
@@ -76,6 +77,18 @@ function readSpecs(node: Node | undefined, what: Specs, reading: Reading): Specs
     if (spec && report.errors() === before) specs.push([entry.key, spec]);
   }
   return { specs: Object.fromEntries(specs), names };
+}
+
+/** What a list was to name: who reads it says nothing more. */
+function namesIn(node: Node): string[] {
+  if (node.kind !== 'list') return [];
+  return node.items.flatMap((item) => {
+    if (item.kind === 'scalar') return typeof item.value === 'string' ? [item.value] : [];
+    const named = item.kind === 'map' ? item.entries : [];
+    return named.flatMap(({ key, value }) =>
+      key === 'name' && value.kind === 'scalar' && typeof value.value === 'string' ? [value.value] : [key],
+    );
+  });
 }
 
 function checkName({ key, spot }: Entry, one: string, report: Report): void {

@@ -1,9 +1,11 @@
-import { didYouMean } from '../model/nearest.ts';
+import { didYouMean, nearest } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
 import { hasBroken } from './shape.ts';
 import { stepKeys } from './step-keys.ts';
 import { type StepWord, stepKinds } from './words.ts';
 import { describeNode, type Node } from './yaml-node.ts';
+
+const words: readonly string[] = [...stepKinds, ...stepKeys.uses.known];
 
 /** What makes it a step. Undefined, and one mistake, when nothing or several things do. */
 export function kindOf(node: Node, { report }: Reading): StepWord | undefined {
@@ -23,16 +25,19 @@ export function kindOf(node: Node, { report }: Reading): StepWord | undefined {
     return undefined;
   }
   if (first) return first.kind;
-  for (const { key, spot } of node.entries) {
-    const close = stepKeys.uses.known.includes(key) ? '' : didYouMean(key, stepKinds);
-    if (close === '') continue;
-    report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);
+  const strange = node.entries.filter(({ key }) => !stepKeys.uses.known.includes(key));
+  const typos = strange.map(({ key, spot }) => ({ key, spot, close: didYouMean(key, words) }));
+  if (typos.some(({ key }) => nearest(key, stepKinds) !== undefined)) {
+    for (const { key, spot, close } of typos)
+      if (close !== '') report.error(spot, 'unknown-key', `unknown key "${key}"${close}`);
     return undefined;
   }
+  const what =
+    strange.length === 0 ? '' : `: no step has ${strange.map(({ key }) => `"${key}"`).join(' or ')}`;
   report.error(
     node,
     'step-kind',
-    `found a step that does nothing, expected one of ${stepKinds.join(', ')} in it`,
+    `found a step that does nothing${what}, expected one of ${stepKinds.join(', ')} in it`,
   );
   return undefined;
 }

@@ -123,6 +123,7 @@ function spotsOf(fields: Fields, kind: StepWord): StepSpots {
   const withEntry = (key: string) => entries.find((entry) => entry.key === key);
   return {
     step: fields.node,
+    keys: fields.node.entries.map(({ key }) => key),
     of: (key) =>
       withEntry(key)?.spot ?? (fields.get(key) ? fields.spot(key) : wait ? fields.spot('wait') : fields.node),
     node: fields.get,

@@ -44,6 +44,8 @@ function realOnly(kind: string): Record<string, string> {
   };
 }
 
+const notCron = 'write "schedule", such as "schedule: cron(0 6 ? * MON *)" or "schedule: rate(7 days)"';
+
 interface Inputs {
   specs: Record<string, InputSpec>;
   names: ReadonlySet<string>;
@@ -106,12 +108,17 @@ function readTrigger(item: Node, inputs: Inputs, reading: Reading): TriggerRead 
     return undefined;
   }
   const [kind, second] = kinds.filter((key) => item.entries.some((entry) => entry.key === key));
+  const known = [...kinds, 'mode', 'inputs'];
+  // what is there instead is told, and that is why nothing else is
+  const whole = item.entries.every(({ key }) => known.includes(key));
   const all = {
-    known: [...kinds, 'mode', 'inputs'],
-    required: kind
-      ? {}
-      : { alarm: 'the name of a CloudWatch alarm, or its ARN; or "webhook", or "schedule"' },
+    known,
+    required:
+      kind || !whole
+        ? {}
+        : { alarm: 'the name of a CloudWatch alarm, or its ARN; or "webhook", or "schedule"' },
     what,
+    elsewhere: { cron: notCron, rate: notCron, every: notCron, at: notCron },
   };
   const fields = fieldsOf(item, kind && !second ? keysOf[kind] : all, report);
   if (!fields || !kind) return undefined;

@@ -143,7 +143,8 @@ export function fieldsOf(node: Node, keys: KeyWords, report: Report): Fields | u
   const unknown = node.entries.filter(({ key }) => !keys.known.includes(key));
   for (const entry of unknown) reportUnknownKey(entry, keys.known, report, keys.elsewhere);
   for (const [key, expected] of Object.entries(keys.required)) {
-    if (entryOf(node, key) || unknown.some((entry) => nearest(entry.key, keys.known) === key)) continue;
+    const meant = (entry: Entry) => keys.instead?.[entry.key] ?? nearest(entry.key, keys.known);
+    if (entryOf(node, key) || unknown.some((entry) => meant(entry) === key)) continue;
     reportMissing(node, key, expected, report);
   }
   return { node, get: (key) => entryOf(node, key)?.value, spot: (key) => entryOf(node, key)?.spot ?? node };
@@ -158,6 +159,8 @@ export interface KeyWords {
   what: string;
   /** Keys that belong elsewhere, or have another name here: the whole message for each. */
   elsewhere?: Readonly<Record<string, string>>;
+  /** Of those, the key that each stands for here: where that one is missing, this is why. */
+  instead?: Readonly<Record<string, string>>;
 }
 
 export interface Fields {

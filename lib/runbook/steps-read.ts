@@ -22,6 +22,8 @@ export interface StepsRead {
 
 export interface StepSpots {
   step: Spot;
+  /** Keys of the step as written, those with mistakes too. */
+  keys: string[];
   /** Place of a `with` field, of a key of the step (`on_failure`, `until`, `max_parallel`); the step's own where there is none. */
   of: (key: string) => Spot;
   /** What stands behind a key of the step itself. */

@@ -160,7 +160,9 @@ function readExpressionText(
       const home =
         /^\$[A-Z][A-Z0-9_]*\b/.test(source) && isDressed(source)
           ? `; for the text itself write "$${source}"`
-          : '';
+          : bracesOfAnother(node, source)
+            ? "; where the braces of another template are meant, write {{ '{{' }} for {{"
+            : '';
       reading.report.error(
         spot,
         'expression-syntax',
@@ -173,6 +175,11 @@ function readExpressionText(
   const expression: Expression = { expression: source, reads, position: at(0) };
   reading.origins.set(expression, { analysis, path: node.path, at });
   return expression;
+}
+
+/** What stands between braces, and begins with nothing of ours: a template of Go, Helm or Jinja, as a text to copy. */
+function bracesOfAnother({ value }: ScalarNode, source: string): boolean {
+  return typeof value === 'string' && value.includes('{{') && !source.startsWith('$');
 }
 
 function shorten(text: string): string {

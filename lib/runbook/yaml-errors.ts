@@ -1,4 +1,4 @@
-import type { Document, YAMLError } from 'yaml';
+import { type Document, Scalar, visit, type YAMLError } from 'yaml';
 import type { MistakeCode } from './explanations.ts';
 import type { Report } from './mistake.ts';
 import type { Position } from './runbook.ts';
@@ -26,7 +26,7 @@ export function reportYaml(
   let lost = false;
   const tabs = document.errors.some(({ code }) => code === 'TAB_AS_INDENT');
   for (const error of document.errors) {
-    const position = place(error.pos[0]);
+    const position = place(openedAt(error, document) ?? error.pos[0]);
     if (harmless.has(error.code) ? false : lost && !selfContained.has(error.code)) continue;
     // a tab shifts what follows: what the parser makes of that is noise
     if (tabs && lost && error.code !== 'TAB_AS_INDENT') continue;
@@ -37,6 +37,23 @@ export function reportYaml(
     report.error({ position, path: '' }, code, message);
   }
   return lost;
+}
+
+/** Where the quote begins that is not closed: the parser tells of the end of the file, or of the line where it gave up. */
+function openedAt(error: YAMLError, document: Document): number | undefined {
+  if (!isOpenQuote(error)) return undefined;
+  let opened: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      const quoted = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
+      if (quoted && range && range[0] < error.pos[0] && range[1] >= error.pos[0]) opened = range[0];
+    },
+  });
+  return opened;
+}
+
+function isOpenQuote(error: YAMLError): boolean {
+  return error.code === 'MISSING_CHAR' && /^Missing closing .quote/.test(error.message);
 }
 
 function explain(error: YAMLError, text: string): [code: MistakeCode, message: string] {
@@ -53,6 +70,8 @@ function explain(error: YAMLError, text: string): [code: MistakeCode, message: s
   }
   const quote = adviceOf(error, line);
   if (quote) return ['yaml-quote', quote];
+  if (isOpenQuote(error))
+    return ['yaml', 'this quote is never closed: put the same one at the end of the value'];
   const indent = indentOf(error, text, from, line);
   if (indent) return ['yaml-indent', indent];
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {

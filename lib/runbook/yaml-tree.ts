@@ -62,7 +62,7 @@ export function readTree(text: string, report: Report): Node | undefined {
     report.error(
       start,
       'empty',
-      'this file is empty: nothing but white space and comments; begin with a copy of one that works',
+      'this file is empty: nothing but white space and comments; rebound new writes a first runbook',
     );
     return undefined;
   }

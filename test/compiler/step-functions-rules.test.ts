@@ -137,4 +137,17 @@ describe('the rules find', () => {
     expect(rulesBroken(machine({}))).toEqual([]);
     expect(rulesBroken(machine(change)).join('\n')).toMatch(fault);
   });
+
+  test('a variable that an inner and an outer scope both assign', () => {
+    const inner: Definition = {
+      StartAt: 'Two',
+      States: { Two: { Type: 'Pass', Assign: { a: 2 }, End: true } },
+    };
+    const around = (name: string): Definition => ({
+      ...machine({}),
+      States: { One: { Type: 'Parallel', Branches: [inner], Assign: { [name]: 1 }, End: true } },
+    });
+    expect(rulesBroken(around('b'))).toEqual([]);
+    expect(rulesBroken(around('a'))).toEqual(['both scopes assign $a']);
+  });
 });

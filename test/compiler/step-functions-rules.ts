@@ -123,9 +123,13 @@ function ofRetrier(retrier: Retrier): string[] {
   return faults;
 }
 
-/** Variables that expressions of a scope read and that neither it nor one around it assigns; and names that are none. */
+/** Variables that expressions of a scope read and that neither it nor one around it assigns; that both assign; and names that are none. */
 function unassigned(scope: Definition, outside: Set<string>): string[] {
-  const known = new Set([...outside, 'states', ...Object.values(scope.States).flatMap(assignedBy)]);
+  const assigned = new Set(Object.values(scope.States).flatMap(assignedBy));
+  const twice = [...assigned]
+    .filter((name) => outside.has(name))
+    .map((name) => `both scopes assign $${name}`);
+  const known = new Set([...outside, 'states', ...assigned]);
   const bad = [...known]
     .filter((name) => !/^[A-Za-z_]\w{0,79}$/.test(name))
     .map((name) => `the variable ${name}`);
@@ -140,7 +144,7 @@ function unassigned(scope: Definition, outside: Set<string>): string[] {
       ...inner.flatMap((branch) => unassigned(branch, known)),
     ];
   });
-  return [...bad, ...faults];
+  return [...bad, ...twice, ...faults];
 }
 
 function assignedBy(state: State): string[] {

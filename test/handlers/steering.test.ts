@@ -123,7 +123,13 @@ describe('abort', () => {
     await until(all, run.run, (steps) => steps['restore'] === 'running');
     await all.operations.abort(run.run, 'ana', 'I take it by hand');
     const report = await all.ended(run);
-    expect(report).toMatchObject({ outcome: 'aborted', changed: [{ step: 'restore', done: true }] });
+    expect(report).toMatchObject({
+      outcome: 'aborted',
+      changed: [
+        { step: 'restore', done: true },
+        { step: 'restore', done: true, external: expect.stringMatching(/--undo$/) },
+      ],
+    });
     expect(all.sandbox.inbox().at(-1)?.text).toMatch(/rb-[a-z2-7]{16}-0-0-restore/);
   });
 

@@ -117,7 +117,12 @@ describe('where the undo is another step', () => {
     const made: string[] = [];
     const all = await inWorld({
       people: { 'platform-leads': leads, 'platform-oncall': oncall },
-      runbooks: [restoreAndAsk('{ with: { backup: $choice.backup } }')],
+      // The type of the catalog can take itself back, so the target is not filled in; the one put in its place cannot.
+      runbooks: [
+        restoreAndAsk(
+          '{ with: { backup: $choice.backup, cluster: $inputs.cluster, namespace: $inputs.namespace } }',
+        ),
+      ],
       functions: {
         'step-restore-backup': (call, parts) => handleStep(noting(made, refuses), call, parts),
       },

@@ -4,8 +4,8 @@ import { killsCampaign } from '../rehearsal/kills-campaign.ts';
 killsCampaign(
   'runs with a step that fails',
   [
-    { baseline: 2, outcome: 'recovered' },
-    { baseline: 3, outcome: 'aborted' },
+    { baseline: 2, endings: ['restore-namespace recovered'], oneOf: 3 },
+    { baseline: 3, endings: ['restore-namespace aborted'], oneOf: 3 },
   ],
-  260,
+  90,
 );

@@ -1,3 +1,3 @@
 import { seedsCampaign } from '../rehearsal/seeds-campaign.ts';
 
-seedsCampaign(0, 260);
+seedsCampaign(0);

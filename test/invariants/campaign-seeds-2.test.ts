@@ -1,3 +1,3 @@
 import { seedsCampaign } from '../rehearsal/seeds-campaign.ts';
 
-seedsCampaign(260, 520);
+seedsCampaign(1);

@@ -7,9 +7,11 @@ import { everyState } from '../../lib/compiler/walk-states.ts';
 import { checkDefinition } from '../../lib/engine/definition/read.ts';
 import { canonical } from '../../lib/model/json.ts';
 import { formatText } from '../../lib/runbook/format/format-text.ts';
-import { catalog } from '../../lib/steps/catalog.ts';
+import { stepKeys } from '../../lib/runbook/step-keys.ts';
+import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
 import { compiledWithin, estate, readGenerated } from './generate/read.ts';
 import { aDocument } from './generate/runbook.ts';
+import { see, type Seen } from './generate/seen.ts';
 import { yamlOf } from './generate/style.ts';
 import { tapeOf, tapes } from './generate/tape.ts';
 
@@ -18,12 +20,14 @@ const count = Number(process.env['REBOUND_GENERATED'] ?? 120);
 const seed = Number(process.env['REBOUND_SEED'] ?? 20_261_124);
 /** Making a failure small takes long: only when somebody looks for it. */
 const endOnFailure = process.env['REBOUND_SHRINK'] === undefined;
+const uses = (type: string) => `uses: ${type}`;
 const bytesMax = 1024 * 1024;
 
 test(
   `${count} runbooks of all words (seed ${seed}) are without an error, and become definitions within the limits`,
   () => {
     const outcome = { compiled: 0, over: 0 };
+    const seen: Seen = { words: new Set(), depth: 0 };
     fc.assert(
       fc.property(tapes, (numbers) => {
         const tape = tapeOf(numbers);
@@ -33,6 +37,7 @@ test(
         const compiled = compiledWithin(runbook);
         outcome[compiled ? 'compiled' : 'over'] += 1;
         if (!compiled) return;
+        see(document, seen);
         const { definition } = compiled;
         expect(checkDefinition(definition).diagnostics).toEqual([]);
         const names = everyState(definition).map(({ name }) => name);
@@ -57,6 +62,9 @@ test(
       `${count} runbooks, seed ${seed}: ${outcome.over} of them over the limits, and told so\n`,
     );
     expect(outcome.over).toBeLessThan(count / 5);
+    const words = [...Object.values(stepKeys).flatMap(({ known }) => known), ...stepTypeNames.map(uses)];
+    expect(words.filter((word) => word !== 'uses' && !seen.words.has(word))).toEqual([]);
+    expect(seen.depth).toBeGreaterThan(4);
   },
   Math.max(120_000, count * 600),
 );

@@ -42,7 +42,7 @@ describe('until', () => {
     const story = await aStory({ given: away(36_000), runbooks: [until()] });
     const run = await story.start();
     const ask = await run.asked('Wait for the API');
-    expect(ask.question).toMatch(/took longer than its 20 minutes/);
+    expect(ask.question).toMatch(/took longer than its 20 m 0 s/);
     await run.say('retry');
     const again = await run.asked('Wait for the API');
     expect(Date.parse(again.openedAt) - Date.parse(ask.openedAt)).toBeGreaterThan(1_200_000);

@@ -24,7 +24,7 @@ const files: [what: string, text: string, told: string[]][] = [
   ['brackets without end', '['.repeat(5000), []],
   ['a billion laughs', laughs(), []],
   ['too long', `a: ${'x'.repeat(1_000_001)}`, ['1:1 too-large']],
-  ['a quote without end', 'a: "b\nc: d\n', ['3:1 yaml']],
+  ['a quote without end', 'a: "b\nc: d\n', ['1:4 yaml']],
   ['a merge key', '<<: { a: 1 }\n', []],
   ['keys of objects', '__proto__: 1\nconstructor: 2\ntoString: 3\n', []],
 ];

@@ -99,7 +99,7 @@ const told: [file: string, place: string, code: string, remedy: string][] = [
   ],
   ['step-indented-too-far', '30:12', 'yaml-indent', 'begin it in column 5, too'],
   ['step-of-a-loop-read-outside', '61:83', 'read-from-loop', 'outside of it read $restores[0].choice.backup'],
-  ['steps-behind-the-end', '32:5', 'unreachable', 'every way before it ends the run'],
+  ['steps-behind-the-end', '32:5', 'unreachable', 'ends the run on every way'],
   ['stops-never', '42:5', 'never-changes', 'it ends the loop after the first item, or never'],
   ['stops-when-several-go-on', '43:5', 'misplaced-key', 'leave out "max_parallel", or "stop_when"'],
   ['tab-from-another-editor', '31:1', 'yaml-tab', 'expected spaces'],
@@ -110,7 +110,7 @@ const told: [file: string, place: string, code: string, remedy: string][] = [
   ['until-on-a-person', '48:5', 'misplaced-key', 'put "until" on a step behind it that looks'],
   ['verified-only-in-one-branch', '45:9', 'not-verified', 'put verify-workloads after it'],
   ['wait-without-unit', '68:11', 'wrong-value', 'expected a duration such as "5m"'],
-  ['waits-for-the-wrong-step', '60:5', 'never-changes', 'read $again.…'],
+  ['waits-for-the-wrong-step', '60:5', 'never-changes', 'what the step itself finds, $again.…'],
   [
     'waits-longer-than-the-run',
     '6:1',

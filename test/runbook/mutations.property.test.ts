@@ -25,31 +25,11 @@ const surroundings = { catalog, estate: smallEstate };
 const words = [
   ...Object.values(stepKeys).flatMap(({ known }) => known),
   ...runbookKeys,
-  ...[
-    'when',
-    'times',
-    'backoff',
-    'because',
-    'outcome',
-    'runbook',
-    'inputs',
-    'record',
-    'checklist',
-    'options',
-  ],
-  ...['recommend', 'question', 'ask', 'who', 'for', 'quorum', 'may_approve', 'list', 'default', 'pattern'],
-  ...[
-    'choices',
-    'description',
-    'secret',
-    'webhook',
-    'schedule',
-    'alarm',
-    'mode',
-    'account',
-    'region',
-    'database',
-  ],
+  ...'when times backoff because outcome runbook inputs record checklist options recommend question ask'.split(
+    ' ',
+  ),
+  ...'who for quorum may_approve list default pattern choices description secret webhook schedule'.split(' '),
+  ...'alarm mode account region database'.split(' '),
 ];
 
 test('every word of the language, and every step type, stands in what is mutated', () => {

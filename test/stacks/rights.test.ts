@@ -35,6 +35,8 @@ const seldom: Record<string, string[]> = {
   // Inventories above 32 KiB.
   'step-find-backup': ['s3:PutObject', ...table('UpdateItem')],
   'step-verify-workloads': ['s3:GetObject'],
+  // What its undo needs, above 32 KiB.
+  'step-restore-backup': ['s3:PutObject'],
 };
 
 const schedules = 24;

@@ -9,6 +9,7 @@ export function aDryRun(tape: Tape): Play {
     mode: 'dry-run',
     mood: 'helpful',
     aborts: [],
+    byAlarm: false,
     given: { ...aWorld(tape), ...healthy },
   };
 }
@@ -25,11 +26,15 @@ export function aPlay(tape: Tape): Play {
   const mood = tape.one('helpful', 'helpful', 'helpful', 'wild', 'silent');
   const aborts = tape.chance(35) ? [tape.below(9000), ...(tape.chance(40) ? [tape.below(12_000)] : [])] : [];
   const hold = tape.chance(10) ? { hold: { at: tape.below(3000), seconds: tape.below(4000) } } : {};
+  const mode = tape.chance(4) ? 'drill' : 'real';
+  const again = tape.chance(15) ? { again: tape.below(4000) } : {};
   return {
     seed: 1 + tape.below(9999),
-    mode: tape.chance(8) ? 'drill' : 'real',
+    mode,
     mood,
     aborts,
+    byAlarm: mode === 'real' && tape.chance(50),
+    ...again,
     ...hold,
     given: aWorld(tape),
   };

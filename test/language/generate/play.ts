@@ -1,13 +1,14 @@
 import type { Compiled } from '../../../lib/compiler/compile.ts';
 import { seededRandom, Timeline } from '../../../lib/engine/clock.ts';
 import { type LocalWorld, openWorld } from '../../../lib/local/world.ts';
-import { codeOf, explain } from '../../../lib/model/errors.ts';
+import { codeOf, explain, fail } from '../../../lib/model/errors.ts';
 import type { Random } from '../../../lib/model/clock.ts';
 import { iso } from '../../../lib/model/clock.ts';
 import { isObject } from '../../../lib/model/json.ts';
 import type { Mode } from '../../../lib/model/outcome.ts';
 import type { Run } from '../../../lib/model/run.ts';
 import type { Given } from '../../../lib/model/scenario.ts';
+import { alarmEvent } from '../../../lib/rehearsal/alarm.ts';
 import { viewOf } from '../../../lib/rehearsal/table-view.ts';
 import { sandboxDynamodb } from '../../../lib/sandbox/dynamodb/dynamodb.ts';
 import { answerAnything, type Mood, scripts } from './people.ts';
@@ -22,6 +23,10 @@ export interface Play {
   mood: Mood;
   /** Seconds after which somebody aborts a run that is open then, the newest one. */
   aborts: number[];
+  /** By the runbook's alarm, where it has one. */
+  byAlarm: boolean;
+  /** Seconds after which somebody else starts the same once more. */
+  again?: number;
   /** Seconds after which somebody holds the run, and how long. */
   hold?: { at: number; seconds: number };
 }
@@ -69,13 +74,9 @@ export async function play(compiled: Compiled, how: Play): Promise<Played> {
     },
   });
   try {
-    const { run, execution } = await world.operations.start({
-      runbook: 'generated',
-      inputs: givenInputs,
-      mode: how.mode,
-      by: 'ana',
-      because: 'it is generated',
-    });
+    const { run, execution } = await begin(world, compiled, how, clock);
+    const { again } = how;
+    if (again !== undefined) void later(clock, again, () => start(world, how.mode, 'bob'));
     for (const seconds of how.aborts)
       void later(clock, seconds, () => abortSome(world, dynamodb, people, odd));
     const { hold } = how;
@@ -94,6 +95,16 @@ export async function play(compiled: Compiled, how: Play): Promise<Played> {
   } finally {
     over.resolve();
   }
+}
+
+const start = (world: LocalWorld, mode: Mode, by: string) =>
+  world.operations.start({ runbook: 'generated', inputs: givenInputs, mode, by, because: 'it is generated' });
+
+async function begin(world: LocalWorld, { manifest }: Compiled, { mode, byAlarm }: Play, clock: Timeline) {
+  const [trigger] = manifest.triggers;
+  if (!byAlarm || !trigger) return start(world, mode, 'ana');
+  const { started } = await world.operations.alarm(alarmEvent(trigger.alarm, clock.now()));
+  return started[0] ?? fail('Broken', { what: 'the alarm started nothing' });
 }
 
 type Table = ReturnType<typeof sandboxDynamodb>;
