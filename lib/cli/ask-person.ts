@@ -2,7 +2,7 @@ import { codeOf, explain } from '../model/errors.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { patienceMs } from './attendance.ts';
 import type { Io } from './io.ts';
-import type { Prompts } from './prompt.ts';
+import { forgetTyped, type Prompts } from './prompt.ts';
 import { whoHasToSayYes } from './question-lines.ts';
 import { type Given, readAnswer } from './read-answer.ts';
 import type { Screen } from './screen.ts';
@@ -31,6 +31,7 @@ export async function askPerson(
 ): Promise<'over' | 'interrupted'> {
   const { io, screen, session, prompts } = parts;
   const seconds = patienceMs / 1000;
+  await forgetTyped(io);
   if (others > 0)
     screen.line(
       screen.paint(

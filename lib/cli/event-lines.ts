@@ -141,7 +141,7 @@ export function askLines(
   const head = `${stamp(at, report)}  ${paint('yellow', '?')} ${paint('bold', headOf(ask, known))}`;
   // a page of text needs the room more than it needs to stand below its headline
   const before = ask.kind === 'manual' ? ' '.repeat(4) : indent;
-  return [head, ...[...detailLines(ask, paint), whoIsAsked(ask)].map((line) => `${before}${line}`)];
+  return [head, ...[...detailLines(ask, paint), whoIsAsked(ask)].map((line) => `${before}${line}`.trimEnd())];
 }
 
 /** Why a step failed and what to do, below its headline. */

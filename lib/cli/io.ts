@@ -15,7 +15,7 @@ export interface Output {
 export interface Io {
   stdout: Output;
   stderr: Output;
-  stdin: Readable & { isTTY?: boolean };
+  stdin: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
   env: Record<string, string | undefined>;
   cwd: string;
   /** Folder of this installation: its runbooks and rebound.yaml serve where the working folder has none. */

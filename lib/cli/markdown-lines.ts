@@ -1,8 +1,8 @@
 import type { Paint } from './screen.ts';
 
 /**
- * Before each line of code, and never printed: a word joiner. Such a line is not broken, and the screen prints it from the margin,
- * so that what is copied from there is the command and nothing else, with the end of a heredoc where the shell looks for it.
+ * Before code, and never printed: a word joiner. Its line is not broken, and where nothing else stands before it, it begins at the
+ * margin: what is copied from there is the command and nothing else, with the end of a heredoc where the shell looks for it.
  */
 const codeMark = '\u2060';
 
@@ -12,10 +12,17 @@ const codeIndent = 4;
 const fenceBegin = /^(\s*)(```+|~~~+)/;
 const listMark = /^(\s*(?:[-*+]|\d{1,9}[.)])\s+)\S/;
 
-/** The code of a line that holds some, as it is to be copied; undefined for any other line. */
+/** A command to copy: the line that ends in it is not broken. */
+export function unbroken(command: string): string {
+  return `${codeMark}${command}`;
+}
+
+/** A line that holds code, as it is printed; undefined for any other line. */
 export function codeOf(line: string): string | undefined {
   const at = line.indexOf(codeMark);
-  return at === -1 ? undefined : line.slice(at + codeMark.length);
+  if (at === -1) return undefined;
+  const before = line.slice(0, at);
+  return `${before.trim() === '' ? '' : before}${line.slice(at + codeMark.length)}`;
 }
 
 /** Markdown as lines for a terminal: headings and bold are bold, code stands as it is, links and images show their address. */
@@ -26,7 +33,7 @@ export function markdownLines(markdown: string, paint: Paint): string[] {
   let within = 0;
   let afterBlank = true;
   let inCode = false;
-  const code = (line: string) => lines.push(`${codeMark}${paint('cyan', line)}`);
+  const code = (line: string) => lines.push(unbroken(paint('cyan', line)));
   for (const line of markdown.replace(/\s+$/, '').split('\n')) {
     const blank = line.trim() === '';
     const indent = line.length - line.trimStart().length;
@@ -72,10 +79,10 @@ function textLine(line: string, paint: Paint): string {
 
 function plainPart(part: string, paint: Paint): string {
   return part
-    .replace(/!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/g, (_, text: string, url: string) =>
+    .replace(/(?<!\\)!\[([^[\]]*)\]\(([^)\s]+)[^)]*\)/g, (_, text: string, url: string) =>
       text === '' ? `(image: ${url})` : `${text} (image: ${url})`,
     )
-    .replace(/\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g, (_, text: string, url: string) =>
+    .replace(/(?<!\\)\[([^[\]]+)\]\(([^)\s]+)[^)]*\)/g, (_, text: string, url: string) =>
       text === url ? url : `${text} (${url})`,
     )
     .replace(/\*\*(?=\S)(.+?)\*\*|(?<!\w)__(?=\S)(.+?)__(?!\w)/g, (_, one: string, other: string) =>

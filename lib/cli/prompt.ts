@@ -35,6 +35,28 @@ export function makePrompts(io: Io, screen: Pick<Screen, 'footer'>): Prompts {
   };
 }
 
+/** How long what was typed before is on its way. */
+const forgottenMs = 30;
+
+/**
+ * Throws away what was typed before a question was seen: it was meant for another one, or for none, and its first word may be an
+ * answer here. Ctrl-C among it is heard.
+ */
+export async function forgetTyped(io: Pick<Io, 'stdin' | 'clock' | 'interrupt'>): Promise<void> {
+  const { stdin } = io;
+  const hear = (typed: Buffer | string) => {
+    if (typed.toString().includes('\u0003')) io.interrupt();
+  };
+  // a line without its end is only given out in raw mode
+  stdin.setRawMode?.(true);
+  stdin.on('data', hear);
+  stdin.resume();
+  await io.clock.sleep(forgottenMs);
+  stdin.removeListener('data', hear);
+  stdin.pause();
+  stdin.setRawMode?.(false);
+}
+
 function readLine(
   io: Io,
   screen: Pick<Screen, 'footer'>,

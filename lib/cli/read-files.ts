@@ -69,14 +69,32 @@ export async function neighbours(
   cwd: string,
 ): Promise<Read[]> {
   const own = new Set(read.map(({ file }) => resolve(cwd, file)));
-  if (!existsSync(folder) || ![...own].some((file) => dirname(file) === folder)) return [];
+  if (![...own].some((file) => dirname(file) === folder)) return [];
   const estate = await estateOf(estateFile, cwd);
-  const files = readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => join(folder, name))
-    .filter((file) => !own.has(file))
-    .sort();
+  const files = runbooksIn(folder).filter((file) => !own.has(file));
   return Promise.all(files.map((file) => readFileOf(file, cwd, estate)));
+}
+
+/** The files of a folder that may be runbooks, in order; none where there is no such folder. */
+export function runbooksIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** What runbooks outside of the folder may start: those in it. None is read where nothing is started. */
+export async function startable(
+  read: readonly Read[],
+  folder: string,
+  cwd: string,
+  estate: Estate,
+): Promise<Read[]> {
+  if (!read.some(({ runbook }) => runbook && startsOf(runbook).length > 0)) return [];
+  const names = new Set(read.flatMap(({ runbook }) => runbook?.runbook ?? []));
+  const all = await Promise.all(runbooksIn(folder).map((file) => readFileOf(file, cwd, estate)));
+  return all.filter(({ runbook }) => runbook && !names.has(runbook.runbook));
 }
 
 function shownAs(file: string, cwd: string): string {

@@ -2,6 +2,7 @@ import { formatDuration, formatTime } from '../model/duration.ts';
 import type { AskReport, RunReport, StepReport } from '../operations/operations.ts';
 import { endingLines, formatObjective } from './ending.ts';
 import { factLines } from './fact-lines.ts';
+import { unbroken } from './markdown-lines.ts';
 import { choiceOf, commandsFor, detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import { startAgain } from './start-again.ts';
 import type { Paint, Style } from './screen.ts';
@@ -83,7 +84,7 @@ function whatNow(report: RunReport): string[] {
     ...(count > 0 ? [`  · ${changed}`] : []),
     ...byHand(report),
     ...(failed ? [`  · "${failed.title}" failed: what to do about it stands there`] : []),
-    `  · to start anew: ${startAgain(report)}`,
+    `  · to start anew: ${unbroken(startAgain(report))}`,
   ];
 }
 
@@ -125,14 +126,14 @@ function openAsk(ask: AskReport, report: RunReport, which: boolean, paint: Paint
   return [
     paint('yellow', `${mark} ${question}`),
     ...facts.map((line) => `    ${line}`),
-    ...detailLines(ask, paint).map((line) => `    ${line}`),
+    ...detailLines(ask, paint).map((line) => `    ${line}`.trimEnd()),
     `  ${whoIsAsked(ask)}`,
     ...ask.voices.map(
       (voice) =>
         `  ${voice.by} said ${voice.answer}${voice.for === undefined ? '' : ` for ${voice.for}`}${voice.because ? `: ${voice.because}` : ''}`,
     ),
     ...commandsFor(ask, which).map(
-      (command, index) => `  ${index === 0 ? 'answer it:' : '       or:'} ${command}`,
+      (command, index) => `  ${index === 0 ? 'answer it:' : '       or:'} ${unbroken(command)}`,
     ),
   ];
 }

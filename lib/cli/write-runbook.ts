@@ -10,6 +10,7 @@ import type { Mistake, Runbook } from '../runbook/runbook.ts';
 import { catalog } from '../steps/catalog.ts';
 import { definitionMistakes } from './definition-mistakes.ts';
 import type { Io } from './io.ts';
+import { unbroken } from './markdown-lines.ts';
 import { estateOf, neighbours, type Read } from './read-files.ts';
 import { readText } from './read-text.ts';
 import { places } from './session.ts';
@@ -50,6 +51,20 @@ export async function mistakesOf({ yaml, file }: Pick<Made, 'yaml' | 'file'>, io
   ];
 }
 
+/** What to do with a runbook that was just written: commands to copy. One that lies elsewhere cannot be run from there. */
+export function nextLines(name: string, file: string, inputs: Record<string, string>): string[] {
+  const given = Object.entries(inputs).map(([key, value]) => ` ${key}=${value}`);
+  const run = `rebound run ${name}${given.length > 0 ? ` --input${given.join('')}` : ''}`;
+  const there = dirname(file) === 'runbooks';
+  return [
+    unbroken(`rebound check ${file}`),
+    unbroken(`rebound graph ${file}`),
+    ...(there
+      ? [unbroken(`${run} --mode dry-run`), unbroken(run)]
+      : ['put it into runbooks/, where rebound run finds it']),
+  ];
+}
+
 function takenNames({ runbook, file }: Runbook, others: Runbook[]): Mistake[] {
   const twin = others.find((other) => other.runbook === runbook);
   if (!twin) return [];
@@ -63,6 +78,8 @@ function takenNames({ runbook, file }: Runbook, others: Runbook[]): Mistake[] {
  * with `force`. Errors: BadInput.
  */
 export async function writeRunbook(made: Made, io: Io): Promise<{ written: Written; warnings: Mistake[] }> {
+  if (!/\.ya?ml$/.test(made.file))
+    fail('BadInput', { what: `${made.file} is no file for a runbook`, todo: 'give one that ends in .yaml' });
   const mistakes = await mistakesOf(made, io);
   const errors = mistakes.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)

@@ -1,23 +1,23 @@
 import type { Random } from '../model/clock.ts';
+import { thousandths, whole } from './draw.ts';
 import {
   type Act,
   alarmStart,
   type Cast,
   deletedNamespace,
+  type Drawn,
   helpful,
   noFaults,
   type Schedule,
 } from './schedule.ts';
 
-type Focused = Pick<Schedule, 'name' | 'given' | 'starts' | 'people' | 'acts' | 'duplicates' | 'faults'>;
-
 /**
  * Schedules that aim at the moments at which things go wrong: between a look and the change that rests on it, between a
  * decision and its telling, between an end and the next beginning. Chance alone meets these few milliseconds too seldom.
  */
-export function drawFocused(random: Random, cast: Cast): Focused {
+export function drawFocused(random: Random, cast: Cast): Drawn {
   const draw = families[Math.floor(random() * families.length)] ?? stoppedAtTheChange;
-  const quiet: Focused = {
+  const quiet: Drawn = {
     name: '',
     given: deletedNamespace(cast),
     starts: [alarmStart(cast)],
@@ -30,12 +30,12 @@ export function drawFocused(random: Random, cast: Cast): Focused {
 }
 
 /** The stop switch goes on while a change is being prepared. */
-function stoppedAtTheChange(random: Random): Partial<Focused> {
+function stoppedAtTheChange(random: Random): Partial<Drawn> {
   const kind = random() < 0.5 ? 'switch' : 'ledger';
   const at = {
     kind,
     nth: kind === 'switch' ? 2 : 7 + whole(random, 4),
-    plus: milliseconds(random, 10),
+    plus: thousandths(random, 10),
   } as const;
   return {
     name: 'everything is stopped just at the change',
@@ -48,14 +48,14 @@ function stoppedAtTheChange(random: Random): Partial<Focused> {
 }
 
 /** An abort, a hold, or a rejection by the other lead, while a change is being prepared, with a slow hand and a duplicate. */
-function noAtTheChange(random: Random, cast: Cast): Partial<Focused> {
+function noAtTheChange(random: Random, cast: Cast): Partial<Drawn> {
   const does = random() < 0.7 ? 'abort' : 'hold';
   const kind = random() < 0.6 ? 'ledger' : 'look';
   // The gate of the restore is the seventh look into the ledger, its first look at the restore the eighteenth at the cluster.
   const at = {
     kind,
     nth: kind === 'ledger' ? 7 + whole(random, 3) : 17 + whole(random, 4),
-    plus: milliseconds(random, 60),
+    plus: thousandths(random, 60),
   } as const;
   const acts: Act[] = [{ does, at, run: 0, by: 'frank' }];
   if (does === 'hold') acts.push({ does: 'continue', at: { ...at, plus: 90 }, run: 0, by: 'frank' });
@@ -72,10 +72,10 @@ function noAtTheChange(random: Random, cast: Cast): Partial<Focused> {
 }
 
 /** The execution is stopped in the console with a change in some hand, and somebody starts anew at once. */
-function killedWithAChangeInHand(random: Random, cast: Cast): Partial<Focused> {
+function killedWithAChangeInHand(random: Random, cast: Cast): Partial<Drawn> {
   const kind = random() < 0.5 ? 'change' : 'look';
   const nth = kind === 'change' ? 1 : 16 + whole(random, 5);
-  const plus = milliseconds(random, 50);
+  const plus = thousandths(random, 50);
   return {
     name: 'an execution is stopped with a change in hand',
     acts: [{ does: 'kill', at: { kind, nth, plus }, run: 0, by: 'frank' }],
@@ -94,18 +94,18 @@ function killedWithAChangeInHand(random: Random, cast: Cast): Partial<Focused> {
 }
 
 /** A second alarm or person just when the first run closes. */
-function startedAtTheClose(random: Random, cast: Cast): Partial<Focused> {
+function startedAtTheClose(random: Random, cast: Cast): Partial<Drawn> {
   const at = {
     kind: random() < 0.6 ? 'lock' : 'run',
     nth: 4 + whole(random, 22),
-    plus: milliseconds(random, 12),
+    plus: thousandths(random, 12),
   } as const;
   const second = alarmStart(cast, { at, how: random() < 0.5 ? 'alarm' : 'person', stamp: 7 });
   const kill = random() < 0.5;
   return {
     name: 'somebody starts while a run closes',
     starts: [alarmStart(cast), random() < 0.7 ? second : { ...second, how: 'person', runbook: cast.whole }],
-    duplicates: random() < 0.5 ? [{ function: 'close-run', nth: 1, after: milliseconds(random, 40) }] : [],
+    duplicates: random() < 0.5 ? [{ function: 'close-run', nth: 1, after: thousandths(random, 40) }] : [],
     faults: {
       ...noFaults,
       planned: kill
@@ -122,7 +122,7 @@ function startedAtTheClose(random: Random, cast: Cast): Partial<Focused> {
 }
 
 /** The change itself, with everything that a network can do to it, and its payload delivered again. */
-function changeUnderFire(random: Random): Partial<Focused> {
+function changeUnderFire(random: Random): Partial<Drawn> {
   const faults = [
     'answer-lost',
     'answer-unanswered',
@@ -148,7 +148,7 @@ function changeUnderFire(random: Random): Partial<Focused> {
 }
 
 /** A failed step, and what people say of it at nearly the same moment, one of them from a terminal that dies. */
-function quarrelAtAFailure(random: Random, cast: Cast): Partial<Focused> {
+function quarrelAtAFailure(random: Random, cast: Cast): Partial<Drawn> {
   const soon = 5 + whole(random, 20);
   const kind = random() < 0.5 ? 'look' : 'change';
   return {
@@ -162,7 +162,7 @@ function quarrelAtAFailure(random: Random, cast: Cast): Partial<Focused> {
             { answer: random() < 0.5 ? 'retry' : 'abort', after: soon, by: cast.owner },
             {
               answer: random() < 0.5 ? 'retry' : 'abort',
-              after: soon + milliseconds(random, 30),
+              after: soon + thousandths(random, 30),
               by: 'carol',
             },
           ],
@@ -171,7 +171,7 @@ function quarrelAtAFailure(random: Random, cast: Cast): Partial<Focused> {
     },
     duplicates: [
       ...restoreAgain(random, 60),
-      { function: 'ask', nth: 1, after: random() < 0.5 ? milliseconds(random, 50) : whole(random, 90) },
+      { function: 'ask', nth: 1, after: random() < 0.5 ? thousandths(random, 50) : whole(random, 90) },
     ],
     faults: {
       ...noFaults,
@@ -188,7 +188,7 @@ function quarrelAtAFailure(random: Random, cast: Cast): Partial<Focused> {
 }
 
 /** Nobody who could be told can be reached while a run ends badly. */
-function endsInSilence(random: Random, cast: Cast): Partial<Focused> {
+function endsInSilence(random: Random, cast: Cast): Partial<Drawn> {
   const from = whole(random, 60);
   const to = from + 60 + whole(random, 600);
   const fault = random() < 0.5 ? 'server-error' : 'request-lost';
@@ -210,7 +210,7 @@ function endsInSilence(random: Random, cast: Cast): Partial<Focused> {
 }
 
 /** A run that is soon over, and a second delivery of its Lock that takes its time, and may be killed with the lock in its hand. */
-function lockComesTooLate(random: Random, cast: Cast): Partial<Focused> {
+function lockComesTooLate(random: Random, cast: Cast): Partial<Drawn> {
   const given = deletedNamespace(cast);
   const clusters = {
     [cast.cluster]: {
@@ -224,7 +224,7 @@ function lockComesTooLate(random: Random, cast: Cast): Partial<Focused> {
   return {
     name: 'a Lock that is delivered again and comes too late',
     given: { ...given, clusters },
-    duplicates: [{ function: 'lock', nth: 1, after: milliseconds(random, 30) }],
+    duplicates: [{ function: 'lock', nth: 1, after: thousandths(random, 30) }],
     faults: {
       ...noFaults,
       planned: [
@@ -277,12 +277,4 @@ function slowHand(random: Random): Schedule['faults']['planned'][number] {
     fault,
     seconds: 1 + whole(random, 18),
   };
-}
-
-function whole(random: Random, below: number): number {
-  return Math.floor(random() * below);
-}
-
-function milliseconds(random: Random, below: number): number {
-  return whole(random, below + 1) / 1000;
 }

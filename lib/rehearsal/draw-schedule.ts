@@ -2,6 +2,7 @@ import { seededRandom } from '../engine/clock.ts';
 import type { Random } from '../model/clock.ts';
 import type { GivenCluster } from '../model/scenario.ts';
 import type { CallKind } from './calls.ts';
+import { pick } from './draw.ts';
 import { drawFaults, usualCalls } from './draw-faults.ts';
 import { drawFocused } from './draw-focused.ts';
 import { drawPeople } from './draw-people.ts';
@@ -222,9 +223,4 @@ function drawDuplicates(random: Random): Duplicate[] {
           : 60 + Math.floor(random() * 400);
     return { function: pick(random, functions), nth: 1 + Math.floor(random() * random() * 5), after };
   });
-}
-
-/** One of a list that is not empty. */
-export function pick<T>(random: Random, from: readonly [T, ...T[]]): T {
-  return from[Math.floor(random() * from.length)] ?? from[0];
 }

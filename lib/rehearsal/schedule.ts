@@ -62,6 +62,9 @@ export interface Schedule {
   faults: Faults;
 }
 
+/** What is drawn of a schedule, besides its seed and its mode. */
+export type Drawn = Omit<Schedule, 'seed' | 'mode'>;
+
 /** What the schedules of one campaign are about. The runbooks' target is `namespace` of `cluster`, or the whole of it. */
 export interface Cast {
   cluster: string;

@@ -312,6 +312,21 @@ describe('at a terminal', () => {
     ]);
   });
 
+  test('what was typed before the question was there answers nothing', async () => {
+    const { kind, question, options, labels } = decision;
+    const local = new FakeLocal({
+      outcome: 'recovered',
+      asks: true,
+      question: { kind, question, options, plans: [], ...(labels ? { labels } : {}) },
+    });
+    const io = fakeIo({ openLocal: local.open, terminal: true });
+    io.keys.write('leave it to me\rlea');
+    const result = run(line, io);
+    await type(io, 'go_on, leave or abort, and why >', 'go_on\r');
+    expect((await result).code).toBe(0);
+    expect(local.calls.filter((call) => call.startsWith('answer'))).toEqual(['answer go_on ana ']);
+  });
+
   test('work by hand asks for what is to be written down', async () => {
     const { kind, question, options, record } = manual;
     const local = new FakeLocal({

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
@@ -206,5 +206,49 @@ steps:
       'other.yaml': starting('other', 'whole-cluster').replace('4h', '4'),
     });
     expect((await check(cwd, '')).code).toBe(0);
+  });
+});
+
+describe('what is checked', () => {
+  const checked = (line: string, cwd = workingFolder()) => run(line, realIo(cwd, { pid: 2 }));
+
+  test('without files: every runbook of the folder', async () => {
+    const { code, out } = await checked('check');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^6 runbooks checked \(sandbox\): nothing/m)]);
+  });
+
+  test('without files, where there is none: how one begins', async () => {
+    const cwd = workingFolder();
+    rmSync(join(cwd, 'runbooks'), { recursive: true });
+    mkdirSync(join(cwd, 'runbooks'));
+    expect(await checked('check', cwd)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('rebound new writes a first one'),
+    });
+  });
+
+  test('rebound.yaml is no runbook, and is checked all the same', async () => {
+    const cwd = workingFolder();
+    expect(await checked('check rebound.yaml', cwd)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^rebound\.yaml checked/),
+    });
+    writeFileSync(join(cwd, 'rebound.yaml'), 'account: no\n');
+    expect(await checked('check rebound.yaml', cwd)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('rebound.yaml has mistakes'),
+    });
+  });
+
+  test('a runbook elsewhere may start those of the folder', async () => {
+    const cwd = workingFolder();
+    const text = readFileSync(join(cwd, 'runbooks', 'control-plane-unreachable.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'draft.yaml'), text.replace(/^runbook: .*/m, 'runbook: draft'));
+    expect(await checked('check draft.yaml', cwd)).toMatchObject({ code: 0 });
+    writeFileSync(
+      join(cwd, 'draft.yaml'),
+      text.replaceAll('runbook: rebuild-cluster', 'runbook: rebuild-clutser'),
+    );
+    expect((await checked('check draft.yaml', cwd)).out).toContain('did you mean "rebuild-cluster"?');
   });
 });

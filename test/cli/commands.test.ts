@@ -76,10 +76,11 @@ describe('files', () => {
 
   test('check --json gives each mistake with its place', async () => {
     const cwd = workingFolder();
-    const { code, out } = await command(cwd, 'check rebound.yaml --json');
+    writeFileSync(join(cwd, 'package.yaml'), 'name: mine\n');
+    const { code, out } = await command(cwd, 'check package.yaml --json');
     expect(code).toBe(2);
     expect(JSON.parse(out).mistakes[0]).toMatchObject({
-      file: 'rebound.yaml',
+      file: 'package.yaml',
       line: expect.any(Number),
       severity: 'error',
       message: expect.any(String),

@@ -129,7 +129,32 @@ kubectl rollout restart deployment/api
     );
     expect(yamlOf(page)).toMatch(/^title: "Payments: down"\n[^]*^owner: payments$/m);
     expect(yamlOf(page)).toContain('#   tags: [a]');
-    expect(page.steps).toEqual([{ title: 'Read this first', text: 'Do it.', checklist: [] }]);
+    expect(page.steps).toEqual([{ title: 'Follow the page', text: 'Do it.', checklist: [] }]);
+  });
+
+  test('front matter of TOML, between plus signs', async () => {
+    const page = await imported(
+      '+++\ntitle = "Payments: down"\nowner = \'payments\'\ndraft = false\n+++\n\nDo it.\n',
+    );
+    expect(yamlOf(page)).toMatch(/^title: "Payments: down"\n[^]*^owner: payments$/m);
+    expect(yamlOf(page)).toContain('#   draft = false');
+    expect(page.steps).toHaveLength(1);
+  });
+
+  test('a table of contents and pictures are nothing to tick off, and stay in the text', async () => {
+    const list = '- [Look](#look)\n- [Restart](#restart)';
+    const { steps } = await imported(`# Down\n\n${list}\n\n## Look\n\n- errors rise\n- ![graph](a.png)\n`);
+    expect(steps).toEqual([
+      { title: 'Read this first', text: list, checklist: [] },
+      { title: 'Look', text: '- errors rise\n- ![graph](a.png)', checklist: ['errors rise'] },
+    ]);
+  });
+
+  test('a page without headings is one step: it says how it becomes several', async () => {
+    expect((await imported('word '.repeat(400))).out).toContain(
+      'give the page a heading for each thing to do',
+    );
+    expect((await imported('word '.repeat(40))).out).not.toContain('heading');
   });
 
   test('a rule at the beginning, and YAML that is none, are no front matter', async () => {
@@ -144,7 +169,7 @@ kubectl rollout restart deployment/api
     );
     for (const uses of ['restore-backup', 'approve', 'wait'])
       expect(yamlOf(page)).toContain(`# could be: uses: ${uses} (Ask for approval`);
-    expect(page.out).toContain('Restore: could be uses: approve');
+    expect(page.out).toMatch(/^ {2}Restore: .*approve/m);
   });
 
   test.each([

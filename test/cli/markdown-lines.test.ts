@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeOf, inlineText, markdownLines } from '../../lib/cli/markdown-lines.ts';
+import { codeOf, inlineText, markdownLines, unbroken } from '../../lib/cli/markdown-lines.ts';
 
 const plain = (_style: string, text: string) => text;
 /** Code as `$ …`, so that a test shows which lines are. */
@@ -57,6 +57,13 @@ describe('code is found, and kept as it is', () => {
   });
 });
 
+test('a command behind other words keeps its place, and is not broken either', () => {
+  expect(codeOf(`  answer it: ${unbroken('rebound answer k3f9 done')}`)).toBe(
+    '  answer it: rebound answer k3f9 done',
+  );
+  expect(codeOf('  answer it: rebound')).toBeUndefined();
+});
+
 test.each([
   ['![graph](a/b.png)', 'graph (image: a/b.png)'],
   ['[![build](https://x/y.svg)](https://ci)', 'build (image: https://x/y.svg) (https://ci)'],
@@ -64,6 +71,7 @@ test.each([
   ['tell \\#inc-payments', 'tell #inc-payments'],
   ['see **HTTP 503** and `**kept** \\#`', 'see HTTP 503 and `**kept** \\#`'],
   ['set A__B__C', 'set A__B__C'],
+  ['\\[ [Home](https://wiki) \\]', '[ Home (https://wiki) ]'],
 ])('%s', (markdown, expected) => {
   expect(inlineText(markdown, plain)).toBe(expected);
 });

@@ -67,23 +67,27 @@ describe('new', () => {
   test('without a terminal it says which options are missing', async () => {
     const { code, out, err } = await made(['restore-payments', '--owner', 'pay-oncall']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(
-      'these are missing: --title (one line for people), --target (cluster, namespace, database)',
+    expect(err).toMatch(
+      /these are missing:\n {2}--title +one line for people\n {2}--target +cluster, namespace, database\n/,
     );
     expect(err).toContain('--yes to take what is usual');
-    expect(err).not.toContain('--owner (');
+    expect(err).not.toContain('--owner');
   });
 
   test.each([
-    [['Not_A_Name', ...whole], 'found NAME "Not_A_Name"'],
+    [
+      ['Not_A_Name', ...whole],
+      'NAME is "Not_A_Name": a name is small letters, digits and -, at most 60, such as not-a-name',
+    ],
     [['a', ...whole, '--target', 'clutser'], 'did you mean cluster?'],
     [['a', ...whole, '--rto', 'soon'], 'a duration such as 45m or 2h'],
     [['a', ...whole, '--rto', '5m'], 'between 15m and 24h'],
-    [['a', ...whole, '--alarm', 'a*'], 'found --alarm "a*"'],
+    [['a', ...whole, '--alarm', 'a*'], '--alarm is "a*": it takes the name of an alarm'],
     [['a', ...whole, '--title', 'for $HOME'], 'without "$"'],
-    [['a', ...whole, '--owner', ''], 'found --owner ""'],
+    [['a', ...whole, '--owner', ''], '--owner is "": that is empty'],
     [['restore-namespace', ...whole], 'calls itself "restore-namespace" already'],
     [['a', ...whole, '--alarm', 'payments-namespace-gone'], 'starts restore-namespace already'],
+    [['a', ...whole, '--out', 'runbooks/a.md'], 'give one that ends in .yaml'],
   ])('%j is bad input: %s', async (words, says) => {
     const io = fakeIo();
     expect(await made(words, io)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
@@ -102,16 +106,19 @@ describe('new', () => {
 
   test('at a terminal it asks for what is left, once more where the answer cannot be used', async () => {
     const io = fakeIo({ terminal: true });
+    mkdirSync(join(io.cwd, 'runbooks'));
+    writeFileSync(join(io.cwd, 'runbooks', 'there.yaml'), '');
     const done = made(['--target', 'namespace', '--rto', '2h'], io);
     const answers: [RegExp, string][] = [
-      [/What is it called\? \[my-first-runbook\] $/, 'Restore Payments'],
+      [/What is it called\? .*\n {2}\[my-first-runbook\] $/, 'Restore Zahlung-Über'],
+      [/cannot be taken: a name is small letters.*such as restore-zahlung-uber\n.*\] $/s, 'there'],
       [
-        /"Restore Payments" cannot be taken: small letters[^]*What is it called\? \[my-first-runbook\] $/,
+        /"there" cannot be taken: runbooks\/there.yaml is there already: another name, or --force.*\] $/s,
         'restore-payments',
       ],
-      [/one line\? \[Restore payments\] $/, ''],
-      [/step fails .*\[platform-oncall\] $/, 'pay-oncall'],
-      [/alarm finds it .*\[by-hand\] $/, ''],
+      [/one line\? .*\n {2}\[Restore payments\] $/, ''],
+      [/step fails\? .*\n {2}\[platform-oncall\] $/, 'pay-oncall'],
+      [/alarm finds it\? .*\n {2}\[by-hand\] $/, ''],
     ];
     for (const [question, answer] of answers) {
       await shown(io, question);
@@ -138,7 +145,10 @@ describe('new', () => {
   test('what is there is only written over with --force, and the same is written once', async () => {
     const { cwd } = fakeIo();
     const io = () => fakeIo({ cwd });
-    expect((await made(['mine', '--yes'], io())).out).toContain('wrote runbooks/mine.yaml');
+    const first = (await made(['mine', '--yes'], io())).out;
+    expect(first).toContain('wrote runbooks/mine.yaml');
+    // the next command can be copied
+    expect(first).toContain('rebound run mine --input cluster=prod-blue namespace=payments --mode dry-run');
     expect((await made(['mine', '--yes'], io())).out).toContain('says the same already');
     const other = ['mine', '--yes', '--rto', '3h'];
     expect(await made(other, io())).toMatchObject({ code: 2, err: expect.stringContaining('--force') });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { codeOf } from '../../lib/cli/markdown-lines.ts';
 import { reportLines } from '../../lib/cli/report-lines.ts';
 import { startAgain } from '../../lib/cli/start-again.ts';
 import type { AskReport, RunReport, StepReport } from '../../lib/operations/operations.ts';
@@ -58,7 +59,8 @@ const question: AskReport = {
   levelEndsAt: '2026-11-24T03:22:54.000Z',
   voices: [],
 };
-const page = (more: Partial<RunReport>) => reportLines({ ...report, ...more }, (_style, text) => text);
+const page = (more: Partial<RunReport>) =>
+  reportLines({ ...report, ...more }, (_style, text) => text).map((line) => codeOf(line) ?? line);
 
 describe('the first lines of a run are what a person needs now', () => {
   test('a failed one: how it ended, what to look at, how to start anew', () => {

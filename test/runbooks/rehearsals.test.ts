@@ -5,7 +5,8 @@ import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import { loadEstate, loadRunbooks } from '../../lib/local/runbooks.ts';
 import { type LocalWorld, openWorld } from '../../lib/local/world.ts';
 import { canonical } from '../../lib/model/json.ts';
-import type { Scenario } from '../../lib/model/scenario.ts';
+import type { Mode } from '../../lib/model/outcome.ts';
+import type { Given, Scenario } from '../../lib/model/scenario.ts';
 import { innerOf } from '../../lib/runbook/walk.ts';
 import type { Step } from '../../lib/runbook/runbook.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
@@ -28,7 +29,7 @@ async function runbookNamed(name: string) {
   return found.runbook;
 }
 
-async function play(scenario: Scenario, runbook: string) {
+async function play(scenario: Scenario, runbook: string, mode: Mode = 'real') {
   const { estate, shipped } = await runbooks();
   const random = seededRandom(1);
   const clock = new Timeline({ start: Date.parse('2026-11-24T03:12:00Z'), random, pace: 'virtual' });
@@ -51,7 +52,7 @@ async function play(scenario: Scenario, runbook: string) {
   const started = await world.operations.start({
     runbook,
     inputs: scenario.inputs,
-    mode: 'real',
+    mode,
     by: 'tester',
     because: scenario.name,
   });
@@ -83,6 +84,19 @@ describe('rehearsals', () => {
         expect({ told, asked }).toEqual({ told, asked: expect.arrayContaining([who]) });
     }
   });
+
+  test.each(names)(
+    'of %s, where all is well: a dry-run plans each step, and asks and changes nothing',
+    async (name) => {
+      const well: Given = { clusters: {}, backups: [], storage: 'available', pagers: 'up' };
+      for (const scenario of (await runbookNamed(name)).rehearsals) {
+        const { report, changes, asked } = await play({ ...scenario, given: well }, name, 'dry-run');
+        const told = `${name}, ${scenario.name}: ${report.because}`;
+        const planned = { told, outcome: 'planned', changes: [], asked: [] };
+        expect({ told, outcome: report.outcome, changes, asked }).toEqual(planned);
+      }
+    },
+  );
 
   test('a rehearsal played twice is the same, event for event', async () => {
     const [scenario] = (await runbookNamed('restore-namespace')).rehearsals;

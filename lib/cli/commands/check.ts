@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Mistake, Runbook } from '../../runbook/runbook.ts';
 import { type Call, type CommandFile, option } from '../command.ts';
 import type { Read } from '../read-files.ts';
@@ -8,7 +9,7 @@ type Format = (typeof formats)[number];
 export const command: CommandFile = {
   describe: (command) =>
     command
-      .argument('<file...>', 'YAML files of runbooks')
+      .argument('[file...]', 'YAML files of runbooks; without them, all of the folder')
       .addOption(
         command
           .createOption('--format <format>', 'how mistakes are written: for people, or for a CI system')
@@ -16,7 +17,7 @@ export const command: CommandFile = {
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  rebound check runbooks/*.yaml\n  rebound check --format github runbooks/*.yaml',
+        '\nExamples:\n  rebound check\n  rebound check runbooks/restore-namespace.yaml\n  rebound check --format github runbooks/*.yaml',
       ),
   exits: {
     0: 'no mistakes; there may be warnings',
@@ -25,21 +26,21 @@ export const command: CommandFile = {
   },
   run: async (call) => {
     const format = await formatOf(call);
-    const [{ definitionMistakes }, { estateOf, neighbours, readFileOf, withOthers }, { places }] =
+    const [{ definitionMistakes }, { estateOf, neighbours, readFileOf, startable, withOthers }, { places }] =
       await Promise.all([
         import('../definition-mistakes.ts'),
         import('../read-files.ts'),
         import('../session.ts'),
       ]);
     const { io } = call;
-    const [files] = call.args;
     const { runbooksFolder, estateFile } = places(io);
+    // its mistakes are told first, whatever is asked for
     const estate = await estateOf(estateFile, io.cwd);
-    const alone = await Promise.all(
-      (Array.isArray(files) ? files : []).map((file) => readFileOf(file, io.cwd, estate)),
-    );
+    const files = await filesOf(call, runbooksFolder, estateFile);
+    const alone = await Promise.all(files.map((file) => readFileOf(file, io.cwd, estate)));
     const beside = await neighbours(alone, runbooksFolder, estateFile, io.cwd);
-    const read = withOthers(alone, beside, estate);
+    const others = beside.length > 0 ? beside : await startable(alone, runbooksFolder, io.cwd, estate);
+    const read = withOthers(alone, others, estate);
     const mistakes = [
       ...read.flatMap((one) => [
         ...one.mistakes,
@@ -59,6 +60,21 @@ export const command: CommandFile = {
   },
 };
 
+/** What is given, or everything. The estate is no runbook, and is checked with each of them. */
+async function filesOf({ args, io }: Call, runbooksFolder: string, estateFile: string): Promise<string[]> {
+  const given = Array.isArray(args[0]) ? args[0] : [];
+  const { runbooksIn } = await import('../read-files.ts');
+  const files = given.length > 0 ? given : runbooksIn(runbooksFolder);
+  const runbooks = files.filter((file) => resolve(io.cwd, file) !== estateFile);
+  if (files.length > 0) return runbooks;
+  const { fail } = await import('../../model/errors.ts');
+  return fail('BadInput', {
+    what: 'there is nothing to check',
+    why: `${runbooksFolder} has no runbook`,
+    todo: 'rebound new writes a first one; or give the paths of files',
+  });
+}
+
 /** `--json` is `--format json`; asking for both and meaning two things is a mistake. */
 async function formatOf(call: Call): Promise<Format> {
   const asked = formats.find((format) => format === option(call, 'format'));
@@ -77,7 +93,10 @@ async function write(
 ): Promise<void> {
   if (format === 'json') return screen.document({ world: 'sandbox', files, mistakes });
   if (format === 'sarif') return screen.document((await import('../../runbook/sarif.ts')).sarifOf(mistakes));
-  const count = `${files.length} runbook${files.length === 1 ? '' : 's'} checked (sandbox)`;
+  const count =
+    files.length === 0
+      ? 'rebound.yaml checked (sandbox)'
+      : `${files.length} runbook${files.length === 1 ? '' : 's'} checked (sandbox)`;
   const ending = errors > 0 ? count : `${count}: nothing stands in its way`;
   if (format === 'github') {
     const { githubCommands } = await import('../../runbook/github-commands.ts');

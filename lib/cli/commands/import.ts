@@ -21,7 +21,7 @@ export const command: CommandFile = {
     2: 'bad input: nothing in the page, a name that is taken, or a file that is there already (see --force)',
   },
   run: async (call) => {
-    const [{ importedOf }, { runbookYaml }, { estateOf }, { places }] = await Promise.all([
+    const [{ importedOf }, { exampleInput, runbookYaml }, { estateOf }, { places }] = await Promise.all([
       import('../import/imported.ts'),
       import('../import/runbook-yaml.ts'),
       import('../read-files.ts'),
@@ -34,8 +34,9 @@ export const command: CommandFile = {
       io,
     );
     const out = option(call, 'out') ?? `runbooks/${page.name}.yaml`;
-    const { inOneFormat, writeRunbook } = await import('../write-runbook.ts');
-    const yaml = inOneFormat(runbookYaml(page, await estateOf(places(io).estateFile, io.cwd)), out);
+    const { inOneFormat, nextLines, writeRunbook } = await import('../write-runbook.ts');
+    const estate = await estateOf(places(io).estateFile, io.cwd);
+    const yaml = inOneFormat(runbookYaml(page, estate), out);
     if (out === '-') return print(yaml, page.name, call);
 
     const { written, warnings } = await writeRunbook(
@@ -61,13 +62,30 @@ export const command: CommandFile = {
     screen.line(
       written === 'unchanged'
         ? `${out} says the same already: nothing was written`
-        : `${written === 'written' ? 'wrote' : 'wrote over'} ${out}: ${steps} by hand, ${suggestions.length} of which something could be automated`,
+        : `${written === 'written' ? 'wrote' : 'wrote over'} ${out}: ${steps} by hand`,
     );
-    for (const { step, uses } of suggestions) screen.line(`  ${step}: could be uses: ${uses}`);
-    screen.line(`rebound check ${out}`);
+    if (suggestions.length > 0) screen.line('What a step type could do, as comments in the file say, too:');
+    for (const [step, uses] of byStep(suggestions)) screen.line(`  ${step}: ${uses.join(', ')}`);
+    const [only, more] = page.steps;
+    if (only && !more && only.text.length > longMax)
+      screen.line(
+        'All of it is one step: give the page a heading for each thing to do, and import it again with --force.',
+      );
+    screen.line('Read it from the top; then:');
+    for (const line of nextLines(page.name, out, exampleInput(estate))) screen.line(`  ${line}`);
     return 0;
   },
 };
+
+/** More than this is no step, but a page. */
+const longMax = 1500;
+
+/** The step types for each step, in the page's order. */
+function byStep(suggestions: { step: string; uses: string }[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { step, uses } of suggestions) found.set(step, [...(found.get(step) ?? []), uses]);
+  return found;
+}
 
 async function print(yaml: string, name: string, { io, screen, settings }: Call): Promise<number> {
   const { mistakesOf } = await import('../write-runbook.ts');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { argument, type Call, type CommandFile, option } from '../command.ts';
 import type { Question } from '../new/answers.ts';
 
@@ -29,7 +31,8 @@ export const command: CommandFile = {
       { said },
       { estateOf },
       { places },
-      { inOneFormat, writeRunbook },
+      { inOneFormat, nextLines, writeRunbook },
+      { exampleInputs },
     ] = await Promise.all([
       import('../new/answers.ts'),
       import('../new/first-runbook.ts'),
@@ -37,13 +40,23 @@ export const command: CommandFile = {
       import('../read-files.ts'),
       import('../session.ts'),
       import('../write-runbook.ts'),
+      import('../new/example-inputs.ts'),
     ]);
     const { io, screen, settings } = call;
     const estate = await estateOf(places(io).estateFile, io.cwd);
-    const answers = answersOf(await said(givenBy(call), { yes: call.options['yes'] === true, estate, call }));
-    const file = option(call, 'out') ?? `runbooks/${answers.name}.yaml`;
-    const yaml = inOneFormat(firstRunbook(answers, estate), file);
+    const out = option(call, 'out');
     const force = call.options['force'] === true;
+    const given = givenBy(call);
+    const fileOf = (name: string) => out ?? `runbooks/${name}.yaml`;
+    // whoever answers questions hears of it at once, and not behind the last one
+    const taken = (name: string) =>
+      !force && existsSync(resolve(io.cwd, fileOf(name)))
+        ? `${fileOf(name)} is there already: another name, or --force to write over it`
+        : undefined;
+    const yes = call.options['yes'] === true;
+    const answers = answersOf(await said(given, { yes, estate, call, taken }));
+    const file = fileOf(answers.name);
+    const yaml = inOneFormat(firstRunbook(answers, estate), file);
     const { written, warnings } = await writeRunbook({ yaml, file, force }, io);
     if (settings.json) {
       screen.document({
@@ -61,8 +74,8 @@ export const command: CommandFile = {
         : `${written === 'written' ? 'wrote' : 'wrote over'} ${file}`,
     );
     screen.line('Read it from the top; then:');
-    screen.line(`  rebound check ${file}`);
-    screen.line(`  rebound graph ${file}`);
+    for (const line of nextLines(answers.name, file, exampleInputs(answers, estate)))
+      screen.line(`  ${line}`);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { isObject } from '../../model/json.ts';
 
-/** What stands between two lines of `---` at the beginning of a page. */
+/** What stands between two lines of `---` at the beginning of a page, or of `+++`, where it is TOML. */
 export interface FrontMatter {
   /** Texts and numbers of it, by lower-case key; nothing when it is no YAML. */
   front: Record<string, string>;
@@ -15,12 +15,25 @@ export interface FrontMatter {
 const charactersMax = 10_000;
 
 export function frontMatterOf(markdown: string): FrontMatter {
+  const toml = /^\+\+\+[ \t]*\n([\s\S]*?)\n\+\+\+[ \t]*(?:\n|$)/.exec(markdown.slice(0, charactersMax));
+  if (toml?.[1] !== undefined)
+    return { front: textsOf(toml[1]), lines: toml[1].split('\n'), rest: markdown.slice(toml[0].length) };
   const found = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(markdown.slice(0, charactersMax));
   const text = found?.[1];
   // a rule, then text, then a rule: no front matter
   if (!found || text === undefined || !/^[\w-]+:/m.test(text))
     return { front: {}, lines: [], rest: markdown };
   return { front: valuesOf(text), lines: text.split('\n'), rest: markdown.slice(found[0].length) };
+}
+
+/** Of TOML, its lines with a text in quotes: no other is needed. */
+function textsOf(toml: string): Record<string, string> {
+  return Object.fromEntries(
+    toml.split('\n').flatMap((line): [string, string][] => {
+      const found = /^\s*([\w-]+)\s*=\s*(?:"([^"\\]*)"|'([^']*)')\s*$/.exec(line);
+      return found?.[1] === undefined ? [] : [[found[1].toLowerCase(), found[2] ?? found[3] ?? '']];
+    }),
+  );
 }
 
 function valuesOf(text: string): Record<string, string> {

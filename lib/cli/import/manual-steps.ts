@@ -31,7 +31,8 @@ export function manualSteps({ sections: all }: Pick<Page, 'sections'>): ManualSt
     if (!saysSomething(section)) return [];
     const under = section.above.filter((heading) => isGroup(heading, sections) && !said.includes(heading));
     said = [...said, ...under];
-    const wanted = section.heading === '' ? 'Read this first' : section.heading;
+    const alone = sections.filter(saysSomething).length === 1;
+    const wanted = section.heading !== '' ? section.heading : alone ? 'Follow the page' : 'Read this first';
     return partsOf(section).map((blocks, part) => ({
       ...stepOf(wanted, blocks),
       title: title(wanted, section.above.at(-1) ?? ''),

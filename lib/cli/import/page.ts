@@ -116,6 +116,10 @@ function blockOf(token: Token): Block {
 function pointOf(item: Tokens.ListItem): Point {
   const blocks = item.tokens.filter(({ type }) => type !== 'space' && type !== 'checkbox');
   const [only, more] = blocks;
+  const plain = only?.type === 'text' || only?.type === 'paragraph' ? only.raw.trim() : '';
+  // of a table of contents, or a picture: nothing that one could tick off
+  if (more === undefined && (/^\[[^\]]*\]\(#[^)]*\)$/.test(plain) || /^!\[[^\]]*\]\([^)]*\)$/.test(plain)))
+    return { text: '', whole: false };
   const whole = more === undefined && (only?.type === 'text' || only?.type === 'paragraph');
   const text = (only?.type === 'text' || only?.type === 'paragraph' ? only.raw : item.text)
     .replace(/^\s*\[[ xX]\]\s+/, '')

@@ -86,6 +86,12 @@ function rehearsalOf({ owner }: Imported, kind: string, name: string) {
   };
 }
 
+/** Inputs that the runbook can be tried with. */
+export function exampleInput(estate: Pick<Estate, 'clusters' | 'databases'>): Record<string, string> {
+  const { kind, example } = rootOf(estate);
+  return example === undefined ? {} : { [kind]: example };
+}
+
 /** A cluster where there is one, or a database. */
 function rootOf({ clusters, databases }: Pick<Estate, 'clusters' | 'databases'>) {
   const [cluster] = Object.keys(clusters);

@@ -42,7 +42,7 @@ export const questions: readonly Question[] = [
     wrong: (answer) =>
       runbookName.safeParse(answer).success
         ? undefined
-        : 'small letters, digits and -, at most 60, such as restore-payments',
+        : `a name is small letters, digits and -, at most 60, such as ${nameFrom(answer)}`,
   },
   {
     flag: 'title',
@@ -51,43 +51,44 @@ export const questions: readonly Question[] = [
     usual: ({ name = '' }) => capitalised(name.replaceAll('-', ' ')),
     wrong: (answer) =>
       answer.length > 120 || /\p{Cc}|\$|\{\{/u.test(answer)
-        ? 'one line of at most 120 characters, without "$" and "{{"'
+        ? 'a title is one line of at most 120 characters, without "$" and "{{"'
         : undefined,
   },
   {
     flag: 'owner',
-    ask: 'Who is asked when a step fails (a person or a group)?',
+    ask: 'Who is asked when a step fails?',
     takes: 'a person or a group, such as platform-oncall',
     usual: () => 'platform-oncall',
-    wrong: (answer) => (/^\$|\{\{|\p{Cc}/u.test(answer) ? 'a name, such as platform-oncall' : undefined),
+    wrong: (answer) =>
+      /^\$|\{\{|\p{Cc}/u.test(answer) ? 'it takes a name, such as platform-oncall' : undefined,
   },
   {
     flag: 'target',
-    ask: `What does it recover: ${targets.join(', ')}?`,
+    ask: 'What does it recover?',
     takes: targets.join(', '),
     usual: () => 'namespace',
     wrong: wrongTarget,
   },
   {
     flag: 'alarm',
-    ask: 'Which CloudWatch alarm finds it (name or ARN; nothing: somebody starts it by hand)?',
+    ask: 'Which CloudWatch alarm finds it?',
     takes: "an alarm's name or ARN, or by-hand",
     usual: () => 'by-hand',
     wrong: (answer) =>
       answer.length <= 255 &&
       (/^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+$/.test(answer) || !/[:*?$]/.test(answer))
         ? undefined
-        : 'the name of an alarm, its ARN, or by-hand',
+        : 'it takes the name of an alarm, its ARN, or by-hand',
   },
   {
     flag: 'rto',
-    ask: 'How long may it take until all is well again (RTO)?',
+    ask: 'How long may it take until all is well again?',
     takes: 'a duration, such as 1h',
     usual: () => '1h',
     wrong: (answer) => {
       const seconds = parseDuration(answer);
-      if (seconds === undefined) return 'a duration such as 45m or 2h';
-      return seconds < rtoLeast || seconds > rtoMost ? 'between 15m and 24h' : undefined;
+      if (seconds === undefined) return 'it takes a duration such as 45m or 2h';
+      return seconds < rtoLeast || seconds > rtoMost ? 'it has to be between 15m and 24h' : undefined;
     },
   },
 ];
@@ -108,7 +109,7 @@ function wrongTarget(answer: string, { clusters, databases }: Estate): string | 
   const known = targets.find((one) => one === answer);
   if (!known) {
     const close = nearest(answer, targets);
-    return close ? `did you mean ${close}?` : `one of ${targets.join(', ')}`;
+    return close ? `did you mean ${close}?` : `it takes one of ${targets.join(', ')}`;
   }
   // a database is verified by what uses it, which runs on a cluster
   if (Object.keys(clusters).length === 0)
@@ -116,6 +117,19 @@ function wrongTarget(answer: string, { clusters, databases }: Estate): string | 
   return known === 'database' && Object.keys(databases).length === 0
     ? 'rebound.yaml has no database yet: write databases: { payments-db: {} } into it first'
     : undefined;
+}
+
+/** What was meant, in the letters that a name may have. */
+function nameFrom(answer: string): string {
+  const name = answer
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
+  return name === '' ? 'restore-payments' : name;
 }
 
 function capitalised(text: string): string {

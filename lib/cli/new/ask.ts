@@ -12,6 +12,8 @@ export interface AskingParts {
   yes: boolean;
   estate: Estate;
   call: Call;
+  /** Why there can be no runbook of a name: it is there already. */
+  taken: (name: string) => string | undefined;
 }
 
 /**
@@ -31,28 +33,22 @@ export async function said(
 }
 
 function checkGiven(given: Partial<Record<Flag, string>>, estate: Estate): void {
-  for (const { flag, takes, wrong } of questions) {
+  for (const { flag, wrong } of questions) {
     const answer = given[flag];
     const why = answer === undefined ? undefined : wrongAnswer(answer, wrong, estate);
     if (why === undefined) continue;
-    fail('BadInput', {
-      what: `found ${spelled(flag)} "${answer ?? ''}"`,
-      why: `it takes ${takes}`,
-      todo: why,
-    });
+    fail('BadInput', { what: `${spelled(flag)} is "${answer ?? ''}": ${why}` });
   }
 }
 
 function wrongAnswer(answer: string, wrong: Question['wrong'], estate: Estate): string | undefined {
-  return answer.trim() === '' ? 'give one' : wrong(answer, estate);
+  return answer.trim() === '' ? 'that is empty' : wrong(answer, estate);
 }
 
 function leftOut(missing: Question[]): never {
-  const list = missing.map(({ flag, takes }) => `${spelled(flag)} (${takes})`).join(', ');
+  const list = missing.map(({ flag, takes }) => `  ${spelled(flag).padEnd(8)}  ${takes}`).join('\n');
   return fail('BadInput', {
-    what: `${missing.length === 1 ? 'this is' : 'these are'} missing: ${list}`,
-    why: 'there is no terminal to ask at',
-    todo: 'give them, or --yes to take what is usual',
+    what: `there is no terminal to ask at, and ${missing.length === 1 ? 'this is' : 'these are'} missing:\n${list}\ngive ${missing.length === 1 ? 'it' : 'them'}, or --yes to take what is usual`,
   });
 }
 
@@ -75,7 +71,11 @@ async function askFor(
     for (const question of missing) {
       const answer = await askOne(question, question.usual(all), prompts, parts, left.signal);
       if (answer === undefined)
-        fail('BadInput', { what: 'nothing was written', why: 'you left before the last question' });
+        fail('BadInput', {
+          what: 'nothing was written',
+          why: 'you left before the last question',
+          todo: 'rebound new begins anew',
+        });
       all[question.flag] = answer;
     }
     return all;
@@ -86,17 +86,19 @@ async function askFor(
 
 /** Until the answer can be used. */
 async function askOne(
-  { ask, wrong }: Question,
+  { flag, ask, takes, wrong }: Question,
   usual: string,
   prompts: Prompts,
-  { estate, call }: AskingParts,
+  { estate, call, taken }: AskingParts,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  // beside the question it would not fit into a narrow terminal, and what is typed would wrap
+  call.screen.line(`${ask} ${call.screen.paint('dim', `(${takes})`)}`);
   for (;;) {
-    const line = await prompts.line(`${ask} [${usual}] `, { signal });
+    const line = await prompts.line(`  [${usual}] `, { signal });
     if (line === undefined) return undefined;
     const answer = line.trim() === '' ? usual : line.trim();
-    const why = wrong(answer, estate);
+    const why = wrong(answer, estate) ?? (flag === 'name' ? taken(answer) : undefined);
     if (why === undefined) return answer;
     call.screen.line(`  "${answer}" cannot be taken: ${why}`);
   }

@@ -1,7 +1,7 @@
 import { planHash } from '../../handlers/plan-hash.ts';
 import { render } from '../../handlers/render.ts';
 import type { Ask } from '../../model/ask.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
 import type { Process } from '../process.ts';
 import { textOf } from '../read.ts';
@@ -58,8 +58,7 @@ function unapproved(change: OutsideChange, watched: Watched): Violation[] {
   const nobody = saidByNobody(ask, process.run, intent.table, watched);
   if (nobody !== undefined) return no(`begun although nobody said yes: ${nobody}`);
   const rendered = render(given ?? null);
-  const resolved =
-    isObject(rendered) && isObject(values) ? { ...rendered, ...(values as JsonObject) } : rendered;
+  const resolved = isObject(rendered) && isObject(values) ? { ...rendered, ...values } : rendered;
   const hash = planHash(process.step, textOf(uses), resolved, intent.table.run(process.run)?.target ?? {});
   const plan = ask.plans.find(
     ({ step, iteration }) => step === process.step && iteration === process.iteration,

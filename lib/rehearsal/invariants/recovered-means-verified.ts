@@ -104,7 +104,7 @@ function missing(run: Run, ledger: Ledger, world: World, at: number): string[] {
   for (const { spec } of entries.toSorted((a, b) => (a.intendedAt < b.intendedAt ? -1 : 1))) {
     const included = isObject(spec) ? spec['includedNamespaces'] : undefined;
     for (const namespace of Array.isArray(included) ? included : [])
-      backups.set(String(namespace), isObject(spec) ? textOf(spec['backupName']) : '');
+      backups.set(textOf(namespace), isObject(spec) ? textOf(spec['backupName']) : '');
   }
   return [...backups].flatMap(([namespace, backup]) => downOf(cluster, backup, namespace, at) ?? ['all']);
 }
