@@ -21,24 +21,18 @@ export interface AskParts {
 /**
  * Puts an open question to the person at the terminal. Ends when they answered, when nobody touched a key for five seconds
  * (then the scenario's people answer), or when `signal` says that it was decided elsewhere. `interrupted`: another question
- * took its place at the terminal. `others`: how many other questions of the run are open.
+ * took its place at the terminal. `which`: says which question it is, where another one was shown or asked meanwhile.
  */
 export async function askPerson(
   ask: AskReport,
   parts: AskParts,
   signal: AbortSignal,
-  others = 0,
+  which?: string,
 ): Promise<'over' | 'interrupted'> {
   const { io, screen, session, prompts } = parts;
   const seconds = patienceMs / 1000;
   await forgetTyped(io);
-  if (others > 0)
-    screen.line(
-      screen.paint(
-        'bold',
-        `  Now "${ask.title}" is asked; ${others === 1 ? 'another question is' : `${others} other questions are`} open, too.`,
-      ),
-    );
+  if (which !== undefined) screen.line(screen.paint('bold', `  ${which}`));
   screen.line(
     screen.paint(
       'yellow',

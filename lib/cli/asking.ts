@@ -16,12 +16,15 @@ export interface Asking {
 export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
   const possible = isInteractive(parts.io) && !parts.screen.json;
   const shown = new Set<string>();
+  /** Questions that were open while another one was asked: they do not stand right above. */
+  const behind = new Set<string>();
   let current: { ask: string; done: Promise<void>; decided: AbortController } | undefined;
 
   const begin = (ask: AskReport, others: number) => {
+    const which = others > 0 || behind.has(ask.id) ? whichOf(ask, others) : undefined;
     shown.add(ask.id);
     const decided = new AbortController();
-    const done = askPerson(ask, parts, AbortSignal.any([decided.signal, leave]), others)
+    const done = askPerson(ask, parts, AbortSignal.any([decided.signal, leave]), which)
       .then((result) => {
         if (result === 'interrupted') shown.delete(ask.id);
       })
@@ -43,11 +46,18 @@ export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
     update: async (report) => {
       const open = openAsks(report);
       if (current && !open.some(({ id }) => id === current?.ask)) await end();
+      if (current) for (const { id } of open) behind.add(id);
       const next = open.find(({ id }) => !shown.has(id));
       if (!possible || !next || current || parts.prompts.busy() || leave.aborted) return;
       begin(next, open.length - 1);
     },
   };
+}
+
+/** `Now "Restore" is asked; another question is open, too.` */
+function whichOf({ title }: AskReport, others: number): string {
+  const more = others === 1 ? 'another question is' : `${others} other questions are`;
+  return `Now "${title}" is asked${others === 0 ? '' : `; ${more} open, too`}.`;
 }
 
 /** The questions that wait for a person, the oldest first. A wait ends by itself: nobody is asked at the terminal. */

@@ -98,18 +98,18 @@ async function readRecord(
   reading: Reading,
 ): Promise<Given | undefined> {
   const record: Record<string, string> = {};
-  let asked = 0;
-  const prompt = (question: string) => {
-    asked += 1;
-    return reading.prompt(question);
-  };
+  const asked = new Set<string>();
   for (const [name, spec] of Object.entries(ask.record ?? {})) {
+    const prompt = (question: string) => {
+      asked.add(name);
+      return reading.prompt(question);
+    };
     const value = await readField(name, spec, set[name], { ...reading, prompt });
     if (value === undefined) return undefined;
     record[name] = value;
   }
   // one value stands right above; of several, one may have gone to the wrong name
-  const sure = asked < 2 || (await readAgain(ask.record ?? {}, record, reading));
+  const sure = asked.size < 2 || (await readAgain(ask.record ?? {}, record, reading));
   return sure ? { answer: 'done', because, more: valuesFor('done', record, {}) } : undefined;
 }
 

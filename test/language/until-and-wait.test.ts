@@ -71,7 +71,7 @@ on_timeout:
 
   test('what fails in another way than by time is asked about all the same', async () => {
     const late = until(`
-with: { cluster: prod-purple }
+with: { cluster: "{{ $inputs.cluster }}-purple" }
 on_timeout:
   - title: Say that it takes long
     uses: announce
@@ -79,7 +79,7 @@ on_timeout:
     const story = await aStory({ runbooks: [late] });
     const run = await story.start();
     const ask = await run.asked('Wait for the API');
-    expect(ask.question).toMatch(/prod-purple/);
+    expect(ask.question).toMatch(/prod-blue-purple/);
     await run.say('retry', { values: { cluster: 'prod-blue' } });
     expect((await run.ended()).outcome).toBe('nothing-to-do');
     expect(said(story)).toEqual(['the-story: Say what is known: done, HEALTHY']);

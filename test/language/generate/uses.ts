@@ -186,7 +186,7 @@ function useOf(place: Place, way: Way, wanted?: string): Use {
       };
     case 'restore-backup': {
       const chosen = backupOf(way, place.cover?.known);
-      const given = chosen ? `$${chosen.id}.backup` : tape.one('$inputs.backup', 'payments-nightly');
+      const given = `$${chosen?.id}.backup`;
       return { uses, with: { ...where(place, ['cluster', 'namespace']), backup: given }, paths };
     }
     case 'announce':
@@ -261,7 +261,7 @@ function recordOf({ tape }: Place): { specs: JsonObject; paths: Path[] } | undef
 }
 
 function canRestore({ cover, unattended }: Place, way: Way): boolean {
-  return (cover !== undefined || unattended) && backupOf(way) !== undefined;
+  return cover ? backupOf(way, cover.known) !== undefined : unattended && backupOf(way) !== undefined;
 }
 
 /** A backup that was chosen for sure. */
