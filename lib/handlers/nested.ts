@@ -4,7 +4,7 @@ import { putStart } from '../history/starts.ts';
 import type { NestedCall, NestedOutput, NestedStart } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
 import { codeOf, fail } from '../model/errors.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { hashOf, isObject, type Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type Run, runIdOf } from '../model/run.ts';
 import type { StepType } from '../steps/step-type.ts';
@@ -71,7 +71,7 @@ async function prepare(
     });
   }
   const machine = parts.stateMachineArn(runbook);
-  const name = `${run.run}-${call.generation}-${call.iteration}-${call.step}`;
+  const name = executionName(`${run.run}-${call.generation}-${call.iteration}-${call.step}`);
   const child = runIdOf(`${machine.replace(':stateMachine:', ':execution:')}:${name}`);
   await noteBegun(call, given, run, parts);
   await putStart(table, {
@@ -85,6 +85,11 @@ async function prepare(
   });
   await noteNested(table, run.run, child, call.step);
   return { start: { machine, name, input: isJson(inputs) ? inputs : {} }, child, runbook };
+}
+
+/** Names of executions have 80 characters at most (StartExecution, API reference): a step deep inside others has a longer place. */
+function executionName(whole: string): string {
+  return whole.length <= 80 ? whole : `${whole.slice(0, 69)}-${hashOf(whole).slice(0, 10)}`;
 }
 
 /** How the run ended, or the one that it joined or handed on to. NotReady while that goes on, NestedFailed when it did not end well. */

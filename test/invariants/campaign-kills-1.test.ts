@@ -4,8 +4,8 @@ import { killsCampaign } from '../rehearsal/kills-campaign.ts';
 killsCampaign(
   'runs that go well',
   [
-    { baseline: 0, endings: ['restore-namespace recovered'], oneOf: 3 },
-    { baseline: 1, endings: ['restore-namespace joined', 'restore-namespace recovered'], oneOf: 3 },
+    { baseline: 0, endings: ['restore-namespace recovered'], oneOf: 5 },
+    { baseline: 1, endings: ['restore-namespace joined', 'restore-namespace recovered'], oneOf: 5 },
   ],
-  60,
+  40,
 );

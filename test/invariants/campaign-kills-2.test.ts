@@ -4,8 +4,8 @@ import { killsCampaign } from '../rehearsal/kills-campaign.ts';
 killsCampaign(
   'runs with a step that fails',
   [
-    { baseline: 2, endings: ['restore-namespace recovered'], oneOf: 3 },
-    { baseline: 3, endings: ['restore-namespace aborted'], oneOf: 3 },
+    { baseline: 2, endings: ['restore-namespace recovered'], oneOf: 5 },
+    { baseline: 3, endings: ['restore-namespace aborted'], oneOf: 5 },
   ],
-  90,
+  60,
 );

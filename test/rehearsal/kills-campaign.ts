@@ -6,7 +6,10 @@ import { endingsOf, Tally } from '../../lib/rehearsal/tally.ts';
 import { chunks, isLong, playAll, print } from './campaign.ts';
 import { campaignRunbooks, cast } from './runbooks.ts';
 
-/** A play that is killed in, how its runs end when it is not, and how many of its kills are played in the test command: one of so many. */
+/**
+ * A play that is killed in, how its runs end when it is not, and how many of its kills are played in the test command: one of so many,
+ * an odd number, so that both sides of the calls are among them.
+ */
 export interface Killed {
   baseline: number;
   endings: string[];

@@ -18,7 +18,7 @@ describe('what the seeds draw', () => {
     for (const { mode, faults } of schedules) {
       if (mode === 'any') continue;
       expect(faults.chance).toBeNull();
-      expect(faults.planned.length).toBeLessThanOrEqual(5);
+      expect(faults.planned.length).toBeLessThanOrEqual(6);
     }
   });
 
@@ -40,16 +40,56 @@ describe('what the seeds draw', () => {
     );
   });
 
+  test('has every runbook gone through in every way in one half', () => {
+    const ways = schedules.filter(({ seed }) => Math.floor(seed / 8) % 2 === 1);
+    expect(ways).toHaveLength(496);
+    const { carefully, both, turns, within, unattended, runbook, other, whole } = cast;
+    expect(met(({ starts }) => starts.map((start) => start.runbook))).toEqual(
+      new Set([carefully, both, turns, within, unattended, runbook, other, whole]),
+    );
+    const families = [
+      'aborted at any moment',
+      'taken back under fire',
+      'a step fails',
+      'hands on',
+      'its wait',
+    ];
+    for (const family of [...families, 'people say', 'runs within', ' meets '])
+      expect(ways.filter(({ name }) => name.includes(family)).length).toBeGreaterThan(20);
+  });
+
   test('lets people do everything that they can do', () => {
     expect(met(({ acts }) => acts.map(({ does }) => does))).toEqual(
-      new Set(['abort', 'hold', 'continue', 'stop-everything', 'release', 'kill', 'break', 'mend']),
+      new Set(['abort', 'hold', 'continue', 'kill', 'say', 'stop-everything', 'release', 'break', 'mend']),
     );
     const answers = met(({ people }) =>
       Object.values(people)
         .flat()
-        .flatMap(({ says }) => says.map(({ answer }) => answer)),
+        .flatMap(({ to, says }) =>
+          says.map(({ answer, values }) => `${to}: ${answer}${values ? ' with others' : ''}`),
+        ),
     );
-    expect(answers).toEqual(new Set(['approve', 'reject', 'retry', 'abort']));
+    expect([...answers].sort()).toEqual([
+      'approval: approve',
+      'approval: reject',
+      'decision: abort',
+      'decision: hand_over',
+      'decision: leave',
+      'decision: restore_it',
+      'decision: widen',
+      'failure: abort',
+      'failure: back',
+      'failure: by-hand',
+      'failure: retry',
+      'failure: retry with others',
+      'failure: skip',
+      'manual: abort',
+      'manual: cannot',
+      'manual: done',
+    ]);
+    expect(met(({ acts }) => acts.flatMap((act) => ('of' in act && act.of ? [act.of] : [])))).toEqual(
+      new Set(['itself', 'nested', 'next']),
+    );
     const silent = schedules.filter(({ people }) => people[cast.leads]?.length === 0);
     expect(silent.length).toBeGreaterThan(20);
   });
@@ -69,6 +109,12 @@ describe('what the seeds draw', () => {
         'ask',
         'close-run',
         'janitor',
+        'undo',
+        'hand-on',
+        'step-runbook',
+        'step-decide',
+        'step-manual',
+        'step-wait',
       ]),
     );
   });
