@@ -25,7 +25,10 @@ export async function handleAsk(raw: unknown, parts: Parts): Promise<Json> {
     ...(call.phase ? { phase: call.phase } : {}),
   });
   const { code, text } = failureOf(call.failure);
-  if (run.mode === 'dry-run') fail(code, { what: text, step: call.step, run: run.run });
+  if (run.mode === 'dry-run') {
+    // What nobody has a name for is the step's failure, not one of asking.
+    fail(code === 'Broken' ? 'StepFailed' : code, { what: text, step: call.step, run: run.run });
+  }
   const back = call.offers.includes('back') ? wayBack(parts.manifests[run.runbook], call.step) : [];
   const options = optionsOf(call, back.length > 0);
   await ask(

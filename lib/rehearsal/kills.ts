@@ -108,7 +108,7 @@ function rulesOfOneRun(cast: Cast): Schedule[] {
 /** The same play, once for each such call of it and each side of the call, with the calling process killed there. */
 export function killsOf({ schedule, calls }: Watched, isKilledAt: Baseline['isKilledAt']): Schedule[] {
   return calls
-    .filter((call) => call.nth > 0 && isKilledAt(call))
+    .filter((call) => call.nth > 0 && isKilledAt(call) && !failsAt(call, schedule))
     .flatMap(({ facts, nth, process }) =>
       (['killed-before', 'killed-after'] as const).map((fault): Schedule => {
         const { faults } = schedule;
@@ -117,4 +117,9 @@ export function killsOf({ schedule, calls }: Watched, isKilledAt: Baseline['isKi
         return { ...schedule, name, faults: { ...faults, planned } };
       }),
     );
+}
+
+/** What fails there already is not killed there, too. */
+function failsAt({ facts, nth }: SeenCall, { faults }: Schedule): boolean {
+  return faults.planned.some((one) => one.kind === facts.kind && one.nth === nth);
 }

@@ -39,6 +39,7 @@ describe('rows', () => {
     expect(values(transitionRows([counts, short]))).toEqual({
       transitions: 1.33,
       'transitions.uses': 1.33,
+      'transitions.worst': 1.33,
       'transitions.run': 19,
       'transitions.steps': 6,
       'transitions.frame': 8,

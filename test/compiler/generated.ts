@@ -166,7 +166,7 @@ export const seed = 20_261_124;
 /** Runbooks of all shapes, all control nested, and what they compile to: once, so that every property looks at the same definitions. */
 export const generated: { runbook: Runbook; definition: Definition }[] = sample(runbooks, {
   seed,
-  numRuns: 80,
+  numRuns: 50,
 }).flatMap((runbook) => {
   try {
     return [{ runbook, definition: compile(runbook, surroundings).definition }];

@@ -250,3 +250,9 @@ test('in a dry-run nobody is asked: it failed', async () => {
   world = await peopleWorld({ mode: 'dry-run' });
   await expect(handleAsk(failing(), world.parts)).rejects.toMatchObject({ code: 'NotFound' });
 });
+
+test("in a dry-run a failure without a name of ours is the step's", async () => {
+  world = await peopleWorld({ mode: 'dry-run' });
+  const failure = { Error: 'Lambda.Unknown', Cause: '' };
+  await expect(handleAsk(failing({ failure }), world.parts)).rejects.toMatchObject({ code: 'StepFailed' });
+});

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { graceMs, passGate } from '../../lib/handlers/gate.ts';
-import { abortLedger, fence, openLedger } from '../../lib/history/ledger.ts';
+import { abortLedger, fence, noteNested, openLedger } from '../../lib/history/ledger.ts';
 import { stopUndo } from '../../lib/history/ledger-undo.ts';
-import { createRun, holdRun, setHandedOn } from '../../lib/history/runs.ts';
+import { closeRun, createRun, holdRun, setHandedOn } from '../../lib/history/runs.ts';
 import { iso } from '../../lib/model/clock.ts';
 import { codeOf, explain } from '../../lib/model/errors.ts';
 import type { Run } from '../../lib/model/run.ts';
@@ -101,6 +101,20 @@ test('what holds of a run holds of those that its steps started, and of theirs',
   expect(await said(lowest)).toEqual(['Aborted', 'passes', 'passes']);
   await fence(table(), top.run, 'closed', now());
   expect(await said(lowest)).toEqual(['RunClosed', 'RunClosed', 'RunClosed']);
+});
+
+test('an aborted run waits for the runs of its steps to end, and then hears it', async () => {
+  const top = await opened();
+  const nested = await opened({ parent: top.run });
+  await noteNested(table(), top.run, nested.run, 'inner');
+  await abortLedger(table(), top.run, aborted());
+  expect(await said(top)).toEqual(['NotReady', 'passes', 'passes']);
+  await expect(passGate(top.execution, (world as TestWorld).parts())).rejects.toThrow(
+    new RegExp(`run ${nested.run}, which a step of it started, ends first`),
+  );
+  const end = { outcome: 'aborted' as const, endedBecause: 'no', endedAt: now() };
+  await closeRun(table(), nested.run, end);
+  expect(await said(top)).toEqual(['Aborted', 'passes', 'passes']);
 });
 
 test('the time of the run above is over: RunDeadline, naming it', async () => {

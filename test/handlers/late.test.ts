@@ -417,11 +417,16 @@ test('a secret input stays out of the record', async () => {
   const manifests = { ...parts.manifests, 'restore-namespace': { ...manifest, inputs } };
   const execution = 'arn:aws:states:eu-west-1:111122223333:execution:rebound-restore-namespace:secret';
   const open = { execution, state: 'Open run', entered_at: startedAt, attempt: 0 };
-  const given = { ...payments, key: 'hunter2' };
-  const call = { ...open, runbook: 'restore-namespace', started_at: startedAt, inputs: given };
-  const answer = await handleOpenRun(call, { ...parts, manifests });
-  expect(answer.inputs['key']).toBe('hunter2');
-  expect(JSON.stringify(await all.clients.table.query({ pk: `RUN#${runIdOf(execution)}` }))).not.toContain(
-    'hunter2',
-  );
+  const call = { ...open, runbook: 'restore-namespace', started_at: startedAt };
+  const kept = async () => JSON.stringify(await all.clients.table.query({ pk: `RUN#${runIdOf(execution)}` }));
+  // The value itself is refused, and not said again.
+  const plain = { ...call, inputs: { ...payments, key: 'hunter2' } };
+  await expect(handleOpenRun(plain, { ...parts, manifests })).rejects.toMatchObject({
+    code: 'BadInput',
+    facts: { what: expect.not.stringContaining('hunter2') },
+  });
+  expect(await kept()).not.toContain('hunter2');
+  const named = { ...call, inputs: { ...payments, key: 'secret:payments/key' } };
+  const answer = await handleOpenRun(named, { ...parts, manifests });
+  expect(answer.inputs['key']).toEqual({ $secret: 'payments/key' });
 });

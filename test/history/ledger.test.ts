@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   abortLedger,
   clearTransient,
+  clearVerified,
   countTransient,
   fence,
   intend,
@@ -133,6 +134,17 @@ inBothWorlds((world) => {
     expect(await codeFrom(setVerified(table, run, verified))).toBe('Conflict');
     const later = { ...verified, at: at(60), signals: 2 };
     expect((await setVerified(table, run, later)).verified).toEqual(later);
+  });
+
+  test('verified is no more when another verify looks, and is not missed where there is none', async () => {
+    const { table } = world();
+    const run = await opened();
+    await clearVerified(table, run);
+    await setVerified(table, run, verified);
+    await clearVerified(table, run);
+    expect((await readLedger(table, run))?.verified).toBeUndefined();
+    await fence(table, run, 'closed', at(60));
+    await clearVerified(table, run);
   });
 
   test('transient errors are counted by step until a call answers', async () => {

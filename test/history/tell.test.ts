@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { addVoice, getAsk, openAsk } from '../../lib/history/asks.ts';
+import { noteNested, openLedger } from '../../lib/history/ledger.ts';
+import { closeRun, createRun } from '../../lib/history/runs.ts';
 import { tell } from '../../lib/history/tell.ts';
 import { fail } from '../../lib/model/errors.ts';
 import type { Json } from '../../lib/model/json.ts';
 import type { States } from '../../lib/wire/states.ts';
 import { type TableWorld, sandboxWorld } from '../contracts/table-worlds.ts';
-import { anAsk, at, aVoice } from './builders.ts';
+import { anAsk, aRun, at, aVoice } from './builders.ts';
 
 let world: TableWorld;
 beforeEach(async () => {
@@ -80,5 +82,30 @@ describe('what the state machine is told', () => {
     expect(await tell(world.table, statesThat(told, true), decided)).toBe(false);
     expect(await getAsk(world.table, ask)).toMatchObject({ told: false });
     expect(told).toEqual([]);
+  });
+
+  test('a no waits for the runs of the steps: it would end the branches that wait for them', async () => {
+    const told: Told[] = [];
+    const nested = aRun();
+    await createRun(world.table, nested);
+    const ask = await openAsk(world.table, anAsk({ kind: 'failure', options: ['retry', 'abort'] }));
+    await noteNested(world.table, (await openLedger(world.table, ask.run)).run, nested.run, 'inner');
+    const decided = await addVoice(world.table, ask, aVoice('ada', 'abort'));
+    expect(await tell(world.table, statesThat(told), decided)).toBe(false);
+    expect(await getAsk(world.table, ask)).toMatchObject({ told: false });
+    await closeRun(world.table, nested.run, { outcome: 'aborted', endedBecause: 'no', endedAt: at(90) });
+    expect(await tell(world.table, statesThat(told), decided)).toBe(true);
+    expect(told).toMatchObject([{ call: 'Aborted' }]);
+  });
+
+  test('anything else is told at once, whatever goes on', async () => {
+    const told: Told[] = [];
+    const nested = aRun();
+    await createRun(world.table, nested);
+    const ask = await openAsk(world.table, anAsk({ kind: 'failure', options: ['retry', 'abort'] }));
+    await noteNested(world.table, (await openLedger(world.table, ask.run)).run, nested.run, 'inner');
+    expect(
+      await tell(world.table, statesThat(told), await addVoice(world.table, ask, aVoice('ada', 'retry'))),
+    ).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { yamlOf } from './generate/style.ts';
 import { tapeOf, tapes } from './generate/tape.ts';
 
 // npm run test:language asks for more: both say how to come back to the same plays
-const count = Number(process.env['REBOUND_PLAYS'] ?? 45);
+const count = Number(process.env['REBOUND_PLAYS'] ?? 24);
 const seed = Number(process.env['REBOUND_SEED'] ?? 20_261_124);
 /** Making a failure small takes as many plays again, and more: only when somebody looks for it. */
 const endOnFailure = process.env['REBOUND_SHRINK'] === undefined;

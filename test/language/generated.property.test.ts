@@ -16,7 +16,7 @@ import { yamlOf } from './generate/style.ts';
 import { tapeOf, tapes } from './generate/tape.ts';
 
 // npm run test:language asks for more: both say how to come back to the same runbooks
-const count = Number(process.env['REBOUND_GENERATED'] ?? 120);
+const count = Number(process.env['REBOUND_GENERATED'] ?? 60);
 const seed = Number(process.env['REBOUND_SEED'] ?? 20_261_124);
 /** Making a failure small takes long: only when somebody looks for it. */
 const endOnFailure = process.env['REBOUND_SHRINK'] === undefined;
