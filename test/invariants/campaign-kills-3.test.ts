@@ -4,14 +4,14 @@ import { killsCampaign } from '../rehearsal/kills-campaign.ts';
 killsCampaign(
   'runs that are taken back',
   [
-    { baseline: 4, endings: ['restore-carefully aborted'], oneOf: 13 },
-    { baseline: 5, endings: ['restore-both aborted'], oneOf: 13 },
-    { baseline: 6, endings: ['restore-in-turn aborted'], oneOf: 13 },
+    { baseline: 4, endings: ['restore-carefully aborted'], oneOf: 21 },
+    { baseline: 5, endings: ['restore-both aborted'], oneOf: 21 },
+    { baseline: 6, endings: ['restore-in-turn aborted'], oneOf: 21 },
     {
       baseline: 9,
       endings: ['restore-carefully aborted', 'restore-unattended aborted', 'restore-within aborted'],
-      oneOf: 13,
+      oneOf: 21,
     },
   ],
-  60,
+  38,
 );
