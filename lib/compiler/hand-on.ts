@@ -1,8 +1,8 @@
 import type { State, TaskState } from '../model/asl.ts';
 import type { HandOnCall } from '../model/call.ts';
 import type { Json } from '../model/json.ts';
-import type { HandOn, Runbook, Step } from '../runbook/runbook.ts';
-import { allSteps } from '../runbook/walk.ts';
+import type { HandOn, Runbook } from '../runbook/runbook.ts';
+import { allSteps, handOnsIn } from '../runbook/walk.ts';
 import { call, functionStateSeconds, place } from './invoke.ts';
 import { jsonata } from './jsonata.ts';
 import { frameStates, outer } from './names.ts';
@@ -12,12 +12,6 @@ import { startRetry, stepRetry } from './retriers.ts';
 /** Every `continue_with` of a runbook. */
 export function handOnsOf(runbook: Runbook): HandOn[] {
   return allSteps(runbook.steps).flatMap(handOnsIn);
-}
-
-function handOnsIn(step: Step): HandOn[] {
-  if (step.kind === 'continue_with') return [step.handOn];
-  if (step.kind !== 'choose') return [];
-  return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
 }
 
 /** Behind Recovery: does it hand on? Then this run is fenced, its lock moved, and the other one started. `after`: the state behind; `aborted`: where an abort leads, which may have come meanwhile. */

@@ -1,8 +1,8 @@
 import type { Definition } from '../model/asl.ts';
-import type { Runbook, Step, UseStep } from '../runbook/runbook.ts';
-import { allSteps, useSteps } from '../runbook/walk.ts';
+import type { Runbook, Step } from '../runbook/runbook.ts';
+import { nestedRunbook, startsOf } from '../runbook/starts.ts';
+import { allSteps } from '../runbook/walk.ts';
 import { stateNames } from './branch.ts';
-import { handOnsOf } from './hand-on.ts';
 import { definitionHash, inputsHash } from './hashes.ts';
 import { levelsOf } from './levels.ts';
 import { flowOf } from './manifest-flow.ts';
@@ -19,7 +19,7 @@ export function manifestOf(
   const { runbook } = context;
   const recovery = allSteps(runbook.steps).map((step) => manifestStep(step, context));
   const always = allSteps(runbook.always).map((step) => manifestStep(step, context));
-  const starts = startsOf(runbook);
+  const starts = startsOf(runbook).sort();
   return {
     version: 1,
     runbook: runbook.runbook,
@@ -56,17 +56,6 @@ function triggersOf({ triggers }: Runbook): Pick<Manifest, 'triggers' | 'webhook
     ...(webhooks.length > 0 ? { webhooks } : {}),
     ...(schedules.length > 0 ? { schedules } : {}),
   };
-}
-
-/** The runbooks that a run of this one can start, sorted. */
-function startsOf(runbook: Runbook): string[] {
-  const nested = useSteps(runbook.steps).flatMap((step) => nestedRunbook(step) ?? []);
-  return [...new Set([...nested, ...handOnsOf(runbook).map((handOn) => handOn.runbook)])].sort();
-}
-
-function nestedRunbook(step: UseStep): string | undefined {
-  const name = step.uses === 'runbook' ? step.with['runbook'] : undefined;
-  return name?.kind === 'literal' && typeof name.value === 'string' ? name.value : undefined;
 }
 
 function eachOf(step: Step): Pick<ManifestStep, 'each'> {

@@ -1,7 +1,8 @@
 import type { ChoiceState, State, TaskState } from '../model/asl.ts';
 import type { FailureCall, UndoCall } from '../model/call.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import type { Expression, Runbook, Undo, UseStep, Value } from '../runbook/runbook.ts';
+import type { Runbook, Undo, UseStep, Value } from '../runbook/runbook.ts';
+import { expressionsOf } from '../runbook/values.ts';
 import { useSteps } from '../runbook/walk.ts';
 import type { Rename } from './expressions.ts';
 import { call, callAndWait, functionStateSeconds, place, token } from './invoke.ts';
@@ -42,13 +43,6 @@ function readsOf(entries: Record<string, Value>): Set<string> {
     .flatMap(expressionsOf)
     .flatMap(({ reads }) => reads.map((path) => /^\$(\w+)/.exec(path)?.[1] ?? ''));
   return new Set(names.filter((name) => name !== '' && name !== 'inputs' && name !== 'run'));
-}
-
-function expressionsOf(value: Value): Expression[] {
-  if (value.kind === 'expression') return [value.expression];
-  if (value.kind === 'text') return value.parts.filter((part) => typeof part !== 'string');
-  if (value.kind === 'list') return value.items.flatMap(expressionsOf);
-  return value.kind === 'map' ? Object.values(value.entries).flatMap(expressionsOf) : [];
 }
 
 /** One loop over the ledger, newest first: which step is next, taking it back, and a question where that fails. `after`: the state behind it. */

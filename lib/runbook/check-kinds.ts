@@ -1,8 +1,8 @@
 import { formatDuration } from '../model/duration.ts';
 import type { Reading } from './context.ts';
 import type { StepsRead } from './steps-read.ts';
-import type { Expression, HandOn, Step } from './runbook.ts';
-import { allSteps, innerOf, isScope, useSteps } from './walk.ts';
+import type { Expression, Step } from './runbook.ts';
+import { allSteps, handOnsIn, innerOf, isScope, useSteps } from './walk.ts';
 
 /**
  * What a step does against where it stands, and against itself: nothing that acts in `always`, a way back for each change, a
@@ -30,12 +30,6 @@ function checkHandOns(steps: Step[], inGroup: boolean, read: StepsRead, reading:
       }
     for (const inner of innerOf(step)) checkHandOns(inner.steps, inGroup || isScope(inner), read, reading);
   }
-}
-
-function handOnsIn(step: Step): HandOn[] {
-  if (step.kind === 'continue_with') return [step.handOn];
-  if (step.kind !== 'choose') return [];
-  return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
 }
 
 function checkAlways(read: StepsRead, { catalog, report }: Reading): void {

@@ -1,4 +1,4 @@
-import type { Arm, Step, UseStep } from './runbook.ts';
+import type { Arm, HandOn, Step, UseStep } from './runbook.ts';
 
 /**
  * A list of steps within a step. `branch` and `iteration` are scopes of their own: a variable that is assigned inside does not
@@ -49,4 +49,11 @@ export function allSteps(steps: Step[]): Step[] {
 /** The steps that act, in reading order. */
 export function useSteps(steps: Step[]): UseStep[] {
   return allSteps(steps).filter((step) => step.kind === 'use');
+}
+
+/** Where a step itself hands the run on: as a step of its own, or by arms of a `choose`. */
+export function handOnsIn(step: Step): HandOn[] {
+  if (step.kind === 'continue_with') return [step.handOn];
+  if (step.kind !== 'choose') return [];
+  return step.arms.flatMap(({ body }) => ('handOn' in body ? [body.handOn] : []));
 }

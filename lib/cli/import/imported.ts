@@ -1,3 +1,4 @@
+import { inLettersOfAName } from '../letters-of-a-name.ts';
 import { basename, resolve } from 'node:path';
 import { fail } from '../../model/errors.ts';
 import { runbookName } from '../../runbook/shapes.ts';
@@ -63,17 +64,7 @@ function oneLine(text: string): string {
 
 /** Small letters, digits and `-` of the first text that has any. */
 function nameOf(texts: string[]): string {
-  const names = texts.map((text) =>
-    text
-      .normalize('NFKD')
-      .replaceAll(/\p{M}/gu, '')
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+/, '')
-      .slice(0, 60)
-      .replace(/-+$/, ''),
-  );
-  return names.find((name) => name !== '') ?? 'imported-page';
+  return texts.map(inLettersOfAName).find((name) => name !== '') ?? 'imported-page';
 }
 
 function checkedName(name: string): string {

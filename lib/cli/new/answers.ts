@@ -1,3 +1,4 @@
+import { inLettersOfAName } from '../letters-of-a-name.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { Estate } from '../../model/estate.ts';
 import { nearest } from '../../model/nearest.ts';
@@ -121,14 +122,7 @@ function wrongTarget(answer: string, { clusters, databases }: Estate): string | 
 
 /** What was meant, in the letters that a name may have. */
 function nameFrom(answer: string): string {
-  const name = answer
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 60)
-    .replace(/-+$/, '');
+  const name = inLettersOfAName(answer);
   return name === '' ? 'restore-payments' : name;
 }
 
