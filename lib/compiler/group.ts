@@ -5,7 +5,14 @@ import { byHandWay } from './ask.ts';
 import { backState } from './back.ts';
 import { catchers, scopeStop } from './failure.ts';
 import { type After, entryOf, onward } from './flow.ts';
-import { itemsSource, iterationOutput, type ListStates, statusesOf } from './iteration.ts';
+import {
+  fieldsJson,
+  itemsSource,
+  iterationSources,
+  type ListStates,
+  outputSources,
+  statusesSource,
+} from './iteration.ts';
 import { jsonata } from './jsonata.ts';
 import { loopDefinition } from './loop.ts';
 import type { Context } from './parts.ts';
@@ -56,15 +63,12 @@ export function parallelState(
   };
 }
 
-/** What a branch hands on. A variable may be there or not: going back leaves none behind. */
+/** What a branch hands on. */
 function branchOutput(branch: Step[], context: Context): Json {
-  const { scope, places } = context;
-  const inSight = stepsInSight(branch);
-  const outputs = inSight.filter(hasOutput).map((one): [string, Json] => {
-    const variable = `$${variableOf(one.id, scope, places)}`;
-    return [one.id, jsonata(`$exists(${variable}) ? ${variable} : null`)];
-  });
-  return { outputs: Object.fromEntries(outputs), steps: statusesOf(inSight, scope.variables.steps) };
+  return {
+    outputs: fieldsJson(outputSources(branch, context)),
+    steps: jsonata(statusesSource(branch, context)),
+  };
 }
 
 /** The steps for each item: an inline Map; with `stop_when` a loop, because iterations of a Map know nothing of one another. */
@@ -93,7 +97,7 @@ export function eachState(
       Branches: [loopDefinition(step, step.stopWhen, context, inside, list)],
       ...common,
     };
-  const end: State = { Type: 'Pass', Output: iterationOutput(step, inside), End: true };
+  const end: State = { Type: 'Pass', Output: fieldsJson(iterationSources(step, inside)), End: true };
   return {
     Type: 'Map',
     Items: jsonata(itemsSource(step, context)),

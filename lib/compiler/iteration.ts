@@ -1,5 +1,5 @@
 import type { State } from '../model/asl.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { EachStep, Step } from '../runbook/runbook.ts';
 import { source } from './expressions.ts';
 import type { After } from './flow.ts';
@@ -19,27 +19,36 @@ export function itemsSource(step: EachStep, context: Context): string {
   return `($items := $append([], ${source(step.items, context)}); $count($items) > ${itemsMax} ? ${many} : $items)`;
 }
 
-/** What an item of the output is. */
-export function iterationOutput(step: EachStep, inside: Context): JsonObject {
-  const { scope, places } = inside;
-  const inSight = stepsInSight(step.steps);
-  const outputs = inSight.filter(hasOutput).map((one): [string, Json] => {
-    const variable = `$${variableOf(one.id, scope, places)}`;
-    return [one.id, jsonata(`$exists(${variable}) ? ${variable} : null`)];
-  });
-  return {
-    ...Object.fromEntries(outputs),
-    item: jsonata(`$${itemName(scope.loops)}`),
-    index: jsonata(`$${indexName(scope.loops)}`),
-    steps: statusesOf(inSight, scope.variables.steps),
-  };
+/** What an item of the output is: JSONata source by field. */
+export function iterationSources(step: EachStep, inside: Context): [field: string, source: string][] {
+  const { loops } = inside.scope;
+  return [
+    ...outputSources(step.steps, inside),
+    ['item', `$${itemName(loops)}`],
+    ['index', `$${indexName(loops)}`],
+    ['steps', statusesSource(step.steps, inside)],
+  ];
+}
+
+/** The outputs of a scope's steps, by id. A variable may be there or not: going back leaves none behind. */
+export function outputSources(steps: Step[], { scope, places }: Context): [id: string, source: string][] {
+  return stepsInSight(steps)
+    .filter(hasOutput)
+    .map(({ id }) => {
+      const variable = `$${variableOf(id, scope, places)}`;
+      return [id, `$exists(${variable}) ? ${variable} : null`];
+    });
 }
 
 /**
- * The statuses of these steps, as far as they have one: what is undefined is left out of an object. Each by its name, not by a
+ * The statuses of a scope's steps, as far as they have one: what is undefined is left out of an object. Each by its name, not by a
  * function over all of them: the library that Step Functions evaluates with counts `in` against its depth of 100 at every call.
  */
-export function statusesOf(steps: Step[], variable: string): Json {
-  const entries = steps.map(({ id }) => `${literal(id)}: $${variable}.\`${id}\``);
-  return jsonata(`{${entries.join(', ')}}`);
+export function statusesSource(steps: Step[], { scope }: Context): string {
+  const entries = stepsInSight(steps).map(({ id }) => `${literal(id)}: $${scope.variables.steps}.\`${id}\``);
+  return `{${entries.join(', ')}}`;
 }
+
+/** Fields of JSONata source as ASL. */
+export const fieldsJson = (sources: [field: string, source: string][]): JsonObject =>
+  Object.fromEntries(sources.map(([field, text]) => [field, jsonata(text)]));

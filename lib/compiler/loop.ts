@@ -4,8 +4,8 @@ import { backState } from './back.ts';
 import { source } from './expressions.ts';
 import { scopeStop } from './failure.ts';
 import { entryOf } from './flow.ts';
-import { itemsSource, iterationOutput, type ListStates } from './iteration.ts';
-import { jsonata } from './jsonata.ts';
+import { itemsSource, iterationSources, type ListStates } from './iteration.ts';
+import { jsonata, literal } from './jsonata.ts';
 import { collectName, enoughName, nextName } from './names.ts';
 import type { Context } from './parts.ts';
 import { scopeOf } from './prune.ts';
@@ -56,10 +56,11 @@ export function loopDefinition(
     ],
     Default: states.end,
   };
-  const one = iterationOutput(step, inside);
+  const fields = iterationSources(step, inside).map(([field, text]) => `${literal(field)}: (${text})`);
+  const one = `{${fields.join(', ')}}`;
   const collect: State = {
     Type: 'Pass',
-    Assign: { [results]: jsonata(`$append($${results}, [${objectSource(one)}])`) },
+    Assign: { [results]: jsonata(`$append($${results}, [${one}])`) },
     Output: {},
     Next: enoughName(step.title),
   };
@@ -85,13 +86,4 @@ export function loopDefinition(
     ],
     scope,
   );
-}
-
-/** An object of expressions, as one. */
-function objectSource(fields: Record<string, unknown>): string {
-  const parts = Object.entries(fields).map(([key, value]) => {
-    const text = typeof value === 'string' ? value : '';
-    return `${JSON.stringify(key)}: (${text.replace(/^\{% | %\}$/g, '')})`;
-  });
-  return `{${parts.join(', ')}}`;
 }
