@@ -1,6 +1,7 @@
 import type { AskLevel } from '../model/ask.ts';
 import type { Estate } from '../model/estate.ts';
 import type { InputSpec } from '../model/inputs.ts';
+import type { Updates } from '../model/people.ts';
 import type { Statement } from '../model/permission.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Objectives } from '../model/run.ts';
@@ -80,6 +81,8 @@ export interface Manifest {
   objectives: Objectives;
   /** Seconds. */
   deadline: number;
+  /** What people who are not asked hear, and how often. */
+  updates?: Updates;
   inputs: Record<string, InputSpec>;
   /** Alarms by full ARN, with the inputs that they start the runbook with. Targets never come from an event. */
   triggers: { alarm: string; inputs: Record<string, unknown> }[];

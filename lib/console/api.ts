@@ -19,6 +19,21 @@ const text = z.string();
 const named = z.string().check(z.minLength(1));
 const inputs = z.record(z.string(), z.json());
 
+const answerDetails = z.object({
+  ask: z.exactOptional(named),
+  step: z.exactOptional(named),
+  for: z.exactOptional(named),
+  to: z.exactOptional(named),
+  values: z.exactOptional(inputs),
+  record: z.exactOptional(inputs),
+  breakGlass: z.exactOptional(named),
+});
+const steerAction = z.discriminatedUnion('do', [
+  z.object({ do: z.enum(['hold', 'continue', 'step-by-step', 'abort', 'take']) }),
+  z.object({ do: z.literal('give'), to: named }),
+  z.object({ do: z.literal('answer'), answer: named, more: z.exactOptional(answerDetails) }),
+]);
+
 /** One operation: takes the body as it came, BadInput naming each field that does not fit. */
 type Operation = (body: unknown) => Promise<unknown>;
 
@@ -111,6 +126,9 @@ function operationsOf({ operations, attendance }: ApiParts): Record<string, Oper
         to: z.exactOptional(named),
         values: z.exactOptional(inputs),
         record: z.exactOptional(inputs),
+        breakGlass: z.exactOptional(named),
+        plan: z.exactOptional(named),
+        channel: z.exactOptional(named),
       },
       ({ run, answer, by, because, ...more }) => o.answer(run, answer, by, because, more),
     ),
@@ -118,6 +136,29 @@ function operationsOf({ operations, attendance }: ApiParts): Record<string, Oper
     continue: taking({ run: named, by: named }, ({ run, by }) => o.continue(run, by)),
     abort: taking({ run: named, by: named, because: text }, ({ run, by, because }) =>
       o.abort(run, by, because),
+    ),
+    ack: taking(
+      { run: named, by: named, ask: z.exactOptional(named), channel: z.exactOptional(named) },
+      ({ run, by, ...more }) => o.ack(run, by, more),
+    ),
+    note: taking({ run: named, by: named, text, channel: z.exactOptional(named) }, ({ run, by, ...said }) =>
+      o.note(run, by, said.text, said.channel),
+    ),
+    take: taking({ run: named, by: named }, ({ run, by }) => o.take(run, by)),
+    give: taking({ run: named, by: named, to: named }, ({ run, by, to }) => o.give(run, by, to)),
+    'step-by-step': taking({ run: named, by: named, on: z.boolean() }, ({ run, by, on }) =>
+      o.stepByStep(run, by, on),
+    ),
+    preview: taking({ run: named, action: steerAction }, ({ run, action }) => o.preview(run, action)),
+    brief: taking({ run: named }, ({ run }) => o.brief(run)),
+    story: taking({ run: named }, ({ run }) => o.story(run)),
+    oncall: taking({ who: z.exactOptional(named), at: z.exactOptional(z.number()) }, ({ who, at }) =>
+      o.oncall(who, at),
+    ),
+    drafts: taking({ run: named }, ({ run }) => o.drafts(run)),
+    announce: taking(
+      { run: named, by: named, audience: named, text: z.exactOptional(named) },
+      ({ run, by, audience, ...said }) => o.announce(run, by, audience, said.text),
     ),
     'stop-everything': taking({ by: named, because: named }, ({ by, because }) =>
       o.stopEverything(by, because),

@@ -63,6 +63,14 @@ function withholding(clients: Clients, redactor: Redactor): Clients {
       const { evidence } = clients;
       return { put: (value) => evidence.put(redact(value)), get: (ref) => evidence.get(ref) };
     },
+    get channels(): Clients['channels'] {
+      const { channels } = clients;
+      return {
+        ...channels,
+        send: (address, message) => channels.send(address, redact(message)),
+        settle: (sent, settled) => channels.settle(sent, redact(settled)),
+      };
+    },
     get secrets(): Clients['secrets'] {
       return clients.secrets;
     },

@@ -1,5 +1,6 @@
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Clock, Random } from '../model/clock.ts';
+import type { Directory } from '../model/people.ts';
 import type { StepType } from '../steps/step-type.ts';
 import type { Clients } from '../wire/clients.ts';
 
@@ -21,4 +22,6 @@ export interface Parts {
   stateMachineArn: (runbook: string) => string;
   /** Where people look at a run. */
   link: (run: string) => string;
+  /** people.yaml; absent: `who` is any name, and pages go to the pager's address. */
+  directory?: Directory;
 }

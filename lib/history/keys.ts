@@ -19,6 +19,11 @@ import type { Key } from '../wire/table.ts';
  *   a run by the beginning of its id             RUN-IDS              <run>
  *   the runs that somebody has to look after     OPEN-RUNS            <run>
  *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>#<kind>
+ *   who was paged for a question, who looks at it RUN#<run>           PAGED#<ask>
+ *   who has a run in hand                        RUN#<run>            COMMAND
+ *   what was said about a run, and is due        RUN#<run>            UPDATES
+ *   what people have to be told yet              NOTICES              <key>
+ *   how long a runbook's runs took               DURATIONS#<runbook>  DURATIONS
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT
  *   the runs that may change something now       SLOTS                SLOTS
@@ -66,6 +71,13 @@ export const openAskKey = (ask: AskPlace): Key => ({
   pk: openAsksPartition,
   sk: `${ask.run}#${ask.step}#${digits(ask.iteration)}#${digits(ask.generation)}#${kindOf(ask)}`,
 });
+
+export const pagingKey = (run: string, ask: string): Key => ({ pk: `RUN#${run}`, sk: `PAGED#${ask}` });
+export const commandKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'COMMAND' });
+export const updatesKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'UPDATES' });
+export const noticesPartition = 'NOTICES';
+export const noticeKey = (key: string): Key => ({ pk: noticesPartition, sk: key });
+export const durationsKey = (runbook: string): Key => ({ pk: `DURATIONS#${runbook}`, sk: 'DURATIONS' });
 
 export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };
 export const recentAlarmsKey: Key = { pk: 'ALARMS', sk: 'RECENT' };

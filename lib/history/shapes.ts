@@ -85,6 +85,9 @@ export const runShape: Shape<Run> = {
   holds: optional(list(hold)),
   status: oneOf('open', 'closed'),
   held: list(record<Run['held'][number]>({ from: text, to: optional(text), by: text })),
+  stepping: optional(record<NonNullable<Run['stepping']>>({ by: text, since: text })),
+  severity: optional(text),
+  owner: optional(text),
   outcome: optional(oneOf(...outcomes)),
   endedBecause: optional(text),
   badInput: optional(flag),
@@ -151,6 +154,10 @@ const voice = record<Voice>({
   values: optional(map(json)),
   to: optional(text),
   record: optional(map(json)),
+  breakGlass: optional(text),
+  plan: optional(text),
+  channel: optional(text),
+  groups: optional(list(text)),
 });
 
 const inputSpec = record<InputSpec>({
@@ -198,6 +205,8 @@ export const askShape: Shape<Ask> = {
   level: number,
   quorum,
   mayApprove: optional(list(text)),
+  startedBy: optional(text),
+  breakGlass: optional(flag),
   openedAt: text,
   levelEndsAt: text,
   voices: list(voice),
@@ -219,6 +228,9 @@ export const eventShape: Shape<RunEvent> = {
   n: number,
   text,
   findings: optional(list(record<Finding>({ text, bad: optional(flag) }))),
+  person: optional(text),
+  channel: optional(text),
+  seconds: optional(number),
   output: optional(json),
   error: optional(record<NonNullable<RunEvent['error']>>({ code: text, facts: json })),
 };

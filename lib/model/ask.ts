@@ -59,6 +59,12 @@ export interface AnswerMore {
   to?: string;
   /** `done`: what was written down. */
   record?: Record<string, Json>;
+  /** `approve`, alone, when everybody who was asked was silent: the target, typed. */
+  breakGlass?: string;
+  /** The beginning of the hash of the plans that the person saw, where that is known. */
+  plan?: string;
+  /** How it came in: `cli`, `slack`, `pagerduty`, `console`. */
+  channel?: string;
 }
 
 /** What one person said. */
@@ -68,6 +74,8 @@ export interface Voice extends AnswerMore {
   answer: string;
   because: string;
   at: string;
+  /** The groups of people.yaml that the person was in when they said it. */
+  groups?: string[];
 }
 
 /** One question, once: whatever is repeated or late, it has one decision. Key: run, step, iteration, generation, kind, undo. */
@@ -104,6 +112,10 @@ export interface Ask {
   quorum: number | Record<string, number>;
   /** Who may say yes, where that is not everybody. */
   mayApprove?: string[];
+  /** `approval`: who started the run, and so cannot say yes to it. */
+  startedBy?: string;
+  /** `approval`: false when a step that it covers may never be done by break-glass. */
+  breakGlass?: boolean;
   openedAt: string;
   /** When the current level's time is over. */
   levelEndsAt: string;
@@ -113,4 +125,34 @@ export interface Ask {
   told: boolean;
   /** Step Functions' current task token. Appears in no link, page, log or screen. */
   token: string;
+}
+
+/** That somebody was paged for a question, or that it was tried. */
+export interface PageRecord {
+  person: string;
+  /** The person or group of the level that was asked; of a shift that changed, the new one. */
+  for: string;
+  level: number;
+  channel: string;
+  /** ISO 8601. */
+  at: string;
+  /** What the channel took, for when the question is settled; absent when it took nothing. */
+  sent?: string;
+  failed?: string;
+}
+
+/** That somebody said they are looking at it. It stops the paging of that level, not its time. */
+export interface Ack {
+  by: string;
+  at: string;
+  level: number;
+  channel: string;
+}
+
+/** Who was paged for a question, and who said that they look at it. Kept beside the ask, so that paging never meets a decision. */
+export interface Paging {
+  ask: string;
+  run: string;
+  pages: PageRecord[];
+  acks: Ack[];
 }

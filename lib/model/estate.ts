@@ -1,3 +1,5 @@
+import type { ChannelSettings } from './people.ts';
+
 /** What rebound.yaml says of one cluster. */
 export interface Cluster {
   name: string;
@@ -19,4 +21,6 @@ export interface Estate {
   alarms: { account: string; region: string };
   /** How many runs that change something may go on at once. Default 3. */
   changing_runs_max: number;
+  /** How people are reached; absent: by the pager's address alone. */
+  channels?: ChannelSettings;
 }

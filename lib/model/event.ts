@@ -22,6 +22,10 @@ export const eventKinds = [
   'undone',
   'signal', // another alarm or start joined this run
   'told', // people were told something by other means (SNS, janitor)
+  'acked', // somebody says that they look at it
+  'noted', // what a person wrote down
+  'command', // who has the run in hand: taken, offered
+  'announced', // an update went out, or its draft is ready
   'closed',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
@@ -52,6 +56,10 @@ export interface RunEvent {
   /** One line for people. */
   text: string;
   findings?: Finding[];
+  /** Who did it or was reached, by which channel, and how many seconds after what they react to. */
+  person?: string;
+  channel?: string;
+  seconds?: number;
   output?: Json;
   error?: { code: string; facts: Json };
 }

@@ -56,6 +56,11 @@ export interface Run {
   status: 'open' | 'closed';
   /** Stretches in which a person held the run; the last one has no `to` while it is held. */
   held: { from: string; to?: string; by: string }[];
+  /** Held again after each step, until that is ended. */
+  stepping?: { by: string; since: string };
+  /** Of the runbook; absent in runs of an older release. */
+  severity?: string;
+  owner?: string;
   outcome?: Outcome;
   /** Why it ended as it did, one sentence. */
   endedBecause?: string;

@@ -7,8 +7,12 @@ export const systems = [
   'sns',
   's3',
   'secretsmanager',
+  'ssm',
   'kubernetes',
   'pager',
+  'slack',
+  'pagerduty',
+  'webhook', // of people: somebody's own, signed by us
 ] as const;
 export type System = (typeof systems)[number];
 

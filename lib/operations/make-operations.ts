@@ -1,5 +1,14 @@
 import { makeAnswer } from './answer.ts';
 import { makeLook } from './look.ts';
+import { makeAcknowledge } from './acknowledge.ts';
+import { makeBrief } from './brief.ts';
+import { makeCommand } from './command.ts';
+import { makeOnCall } from './on-call.ts';
+import { makePreview } from './preview.ts';
+import { makeStepByStep } from './step-by-step.ts';
+import { makeStory } from './story.ts';
+import { makeUpdates } from './updates.ts';
+import { makeWriteNote } from './write-note.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { makeStart } from './start.ts';
@@ -14,5 +23,14 @@ export function makeOperations(parts: OperationParts): Operations {
     ...makeAnswer(parts),
     ...makeSteer(parts),
     ...makeStop(parts),
+    ...makeAcknowledge(parts),
+    ...makeBrief(parts),
+    ...makeCommand(parts),
+    ...makeOnCall(parts),
+    ...makePreview(parts),
+    ...makeStepByStep(parts),
+    ...makeStory(parts),
+    ...makeUpdates(parts),
+    ...makeWriteNote(parts),
   };
 }

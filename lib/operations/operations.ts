@@ -1,4 +1,4 @@
-import type { AnswerMore, Ask, Voice } from '../model/ask.ts';
+import type { Ack, AnswerMore, Ask, PageRecord, Voice } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Mode, Outcome } from '../model/outcome.ts';
@@ -30,6 +30,18 @@ export interface RunReport {
   joined: string | null;
   /** Who holds the run before its next step; null when nobody does. */
   held: { by: string; since: string } | null;
+  /** Held again after each step. */
+  stepping: { by: string; since: string } | null;
+  severity: string;
+  owner: string;
+  /** Who has the run in hand, and to whom it was offered. */
+  commander: Commander | null;
+  /** Alarms and starts for the same target that joined. */
+  signals: number;
+  /** When an open run will end, from how long its steps took before; null when it is over. */
+  expectedEnd: ExpectedEnd | null;
+  /** Where the time went. */
+  time: TimeSplit;
   /** What an open run waits for, in the words of the step that waits; null when nothing is known to wait. */
   waitingFor: string | null;
 }
@@ -48,7 +60,55 @@ export interface StepReport {
  * An ask without what nobody may see: no token. Its `options` are what it takes; a decision's `labels` say what they mean, a manual's
  * `checklist` and `record` what is to be done and written down, a failure's `back` where one can go back to.
  */
-export type AskReport = Omit<Ask, 'token' | 'told'>;
+export type AskReport = Omit<Ask, 'token' | 'told'> & { pages: PageRecord[]; acks: Ack[] };
+
+export interface Commander {
+  by: string;
+  since: string;
+  /** Offered to somebody who has not confirmed yet: until then the old one has it, and is paged. */
+  offered?: { to: string; by: string; at: string };
+}
+
+/** From at least three runs of the same runbook; `no data` otherwise. Times are ISO 8601. `from`: what kind of runs, and how many. */
+export type ExpectedEnd =
+  | { known: true; p50: string; p95: string; from: 'real' | 'drill' | 'simulation'; runs: number }
+  | { known: false };
+
+/** Seconds. The three of people together are `people`. */
+export interface TimeSplit {
+  machine: number;
+  people: number;
+  /** From the first page to the first ack or answer. */
+  noticing: number;
+  /** From there to the decision. */
+  deciding: number;
+  /** Manual steps, from when somebody looked at them to when they were done. */
+  doing: number;
+}
+
+/** Who is woken for a person or group at a time. `unreachable`: no channel. */
+export interface OnCall {
+  who: string;
+  people: { id: string; name: string; channels: string[] }[];
+  /** ISO 8601: until when that is so; null when it does not change, or is kept elsewhere. */
+  until: string | null;
+  /** Why nobody is, in words. */
+  nobody: string | null;
+}
+
+/** What a person may do to a run, for `preview`. */
+export type SteerAction =
+  | { do: 'hold' | 'continue' | 'step-by-step' | 'abort' | 'take' }
+  | { do: 'give'; to: string }
+  | { do: 'answer'; answer: string; more?: AnswerDetails };
+
+/** An update that a person has to send: it goes where the public reads it. */
+export interface Draft {
+  audience: string;
+  text: string;
+  /** ISO 8601: when it should be out. */
+  due: string;
+}
 
 /** What an answer brings, and which question it is for where several are open: an ask's id (or its beginning), a step's id. */
 export type AnswerDetails = AnswerMore & { ask?: string; step?: string };
@@ -95,6 +155,28 @@ export interface Operations {
   hold: (run: string, by: string) => Promise<void>;
   continue: (run: string, by: string) => Promise<void>;
   abort: (run: string, by: string, because: string) => Promise<void>;
+  /** Says that somebody looks at the open question (all of them, without `ask`). It stops the paging of that level, not its time. */
+  ack: (run: string, by: string, more?: { ask?: string; channel?: string }) => Promise<void>;
+  /** Writes a line into the run's story. BadInput when it is empty or longer than 2,000 characters. */
+  note: (run: string, by: string, text: string, channel?: string) => Promise<void>;
+  /** Takes the run in hand, or confirms taking over. Errors: RunClosed. */
+  take: (run: string, by: string) => Promise<Commander>;
+  /** Offers the run to somebody: they confirm with `take`, and until then the old one has it. */
+  give: (run: string, by: string, to: string) => Promise<Commander>;
+  /** Holds the run now and after each step; off: ends that, and lets it go on. */
+  stepByStep: (run: string, by: string, on: boolean) => Promise<void>;
+  /** What the action will do, line by line, before it is done. Changes nothing; refuses what the action would refuse. */
+  preview: (run: string, action: SteerAction) => Promise<string[]>;
+  /** How it stands for whoever takes over: at most 12 lines. */
+  brief: (run: string) => Promise<string[]>;
+  /** What happened, in sentences. */
+  story: (run: string) => Promise<string[]>;
+  /** Who is on call: of one person or group, or of all groups. BadInput, naming the nearest, for one that is not known. `at`: milliseconds. */
+  oncall: (who?: string, at?: number) => Promise<OnCall[]>;
+  /** Updates that wait for a person to send them. */
+  drafts: (run: string) => Promise<Draft[]>;
+  /** Sends an update to an audience, in these words or those of its draft. */
+  announce: (run: string, by: string, audience: string, text?: string) => Promise<void>;
   stopEverything: (by: string, because: string) => Promise<void>;
   release: (by: string) => Promise<void>;
   /** The stop switch: who, when and why, or null. */

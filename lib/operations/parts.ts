@@ -1,5 +1,8 @@
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Clock, Random } from '../model/clock.ts';
+import type { Directory } from '../model/people.ts';
+import type { Page } from '../wire/pager.ts';
+import type { Channels } from '../wire/channels.ts';
 import type { States } from '../wire/states.ts';
 import type { Table } from '../wire/table.ts';
 import type { Started } from './operations.ts';
@@ -14,6 +17,12 @@ export interface OperationParts {
   manifests: Record<string, Manifest>;
   world: 'sandbox' | 'real';
   stateMachineArn: (runbook: string) => string;
+  /** people.yaml; absent: a person is whoever they say, and `who` is any name. */
+  directory?: Directory;
+  /** Schedules that are kept elsewhere; absent: not to be asked. */
+  channels?: Pick<Channels, 'onCall'>;
+  /** Reaches people about a run (the `reach` of lib/handlers, with its parts). Throws when nobody could be reached. */
+  reach?: (page: Page) => Promise<void>;
   /** The rules of alarms: the starter of lib/handlers, with its parts. */
   starter: (event: unknown) => Promise<{ started: Started[]; held: string | null }>;
 }

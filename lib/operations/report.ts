@@ -1,4 +1,4 @@
-import type { Ask } from '../model/ask.ts';
+import type { Ask, Paging } from '../model/ask.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import { asSeen } from './open-asks.ts';
@@ -9,7 +9,7 @@ import { stepReports } from './step-reports.ts';
 /** A run's record, as it is shown. */
 export function reportOf(kept: Recorded): RunReport {
   const recorded = { ...kept, asks: kept.asks.map((ask) => asSeen(ask, kept.now)) };
-  const { run, asks, ledger, now } = recorded;
+  const { run, asks, events, ledger, now } = recorded;
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt);
   return {
     run: run.run,
@@ -31,7 +31,7 @@ export function reportOf(kept: Recorded): RunReport {
     objectives: run.objectives,
     steps: stepReports(recorded),
     asks: asks
-      .map(withoutToken)
+      .map((ask) => asReported(ask, kept.paging ?? []))
       .sort((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0)),
     changed: Object.values(ledger?.entries ?? {}).map(({ external, step, doneAt }) => ({
       external,
@@ -40,6 +40,13 @@ export function reportOf(kept: Recorded): RunReport {
     })),
     joined: run.joined ?? null,
     held: heldBy(run),
+    stepping: (run.status === 'open' ? run.stepping : undefined) ?? null,
+    severity: run.severity ?? kept.manifest?.severity ?? 'high',
+    owner: run.owner ?? kept.manifest?.owner ?? '',
+    commander: kept.commander ?? null,
+    signals: events.filter(({ kind }) => kind === 'signal').length,
+    expectedEnd: null,
+    time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
     waitingFor: waitingFor(recorded),
   };
 }
@@ -57,6 +64,7 @@ function waitingFor({ run, events }: Recorded): string | null {
 }
 
 /** Whoever has the token can answer the question: it is shown nowhere. */
-function withoutToken({ token: _token, told: _told, ...ask }: Ask): AskReport {
-  return ask;
+function asReported({ token: _token, told: _told, ...ask }: Ask, paging: Paging[]): AskReport {
+  const own = paging.find((one) => one.ask === ask.id);
+  return { ...ask, pages: own?.pages ?? [], acks: own?.acks ?? [] };
 }

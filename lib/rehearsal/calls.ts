@@ -22,6 +22,10 @@ export const callKinds = [
   'pager',
   'look',
   'change',
+  'ssm',
+  'slack',
+  'pagerduty',
+  'webhook',
 ] as const;
 export type CallKind = (typeof callKinds)[number];
 
@@ -54,10 +58,11 @@ export function factsOf(request: WireRequest): CallFacts {
       const change = write && !pathname.includes('/downloadrequests');
       return { kind: change ? 'change' : 'look', write, name: `${request.method} ${pathname}` };
     }
+    case 'ssm':
     case 'secretsmanager': {
       const operation = operationOf(request);
       return {
-        kind: 'secretsmanager',
+        kind: request.system,
         write: false,
         name: operation,
         operation,
@@ -69,6 +74,9 @@ export function factsOf(request: WireRequest): CallFacts {
     case 'sns':
     case 's3':
     case 'pager':
+    case 'slack':
+    case 'pagerduty':
+    case 'webhook':
       return {
         kind: request.system,
         write: request.method !== 'GET',

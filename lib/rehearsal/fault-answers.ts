@@ -12,6 +12,7 @@ export function throttled(system: System): WireAnswer {
       });
     case 'states':
     case 'secretsmanager':
+    case 'ssm':
       return json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' });
     case 'eks':
       return json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'ThrottlingException' });
@@ -25,7 +26,11 @@ export function throttled(system: System): WireAnswer {
       );
     case 'kubernetes':
       return json(429, status(429, 'TooManyRequests', 'too many requests, please try again later'));
+    case 'slack':
+      return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': '30' });
     case 'pager':
+    case 'webhook':
+    case 'pagerduty':
       return json(429, { message: 'too many pages' });
   }
 }
@@ -40,6 +45,7 @@ export function serverError(system: System): WireAnswer {
       });
     case 'states':
     case 'secretsmanager':
+    case 'ssm':
       return json(500, { __type: 'InternalFailure', message: 'Internal failure' });
     case 'eks':
       return json(500, { message: 'Internal failure' }, { 'x-amzn-errortype': 'ServerException' });
@@ -50,7 +56,11 @@ export function serverError(system: System): WireAnswer {
       return xml(500, '<Error><Code>InternalError</Code><Message>Please try again.</Message></Error>');
     case 'kubernetes':
       return json(500, status(500, 'InternalError', 'etcdserver: leader changed'));
+    case 'slack':
+      return json(500, { ok: false, error: 'internal_error' });
     case 'pager':
+    case 'webhook':
+    case 'pagerduty':
       return json(500, { message: 'the pager made a mistake' });
   }
 }
@@ -65,6 +75,7 @@ export function refused(system: System): WireAnswer {
       });
     case 'states':
     case 'secretsmanager':
+    case 'ssm':
       return json(400, { __type: 'AccessDeniedException', message: 'User is not authorized' });
     case 'eks':
       return json(
@@ -79,7 +90,11 @@ export function refused(system: System): WireAnswer {
       return xml(403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>');
     case 'kubernetes':
       return json(403, status(403, 'Forbidden', 'forbidden: User "rebound" cannot do this'));
+    case 'slack': // says so with a 200
+      return json(200, { ok: false, error: 'invalid_auth' });
     case 'pager':
+    case 'webhook':
+    case 'pagerduty':
       return json(403, { message: 'this key may not page' });
   }
 }

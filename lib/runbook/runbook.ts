@@ -1,3 +1,4 @@
+import type { Updates } from '../model/people.ts';
 import type { AskLevel } from '../model/ask.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -167,6 +168,8 @@ export interface Runbook {
   objectives: Objectives;
   /** Seconds. */
   deadline: number;
+  /** How people who are not asked hear how it stands. */
+  updates?: Updates;
   inputs: Record<string, InputSpec>;
   /** Keys: account, region, cluster, namespace, database. The first of several: its keys are the defaults of `with`. */
   target: Record<string, Value>;

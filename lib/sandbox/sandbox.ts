@@ -95,6 +95,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         if (delivered) for (const listener of listeners) listener(delivered);
         return said;
       }
+      case 'slack':
+      case 'pagerduty':
+      case 'webhook':
+      case 'ssm':
       case 'dynamodb':
       case 'states':
         break; // answered by others

@@ -1,4 +1,5 @@
 import type { Cluster } from '../model/estate.ts';
+import type { Channels } from './channels.ts';
 import type { EksClient } from './eks.ts';
 import type { EvidenceStore } from './evidence.ts';
 import type { Kubernetes } from './kubernetes.ts';
@@ -18,6 +19,7 @@ export interface Clients {
   velero: (cluster: Cluster) => Promise<Velero>;
   pager: Pager;
   topic: Topic;
+  channels: Channels;
   evidence: EvidenceStore;
   secrets: Secrets;
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../model/estate.ts';
 import { fail } from '../model/errors.ts';
 import type { Clients } from './clients.ts';
 import type { Surroundings } from './surroundings.ts';
+import { makeChannels } from './channels-client.ts';
 import { makeEks } from './eks-client.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeKubernetes } from './kubernetes-client.ts';
@@ -25,6 +26,7 @@ export function makeClients(surroundings: Surroundings): Clients {
   const topic = once(() => makeTopic(surroundings));
   const evidence = once(() => makeEvidence(surroundings));
   const secrets = once(() => makeSecrets(surroundings));
+  const channels = once(() => makeChannels(surroundings, secrets()));
   const apis = new Map<string, Kubernetes>();
 
   async function kubernetes(cluster: Cluster): Promise<Kubernetes> {
@@ -72,6 +74,9 @@ export function makeClients(surroundings: Surroundings): Clients {
     },
     get evidence() {
       return evidence();
+    },
+    get channels() {
+      return channels();
     },
     get secrets() {
       return secrets();

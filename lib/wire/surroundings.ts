@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../model/clock.ts';
+import type { ChannelSettings } from '../model/people.ts';
 import type { Transport } from '../model/transport.ts';
 
 /** Where the clients stand: everything that a client would otherwise look up in its surroundings. */
@@ -16,6 +17,12 @@ export interface Surroundings {
   topicArn: string;
   evidenceBucket: string;
   pagerUrl: string;
+  /** How people are reached besides that; absent: not at all. */
+  channels?: ChannelSettings;
+  /** A variable of the environment, by name: only where a person's own machine runs this. */
+  environment?: (name: string) => string | undefined;
+  /** Shows a line at the terminal that is attached; absent: there is none, so nobody can be reached by it. */
+  terminal?: (line: string) => void;
   /** Aborts every call, before the function's time is over. */
   signal?: AbortSignal;
 }

@@ -29,6 +29,8 @@ function anAsk(more: Partial<AskReport> = {}): AskReport {
     openedAt: '2026-11-24T03:12:54.000Z',
     levelEndsAt: '2026-11-24T03:22:54.000Z',
     voices: [],
+    pages: [],
+    acks: [],
     ...more,
   };
 }

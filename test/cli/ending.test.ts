@@ -25,6 +25,13 @@ const report: RunReport = {
   changed: [],
   joined: null,
   held: null,
+  stepping: null,
+  severity: 'high',
+  owner: 'platform-oncall',
+  commander: null,
+  signals: 0,
+  expectedEnd: null,
+  time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
   waitingFor: null,
 };
 const first = (more: Partial<RunReport>) => endingLines({ ...report, ...more }, (_style, text) => text)[0];

@@ -3,7 +3,7 @@ import type { Ask } from '../../lib/model/ask.ts';
 import { ReboundError } from '../../lib/model/errors.ts';
 import type { RunEvent } from '../../lib/model/event.ts';
 import type { Outcome } from '../../lib/model/outcome.ts';
-import type { Operations, RunReport } from '../../lib/operations/operations.ts';
+import type { AskReport, Operations, RunReport } from '../../lib/operations/operations.ts';
 
 const began = Date.parse('2026-11-24T03:12:44.000Z');
 const at = (seconds: number) => new Date(began + seconds * 1000).toISOString();
@@ -15,7 +15,7 @@ export interface Script {
   badInput?: boolean;
   asks?: boolean;
   /** What is different about the question. */
-  question?: Partial<Omit<Ask, 'token' | 'told'>>;
+  question?: Partial<AskReport>;
   /** An answer that does not fit: it is refused. */
   refuses?: string;
   /** The event of the question is written only when events were read so many times. */
@@ -125,6 +125,24 @@ export class FakeLocal {
         this.calls.push(`abort ${run} ${by} ${because}`);
         this.end('aborted', `${by} aborted the run: ${because}`);
       },
+      ack: async (run, by) => void this.calls.push(`ack ${run} ${by}`),
+      note: async (run, by, text) => void this.calls.push(`note ${run} ${by} ${text}`),
+      take: async (run, by) => {
+        this.calls.push(`take ${run} ${by}`);
+        return { by, since: at(0) };
+      },
+      give: async (run, by, to) => {
+        this.calls.push(`give ${run} ${by} ${to}`);
+        return { by, since: at(0), offered: { to, by, at: at(0) } };
+      },
+      stepByStep: async (run, by, on) => void this.calls.push(`step-by-step ${run} ${by} ${on}`),
+      preview: async () => [],
+      brief: async () => [],
+      story: async () => [],
+      oncall: async () => [],
+      drafts: async () => [],
+      announce: async (run, by, audience, text) =>
+        void this.calls.push(`announce ${run} ${by} ${audience} ${text}`),
       stopEverything: async (by, because) => {
         this.stop = { by, because, at: at(0) };
       },
@@ -169,6 +187,13 @@ export class FakeLocal {
       changed: [],
       joined: null,
       held: null,
+      stepping: null,
+      severity: 'high',
+      owner: 'platform-oncall',
+      commander: null,
+      signals: 0,
+      expectedEnd: null,
+      time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
       waitingFor: null,
     };
     this.event('step-started', 'look', 1, { text: 'Look at the cluster' });
@@ -183,7 +208,7 @@ export class FakeLocal {
   }
 
   private ask(): void {
-    const ask: Omit<Ask, 'token' | 'told'> = {
+    const ask: AskReport = {
       id: 'ask1',
       run: 'k3f9aaaa',
       step: 's2',
@@ -213,6 +238,8 @@ export class FakeLocal {
       openedAt: at(20),
       levelEndsAt: at(320),
       voices: [],
+      pages: [],
+      acks: [],
       ...this.script.question,
     };
     this.known().asks.push(ask);
@@ -225,7 +252,7 @@ export class FakeLocal {
   private failFirst(): void {
     const facts = { what: 'no backup is fit', why: 'nightly-0010 failed', todo: 'look elsewhere' };
     const text = 'no backup is fit (nightly-0010 failed): look elsewhere';
-    const ask: Omit<Ask, 'token' | 'told'> = {
+    const ask: AskReport = {
       id: 'ask2',
       run: 'k3f9aaaa',
       step: 'look',
@@ -243,6 +270,8 @@ export class FakeLocal {
       openedAt: at(20),
       levelEndsAt: at(620),
       voices: [],
+      pages: [],
+      acks: [],
     };
     this.event('step-failed', 'look', 19, { text, error: { code: 'NotFound', facts } });
     this.known().asks.push(ask);

@@ -37,6 +37,13 @@ const report: RunReport = {
   changed: [],
   joined: null,
   held: null,
+  stepping: null,
+  severity: 'high',
+  owner: 'platform-oncall',
+  commander: null,
+  signals: 0,
+  expectedEnd: null,
+  time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
   waitingFor: null,
 };
 const question: AskReport = {
@@ -58,6 +65,8 @@ const question: AskReport = {
   openedAt: '2026-11-24T03:12:54.000Z',
   levelEndsAt: '2026-11-24T03:22:54.000Z',
   voices: [],
+  pages: [],
+  acks: [],
 };
 const page = (more: Partial<RunReport>) =>
   reportLines({ ...report, ...more }, (_style, text) => text).map((line) => codeOf(line) ?? line);

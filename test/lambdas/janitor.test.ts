@@ -36,7 +36,7 @@ test('what it could not do is an error, which the heartbeat counts', async () =>
     ...parts.clients.table,
     update: async () => fail('Throttled', { what: 'too much at once' }),
   };
-  const { states, pager, topic, eks, evidence, secrets, kubernetes, velero } = parts.clients;
+  const { states, pager, topic, eks, evidence, secrets, channels, kubernetes, velero } = parts.clients;
   const clients: Parts['clients'] = {
     table,
     states,
@@ -45,6 +45,7 @@ test('what it could not do is an error, which the heartbeat counts', async () =>
     eks,
     evidence,
     secrets,
+    channels,
     kubernetes,
     velero,
   };

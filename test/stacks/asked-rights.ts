@@ -34,8 +34,13 @@ export function asked(request: WireRequest, places: Places, runbook: string): st
       return onEks(new URL(request.url), places.account);
     case 'secretsmanager':
       return `secretsmanager:${operation} arn:secret`;
+    case 'ssm':
+      return `ssm:${operation} arn:parameter`;
     case 'kubernetes':
     case 'pager':
+    case 'slack':
+    case 'pagerduty':
+    case 'webhook':
     case 'sts': // a token's URL is signed, never called
       return undefined;
   }
