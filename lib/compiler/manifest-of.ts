@@ -28,6 +28,7 @@ export function manifestOf(
     severity: runbook.severity,
     objectives: runbook.objectives,
     deadline: runbook.deadline,
+    ...(runbook.updates ? { updates: runbook.updates } : {}),
     inputs: runbook.inputs,
     ...triggersOf(runbook),
     ...(runbook.unattended ? { unattended: true as const } : {}),

@@ -54,8 +54,11 @@ export interface Run {
   target?: TargetValue;
   holds?: Hold[];
   status: 'open' | 'closed';
-  /** Stretches in which a person held the run; the last one has no `to` while it is held. */
-  held: { from: string; to?: string; by: string }[];
+  /**
+   * Stretches in which a person held the run; the last one has no `to` while it is held. `stepping`: begun by itself after a step, for
+   * whoever has the run go step by step.
+   */
+  held: { from: string; to?: string; by: string; stepping?: true }[];
   /** Held again after each step, until that is ended. */
   stepping?: { by: string; since: string };
   /** Of the runbook; absent in runs of an older release. */

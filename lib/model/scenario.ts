@@ -1,6 +1,7 @@
 import type { AnswerMore } from './ask.ts';
 import type { Json } from './json.ts';
 import type { Outcome } from './outcome.ts';
+import type { ChannelKind } from './people.ts';
 
 /** A runbook's rehearsal: the sandbox's world where it differs from a healthy one, what people do, and what is expected. Durations in seconds. */
 export interface Scenario {
@@ -16,7 +17,10 @@ export interface Given {
   clusters: Record<string, GivenCluster>;
   backups: GivenBackup[];
   storage: 'available' | 'unavailable';
+  /** `down`: nobody can be paged, by no channel; the last-resort topic is no pager. */
   pagers: 'up' | 'down';
+  /** Channels that take nothing; the others, and those not named, do. */
+  channels?: Partial<Record<ChannelKind, 'up' | 'down'>>;
   /** Secrets of AWS Secrets Manager by name; there are no others. */
   secrets?: Record<string, string>;
 }

@@ -7,6 +7,7 @@ import { checkKinds } from './check-kinds.ts';
 import { checkReads, checkTargetReads, type InputsRead } from './check-reads.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkTimes } from './check-times.ts';
+import { checkAsked } from './people/check-asked.ts';
 import { checkWith } from './check-with.ts';
 import type { Reading } from './context.ts';
 import type { StepsRead } from './steps-read.ts';
@@ -36,6 +37,7 @@ export function checkRunbook(read: RunbookRead, reading: Reading): void {
   checkWith(steps, target, reading);
   checkSecrets(steps, inputs, reading);
   checkGivenInputs(fields, inputs.specs, steps, reading);
+  checkAsked(fields, steps, reading);
   checkCalls(read.runbook, steps, reading);
   checkKinds(steps, reading);
   checkApprovals(steps, read.unattended, reading);

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Estate } from '../model/estate.ts';
 import type { InputSpec } from '../model/inputs.ts';
+import type { Directory } from '../model/people.ts';
 import type { StepKind } from '../steps/step-type.ts';
 import type { Analysis } from './expression.ts';
 import type { Report } from './mistake.ts';
@@ -30,6 +31,8 @@ export interface Surroundings {
   estate: Estate;
   /** The runbooks beside this one, by name, it may be among them. Absent: nothing is said of those that it starts. */
   runbooks?: Readonly<Record<string, OtherRunbook>>;
+  /** people.yaml. Absent: whoever is asked is any name. */
+  directory?: Directory;
 }
 
 /** What a runbook that starts another one has to know of it. */

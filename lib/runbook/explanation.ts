@@ -13,8 +13,8 @@ export interface Explanation {
 export interface Example {
   before: string;
   after: string;
-  /** What the two are part of: keys of a runbook (the default), steps of its list, the estate's file, or a whole file. */
-  of?: 'runbook' | 'steps' | 'rebound.yaml' | 'file';
+  /** What the two are part of: keys of a runbook (the default), steps of its list, the estate's file, people.yaml, or a whole file. */
+  of?: 'runbook' | 'steps' | 'rebound.yaml' | 'people.yaml' | 'file';
 }
 
 export type Explanations = Record<string, Explanation>;

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation.ts';
 import { expressionExplanations } from './explanations/expression.ts';
+import { peopleExplanations } from './explanations/people.ts';
 import { safetyExplanations } from './explanations/safety.ts';
 import { shapeExplanations } from './explanations/shape.ts';
 import { yamlExplanations } from './explanations/yaml.ts';
@@ -13,6 +14,7 @@ export const explanations = {
   ...shapeExplanations,
   ...expressionExplanations,
   ...safetyExplanations,
+  ...peopleExplanations,
 } as const;
 
 export type MistakeCode = keyof typeof explanations;

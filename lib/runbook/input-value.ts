@@ -38,7 +38,7 @@ type Literal = Value & { kind: 'literal' };
 function checkOne(
   node: Node,
   spec: InputSpec,
-  { report, estate }: Reading,
+  { report, estate, directory }: Reading,
   literal?: Literal,
 ): Json | undefined {
   const written = node.kind === 'scalar' ? node.value : undefined;
@@ -89,9 +89,19 @@ function checkOne(
     case 'group': {
       if (found === undefined || found === '') return say('a text');
       const { pattern } = spec;
-      const matches = pattern === undefined || new RegExp(`^(?:${pattern})$`).test(found);
-      return matches ? found : say(`a text that matches ${pattern}`);
+      if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(found))
+        return say(`a text that matches ${pattern}`);
+      return inDirectory(found);
     }
+  }
+  function inDirectory(text: string): string | undefined {
+    if (!directory || (spec.type !== 'person' && spec.type !== 'group')) return text;
+    const names = Object.keys(spec.type === 'person' ? directory.people : directory.groups);
+    if (names.includes(text)) return text;
+    const close =
+      didYouMean(text, names) || (names.length === 0 ? '' : `; there are ${names.slice(0, 12).join(', ')}`);
+    report.error(node, 'unknown-person', `people.yaml has no ${spec.type} "${text}"${close}`);
+    return undefined;
   }
   function known(names: string[], what: string): string | undefined {
     if (found !== undefined && names.includes(found)) return found;

@@ -1,18 +1,4 @@
-/** Letters of other alphabets that look like small Latin ones in most fonts, side by side (Unicode TR39, confusables). */
-const cyrillic = ['асеорхуіјѕһԁԛԝ', 'aceopxyijshdqw'] as const;
-const greek = ['αορνικυ', 'aopvuku'] as const;
-const latin = new Map(
-  [cyrillic, greek].flatMap(([other, like]) =>
-    Array.from(other).map((letter, at) => [letter, like[at] ?? letter]),
-  ),
-);
-
-/** The text as it looks: with Latin letters for those that look like them; full-width ones too. */
-export function asItLooks(text: string): string {
-  return Array.from(text.normalize('NFKC'))
-    .map((letter) => latin.get(letter) ?? letter)
-    .join('');
-}
+import { asItLooks } from '../model/look-alike.ts';
 
 /** What to say of the first letter that is not the one that it looks like; undefined when there is none. */
 export function looksLatin(text: string): string | undefined {

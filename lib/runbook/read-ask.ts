@@ -12,11 +12,12 @@ const names = z
   .min(1, { error: 'at least one person or group' });
 
 /** `ask` of a question: who is woken, in order. `given` is the step's `with`. */
-export function readAsk(given: Node | undefined, { report }: Reading): AskLevel[] | undefined {
+export function readAsk(given: Node | undefined, { report, directory }: Reading): AskLevel[] | undefined {
   const levels = given && entryOf(given, 'ask')?.value;
   const ask = levels && shape(levels, askLevels, report);
   const [only] = ask ?? [];
-  if (levels && only && ask?.every(({ who }) => who === only.who)) {
+  // with a directory people are counted, not names
+  if (!directory && levels && only && ask?.every(({ who }) => who === only.who)) {
     report.warning(
       levels,
       'one-level',

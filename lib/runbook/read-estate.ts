@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Cluster, Estate } from '../model/estate.ts';
 import { createReport, type Report } from './mistake.ts';
+import { createHidden, type Hidden } from './people/plain-secrets.ts';
+import { readChannels } from './people/read-channels.ts';
 import { partitionOf } from './read-triggers.ts';
 import type { Mistake } from './runbook.ts';
 import { type Fields, fieldsOf, shape } from './shape.ts';
@@ -9,7 +11,16 @@ import { describeNode, type Node } from './yaml-node.ts';
 import { readTree } from './yaml-tree.ts';
 
 const keys = {
-  known: ['account', 'region', 'recovery_region', 'clusters', 'databases', 'alarms', 'changing_runs_max'],
+  known: [
+    'account',
+    'region',
+    'recovery_region',
+    'clusters',
+    'databases',
+    'alarms',
+    'changing_runs_max',
+    'channels',
+  ],
   required: {
     account: 'the AWS account, such as "111122223333"',
     region: 'the home Region, such as "eu-west-1"',
@@ -43,11 +54,12 @@ export function readEstate(source: string, file: string): { estate?: Estate; mis
   const report = createReport(content, file);
   const tree = readTree(content, report);
   const fields = tree && fieldsOf(tree, keys, report);
-  const estate = fields && readFields(fields, report);
-  return { ...(estate && report.errors() === 0 ? { estate } : {}), mistakes: report.mistakes() };
+  const hidden = createHidden();
+  const estate = fields && readFields(fields, report, hidden);
+  return { ...(estate && report.errors() === 0 ? { estate } : {}), mistakes: hidden.mistakes(report) };
 }
 
-function readFields(fields: Fields, report: Report): Estate | undefined {
+function readFields(fields: Fields, report: Report, hidden: Hidden): Estate | undefined {
   const read = <T>(key: string, schema: z.ZodType<T>): T | undefined => {
     const node = fields.get(key);
     return node && shape(node, schema, report);
@@ -76,6 +88,7 @@ function readFields(fields: Fields, report: Report): Estate | undefined {
   });
   const where = fields.get('alarms') ? read('alarms', alarms) : {};
   const most = fields.get('changing_runs_max') ? read('changing_runs_max', wholeNumber(1, 100)) : 3;
+  const channels = readChannels(fields.get('channels'), report, hidden);
   if (!home.account || !home.region || !recovery || !where || !most) return undefined;
   return {
     account: home.account,
@@ -85,6 +98,7 @@ function readFields(fields: Fields, report: Report): Estate | undefined {
     databases,
     alarms: { account: where.account ?? home.account, region: where.region ?? home.region },
     changing_runs_max: most,
+    ...(channels ? { channels } : {}),
   };
 }
 

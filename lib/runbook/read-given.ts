@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../model/nearest.ts';
+import type { ChannelKind } from '../model/people.ts';
 import type { Given } from '../model/scenario.ts';
 import type { Reading } from './context.ts';
 import { shape } from './shape.ts';
@@ -32,6 +33,19 @@ const backup = z.strictObject(
   { error: 'a backup such as { namespace: payments, age: 3h }' },
 );
 
+const channel = oneOf(['up', 'down']).optional();
+const channels = z.strictObject(
+  {
+    slack: channel,
+    pagerduty: channel,
+    sms: channel,
+    mail: channel,
+    webhook: channel,
+    terminal: channel,
+  } satisfies Record<ChannelKind, typeof channel>,
+  { error: 'channels that are down, such as { slack: down }' },
+);
+
 const given = z.strictObject(
   {
     clusters: z
@@ -44,6 +58,7 @@ const given = z.strictObject(
       .default([]),
     storage: oneOf(['available', 'unavailable']).default('available'),
     pagers: oneOf(['up', 'down']).default('up'),
+    channels: channels.optional(),
     secrets: z
       .record(z.string(), text('the value of the secret'), {
         error: 'secrets and their values such as { payments/token: abc }',
@@ -61,7 +76,7 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
   const read = node ? shape(node, given, reading.report) : given.parse({});
   if (!read) return undefined;
   if (node) checkClusters(node, reading);
-  const { clusters, backups, storage, pagers, secrets } = read;
+  const { clusters, backups, storage, pagers, channels: taking, secrets } = read;
   return {
     clusters: Object.fromEntries(
       Object.entries(clusters).map(([name, { back, ...one }]) => [
@@ -74,8 +89,14 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
     ),
     storage,
     pagers,
+    ...(taking ? { channels: namedOf(taking) } : {}),
     ...(secrets ? { secrets } : {}),
   };
+}
+
+/** Those that are named. */
+function namedOf(read: z.infer<typeof channels>): NonNullable<Given['channels']> {
+  return Object.fromEntries(Object.entries(read).filter(([, state]) => state !== undefined));
 }
 
 function checkClusters(node: Node, { report, estate }: Reading): void {

@@ -1,8 +1,11 @@
 import type * as z from 'zod';
+import type { Directory } from '../model/people.ts';
 import { checkRunbook } from './check-runbook.ts';
 import type { Reading, Surroundings } from './context.ts';
 import { createReport } from './mistake.ts';
 import { readInputs } from './read-inputs.ts';
+import { groupsOf, membersOf } from '../model/on-call.ts';
+import { readUpdates } from './people/read-updates.ts';
 import { readRehearsals } from './read-rehearsals.ts';
 import { readSteps } from './read-steps.ts';
 import type { Answers } from './read-script-map.ts';
@@ -73,12 +76,19 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const severity = fields.get('severity') ? read('severity', severitySchema) : 'high';
   const objectives = fields.get('objectives') ? read('objectives', objectivesSchema) : {};
   const deadline = read('deadline', deadlineSchema);
+  const updates = readUpdates(fields, reading);
   const inputs = readInputs(fields.get('inputs'), reading);
   const target = readTarget(fields.get('target'), inputs.specs, reading);
   const { triggers, alarms, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
   const unattended = fields.get('unattended') ? read('unattended', truth) : false;
   const steps = readSteps({ steps: fields.get('steps'), always: fields.get('always') }, reading);
-  const rehearsed = { inputs, alarms, claimed, asked: everybody(steps, owner), answers: answersOf(steps) };
+  const rehearsed = {
+    inputs,
+    alarms,
+    claimed,
+    asked: everybody(steps, owner, reading.directory),
+    answers: answersOf(steps),
+  };
   const rehearsals = readRehearsals(fields.get('rehearsals'), rehearsed, reading);
 
   const { rto, rpo } = objectives ?? {};
@@ -105,6 +115,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
     severity,
     objectives: goals,
     deadline,
+    ...(updates ? { updates } : {}),
     inputs: inputs.specs,
     target: target.target,
     alsoTargets: target.also,
@@ -132,10 +143,19 @@ function readTitle(fields: Fields, { report }: Reading): string | undefined {
 }
 
 /** Whom the runbook asks, the owner for failed steps included; undefined when some of it could not be read. */
-function everybody(steps: StepsRead, owner: string | undefined): ReadonlySet<string> | undefined {
+function everybody(
+  steps: StepsRead,
+  owner: string | undefined,
+  directory: Directory | undefined,
+): ReadonlySet<string> | undefined {
   const all = useSteps([...steps.steps, ...steps.always]);
   const whole = steps.whole && all.every((step) => step.ask || !['approve', 'decide'].includes(step.uses));
-  return whole && owner !== undefined ? new Set([...all.flatMap(askedBy), owner]) : undefined;
+  if (!whole || owner === undefined) return undefined;
+  const asked = [...all.flatMap(askedBy), owner];
+  // a script may be a person's or a group's: whoever is woken answers by their own, or by that of a group that they are in
+  const people = directory ? asked.flatMap((who) => membersOf(directory, who)) : [];
+  const groups = directory ? people.flatMap((person) => groupsOf(directory, person)) : [];
+  return new Set([...asked, ...people, ...groups]);
 }
 
 /** Everybody whom a step asks, wakes or tells something. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../model/nearest.ts';
 import type { Reading } from './context.ts';
 import type { Value } from './runbook.ts';
-import { asItLooks } from './look-alike.ts';
+import { asItLooks } from '../model/look-alike.ts';
 import { type Fields, hasBroken } from './shape.ts';
 import { readValue } from './values.ts';
 import type { Names } from './steps-read.ts';

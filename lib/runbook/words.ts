@@ -10,6 +10,7 @@ export const runbookKeys = [
   'severity',
   'objectives',
   'deadline',
+  'updates',
   'inputs',
   'target',
   'triggers',

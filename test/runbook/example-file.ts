@@ -21,7 +21,7 @@ const then = [
 
 /** The whole file of which `text` is a part: keys that it has not are those of a good runbook. */
 export function exampleFile(text: string, of: Example['of'] = 'runbook'): string {
-  if (of === 'file' || of === 'rebound.yaml') return text;
+  if (of === 'file' || of === 'rebound.yaml' || of === 'people.yaml') return text;
   const steps = of === 'steps' ? `\n${text.replaceAll(/^/gm, '  ')}` : '';
   const mine = of === 'steps' ? '' : text;
   const has = (key: string) => new RegExp(`^${key}:`, 'm').test(mine);

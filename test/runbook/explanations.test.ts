@@ -4,17 +4,26 @@ import { describe, expect, test } from '@jest/globals';
 import { definitionMistakes } from '../../lib/cli/definition-mistakes.ts';
 import { explanationOf, explanations, isMistakeCode } from '../../lib/runbook/explanations.ts';
 import { readEstate } from '../../lib/runbook/read-estate.ts';
+import { readPeople } from '../../lib/runbook/people/read-people.ts';
 import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
 import { exampleFile } from './example-file.ts';
 import { smallEstate } from './surroundings.ts';
 
 const codes = Object.keys(explanations).filter(isMistakeCode);
-/** No short file gives these: limits that only the compiler sees, its own defects, and what needs other runbooks beside it. */
-const withoutExample = ['name-too-long', 'definition-too-large', 'definition', 'unknown-runbook'];
+/** No short file gives these: limits that only the compiler sees, its own defects, and what needs other files beside it. */
+const withoutExample = [
+  'name-too-long',
+  'definition-too-large',
+  'definition',
+  'unknown-runbook',
+  'quorum-too-large',
+];
 
 function codesOf(text: string, of: string | undefined): string[] {
   if (of === 'rebound.yaml') return readEstate(text, 'rebound.yaml').mistakes.map(({ code }) => code);
+  if (of === 'people.yaml')
+    return readPeople(text, 'people.yaml', { estate: smallEstate }).mistakes.map(({ code }) => code);
   const { runbook, mistakes } = readRunbook(text, 'f.yaml', { catalog, estate: smallEstate });
   const deeper = runbook ? definitionMistakes(runbook, text) : [];
   return [...mistakes, ...deeper].map(({ code }) => code);
@@ -40,7 +49,7 @@ describe.each(codes)('%s', (code) => {
 });
 
 test('no code is explained that nothing gives', () => {
-  const folders = ['lib/runbook', 'lib/compiler', 'lib/cli', 'lib/cli/commands'];
+  const folders = ['lib/runbook', 'lib/runbook/people', 'lib/compiler', 'lib/cli', 'lib/cli/commands'];
   const sources = folders.flatMap((folder) => {
     const full = join(__dirname, '../..', folder);
     return readdirSync(full)

@@ -76,7 +76,7 @@ describe('mistakes', () => {
     ['endpoint: private', 'arn: ‸arn:aws:eks:x', 'wrong-value', 'cluster/green'],
     ['  blue:', '  ‸"blue one":', 'wrong-value', 'letters, digits, - and _'],
     ['  blue:', '  blue: ‸[]', 'wrong-value', 'found an empty list, expected a map'],
-    ['databases:', '‸channels: {}\ndatabases:', 'unknown-key', 'known here: account, region'],
+    ['databases:', '‸owners: {}\ndatabases:', 'unknown-key', 'known here: account, region'],
     ['databases:', 'changing_runs_max: ‸0\ndatabases:', 'wrong-value', 'a whole number from 1 to 100'],
     ['databases:', 'alarms: { ‸regin: eu-west-1 }\ndatabases:', 'unknown-key', 'did you mean "region"?'],
     [

@@ -161,4 +161,5 @@ rehearsals:
       platform-oncall: go-on after 3m
       payments-data: done after 1h
     expect: { outcome: recovered }
+updates: { every: 30m, to: [payments-status, platform-leads], by: comms }
 `;

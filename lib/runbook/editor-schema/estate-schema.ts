@@ -1,4 +1,5 @@
 import { about, fields, type JsonSchema } from './json-schema.ts';
+import { channels } from './channels.ts';
 import { account, oneOf, region, truth, wholeNumber } from './values.ts';
 
 const names = (pattern: string, what: string): JsonSchema => ({
@@ -64,6 +65,7 @@ export function estateSchema(): JsonSchema {
         1,
         100,
       ),
+      channels,
     }),
     allOf: [{ required: ['account', 'region', 'recovery_region'] }],
   };

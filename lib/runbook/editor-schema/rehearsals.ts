@@ -1,3 +1,4 @@
+import { channelKinds } from '../../model/people.ts';
 import { about, fields, given, has, type JsonSchema, refuses } from './json-schema.ts';
 import { outcome, people } from './people.ts';
 import { duration, inputValues, oneOf, text, truth } from './values.ts';
@@ -63,6 +64,15 @@ const world = fields('The world where it differs from a healthy one.', {
     unavailable: 'They cannot.',
   }),
   pagers: oneOf('`up` by default.', { up: 'Pages arrive.', down: 'Nobody can be paged.' }),
+  channels: fields(
+    'Channels that are down, one by one.',
+    Object.fromEntries(
+      channelKinds.map((kind) => [
+        kind,
+        oneOf('`up` by default.', { up: 'It takes messages.', down: 'It takes none.' }),
+      ]),
+    ),
+  ),
   secrets: {
     ...about('Secrets by name. There are no others.'),
     type: 'object',

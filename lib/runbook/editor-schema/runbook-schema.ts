@@ -6,6 +6,7 @@ import { wholeRunbook } from './snippets.ts';
 import { runbookName } from './step-fields.ts';
 import { stepLists } from './steps.ts';
 import { triggers } from './triggers.ts';
+import { updates } from './updates.ts';
 import { account, duration, expressionPattern, oneOf, region, text, truth } from './values.ts';
 import type { DescribedType } from './with-schema.ts';
 
@@ -67,6 +68,7 @@ const plainKeys: Record<Exclude<(typeof runbookKeys)[number], 'steps' | 'always'
     rpo: duration('Recovery point objective: how much may be lost.', '24h'),
   }),
   deadline: duration('The run ends by then, in front of people if need be.', '90m'),
+  updates,
   inputs,
   target,
   triggers,

@@ -1,9 +1,10 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { createReport } from '../mistake.ts';
 import type { Mistake } from '../runbook.ts';
 import { readTree } from '../yaml-tree.ts';
 import { attach } from './attach.ts';
 import { type Comment, commentsIn } from './comments.ts';
+import type { Part } from './key-order.ts';
 import { layoutOf, Unformattable } from './layout.ts';
 import { writeDocument } from './write.ts';
 
@@ -14,7 +15,7 @@ const width = 125;
 export type Formatted = { text: string } | { mistakes: Mistake[] };
 
 /**
- * A runbook, or rebound.yaml, in the one format: order of keys, quotes, indentation. It means the same, and has the same comments;
+ * A runbook, rebound.yaml or people.yaml in the one format: order of keys, quotes, indentation. It means the same, and has the same comments;
  * formatted again it stays as it is. A text that is no YAML, or that cannot be written otherwise without a loss, is given back as what
  * is wrong with it.
  */
@@ -37,11 +38,7 @@ export function formatText(source: string, file: string): Formatted {
       return leave('it begins with a directive of YAML (%): take it out');
     const root = document.contents;
     if (!isMap(root) && !isSeq(root)) return leave('it is neither a map nor a list');
-    const container = layoutOf(
-      root,
-      content,
-      isMap(root) && root.has('recovery_region') ? 'estate' : 'runbook',
-    );
+    const container = layoutOf(root, content, isMap(root) ? kindOf(root) : 'runbook');
     const comments = commentsIn(content);
     const head = attach(comments, container);
     const text = writeDocument(container, head, document, width);
@@ -52,6 +49,11 @@ export function formatText(source: string, file: string): Formatted {
     if (error instanceof Unformattable) return leave(error.message);
     throw error;
   }
+}
+
+function kindOf(root: YAMLMap): Part {
+  if (root.has('recovery_region')) return 'estate';
+  return root.has('people') && !root.has('runbook') ? 'directory' : 'runbook';
 }
 
 function parse(text: string): Document {

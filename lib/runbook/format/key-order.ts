@@ -40,7 +40,24 @@ const orders = {
   trigger: ['alarm', 'webhook', 'schedule', 'mode', 'inputs'],
   rehearsal: ['name', 'given', 'alarm', 'inputs', 'people', 'expect'],
   level: ['who', 'for'],
-  estate: ['account', 'region', 'recovery_region', 'clusters', 'databases', 'alarms', 'changing_runs_max'],
+  updates: ['every', 'to', 'by'],
+  directory: ['people', 'groups', 'rotations', 'quiet_hours'],
+  person: ['name', 'zone', 'channels', 'quiet', 'pagerduty_user'],
+  group: ['members', 'rotation'],
+  rotation: ['people', 'zone', 'start', 'hand_over', 'every', 'end', 'pagerduty', 'overrides'],
+  override: ['from', 'to', 'who'],
+  quiet: ['from', 'to'],
+  channels: ['slack', 'pagerduty', 'webhooks', 'audiences'],
+  estate: [
+    'account',
+    'region',
+    'recovery_region',
+    'clusters',
+    'databases',
+    'alarms',
+    'changing_runs_max',
+    'channels',
+  ],
 } satisfies Record<string, KeyOrder>;
 
 /** What a part of a file is, as far as its keys have an order. */
@@ -52,6 +69,12 @@ export type Part =
   | 'triggers'
   | 'rehearsals'
   | 'levels'
+  | 'persons'
+  | 'groups'
+  | 'rotations'
+  | 'overrides'
+  | 'addresses'
+  | 'address'
   | 'with'
   | 'other';
 
@@ -62,10 +85,21 @@ const lists: Partial<Record<Part, Part>> = {
   triggers: 'trigger',
   rehearsals: 'rehearsal',
   levels: 'level',
+  overrides: 'override',
+  addresses: 'address',
 };
 
+/** What stands behind the names of a map that an author names. */
+const named: Partial<Record<Part, Part>> = { persons: 'person', groups: 'group', rotations: 'rotation' };
+
 const inside: Partial<Record<Part, Record<string, Part>>> = {
-  runbook: { steps: 'steps', always: 'steps', triggers: 'triggers', rehearsals: 'rehearsals' },
+  runbook: {
+    updates: 'updates',
+    steps: 'steps',
+    always: 'steps',
+    triggers: 'triggers',
+    rehearsals: 'rehearsals',
+  },
   step: {
     choose: 'arms',
     otherwise: 'steps',
@@ -81,6 +115,10 @@ const inside: Partial<Record<Part, Record<string, Part>>> = {
   arm: { steps: 'steps', finish: 'finish', continue_with: 'handOn' },
   with: { ask: 'levels' },
   undo: { with: 'with' },
+  estate: { channels: 'channels' },
+  directory: { people: 'persons', groups: 'groups', rotations: 'rotations', quiet_hours: 'quiet' },
+  person: { channels: 'addresses', quiet: 'quiet' },
+  rotation: { overrides: 'overrides' },
 };
 
 /** The order of the keys of a map; none where the author's stays: inputs, targets, fields of `with`. */
@@ -91,7 +129,7 @@ export function orderOf(part: Part): KeyOrder {
 
 /** What stands in a list or behind a key. */
 export function partOf(part: Part, key: string | undefined): Part {
-  const found = key === undefined ? lists[part] : ownOf(inside[part], key);
+  const found = key === undefined ? lists[part] : (named[part] ?? ownOf(inside[part], key));
   return found ?? 'other';
 }
 
@@ -101,5 +139,7 @@ function ownOf(parts: Record<string, Part> | undefined, key: string): Part | und
 
 /** Keys of the file before which a line is left empty. */
 export const sections: ReadonlySet<string> = new Set(
-  'inputs target triggers steps always rehearsals clusters databases alarms'.split(' '),
+  'inputs target triggers steps always rehearsals clusters databases alarms channels groups rotations quiet_hours'.split(
+    ' ',
+  ),
 );

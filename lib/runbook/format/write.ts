@@ -105,6 +105,9 @@ class Writer {
       if (!key) return text;
       return text === '' ? `${this.#key(key, true)}:` : `${this.#key(key, true)}: ${text}`;
     });
+    // a channel of a person, which reads better so: [slack: U01ANA, terminal]
+    const [alone] = inside.length === 1 && container.part === 'address' ? inside : [];
+    if (alone !== undefined && this.#propsOf(container.node) === '') return alone;
     if (!isMap(container.node)) return `[${inside.join(', ')}]`;
     return inside.length === 0 ? '{}' : `{ ${inside.join(', ')} }`;
   }
@@ -170,7 +173,7 @@ function nameOf({ key }: Entry): string {
 
 function isSection(entry: Entry): boolean {
   const { part } = entry.within;
-  return (part === 'runbook' || part === 'estate') && sections.has(nameOf(entry));
+  return (part === 'runbook' || part === 'estate' || part === 'directory') && sections.has(nameOf(entry));
 }
 
 function hasComments({ entries, foot }: Container): boolean {
