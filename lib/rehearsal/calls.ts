@@ -26,6 +26,8 @@ export const callKinds = [
   'slack',
   'pagerduty',
   'webhook',
+  'paging',
+  'notices',
 ] as const;
 export type CallKind = (typeof callKinds)[number];
 
@@ -107,9 +109,11 @@ function kindOf(pk: string, sk: string): CallKind {
   if (pk === 'SLOTS') return 'slots';
   if (pk === 'SWITCH') return 'switch';
   if (pk === 'ALARMS') return 'alarms';
+  if (pk === 'NOTICES') return 'notices';
   if (!pk.startsWith('RUN#')) return 'list';
   if (sk === 'LEDGER') return 'ledger';
   if (sk.startsWith('ASK#')) return 'ask';
+  if (sk.startsWith('PAGED#')) return 'paging';
   return sk.startsWith('EV#') ? 'event' : 'run';
 }
 

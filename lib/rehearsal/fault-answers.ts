@@ -2,7 +2,10 @@ import type { System, WireAnswer } from '../model/transport.ts';
 
 const encoder = new TextEncoder();
 
-/** What each system says when it is asked too often. Shapes: their API models; Kubernetes' Status of API conventions. */
+/**
+ * What each system says when it is asked too often. Shapes: their API models; Kubernetes' Status of API conventions; reference pages of
+ * Slack's methods; PagerDuty/api-schema, reference/events-v2.
+ */
 export function throttled(system: System): WireAnswer {
   switch (system) {
     case 'dynamodb':
@@ -26,11 +29,15 @@ export function throttled(system: System): WireAnswer {
       );
     case 'kubernetes':
       return json(429, status(429, 'TooManyRequests', 'too many requests, please try again later'));
-    case 'slack':
+    case 'slack': // its own page on rate limits: 429, Retry-After in seconds
       return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': '30' });
+    case 'pagerduty':
+      return json(429, {
+        status: 'throttle exceeded',
+        message: 'Requests for this service are arriving too quickly.  Please retry later.',
+      });
     case 'pager':
     case 'webhook':
-    case 'pagerduty':
       return json(429, { message: 'too many pages' });
   }
 }
@@ -43,9 +50,10 @@ export function serverError(system: System): WireAnswer {
         __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
         message: 'Internal server error',
       });
+    case 'ssm':
+      return json(500, { __type: 'InternalServerError', message: 'Internal failure' });
     case 'states':
     case 'secretsmanager':
-    case 'ssm':
       return json(500, { __type: 'InternalFailure', message: 'Internal failure' });
     case 'eks':
       return json(500, { message: 'Internal failure' }, { 'x-amzn-errortype': 'ServerException' });
@@ -56,11 +64,15 @@ export function serverError(system: System): WireAnswer {
       return xml(500, '<Error><Code>InternalError</Code><Message>Please try again.</Message></Error>');
     case 'kubernetes':
       return json(500, status(500, 'InternalError', 'etcdserver: leader changed'));
-    case 'slack':
-      return json(500, { ok: false, error: 'internal_error' });
+    case 'slack': // part of it may have happened, its reference pages say
+      return json(200, { ok: false, error: 'internal_error' });
+    case 'pagerduty':
+      return json(500, {
+        status: 'Internal Server Error',
+        message: 'an error occurred while processing the event',
+      });
     case 'pager':
     case 'webhook':
-    case 'pagerduty':
       return json(500, { message: 'the pager made a mistake' });
   }
 }
@@ -92,9 +104,14 @@ export function refused(system: System): WireAnswer {
       return json(403, status(403, 'Forbidden', 'forbidden: User "rebound" cannot do this'));
     case 'slack': // says so with a 200
       return json(200, { ok: false, error: 'invalid_auth' });
+    case 'pagerduty': // a wrong key is a wrong event
+      return json(400, {
+        status: 'invalid event',
+        message: 'Event object is invalid',
+        errors: ["'routing_key' is invalid"],
+      });
     case 'pager':
     case 'webhook':
-    case 'pagerduty':
       return json(403, { message: 'this key may not page' });
   }
 }

@@ -27,6 +27,10 @@ export function worldOf(given: Given, estate: Estate, seed: number, now: number)
     published: [],
     files: {},
     secrets: given.secrets ?? {},
+    parameters: {},
+    channels: given.channels ?? {},
+    messages: [],
+    rooms: [],
   };
 }
 

@@ -1,21 +1,28 @@
 import type { Clock, Random } from '../model/clock.ts';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import type { Given, PersonScript } from '../model/scenario.ts';
 import { fail } from '../model/errors.ts';
 import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
 import { advance } from './advance.ts';
 import { noAnswer } from './answer.ts';
 import { lasts } from './chance.ts';
+import { withChannelSecrets } from './channel-secrets.ts';
 import { answerEks } from './eks.ts';
 import { worldOf } from './healthy.ts';
+import { answerHooks } from './hooks.ts';
 import { answerKubernetes } from './kubernetes.ts';
+import type { Taken } from './messages.ts';
 import { deleteObject } from './objects.ts';
 import { answerPager } from './pager.ts';
-import { type GivenAnswer, peopleWho } from './people.ts';
+import { answerPagerDuty } from './pagerduty.ts';
+import { type AskedOf, type GivenAnswer, peopleWho } from './people.ts';
 import { answerS3 } from './s3.ts';
 import { answerSecrets } from './secrets.ts';
+import { answerSlack } from './slack.ts';
 import { answerSns } from './sns.ts';
 import { durations } from './sources.ts';
+import { answerParameters } from './ssm.ts';
 import { answerSts } from './sts.ts';
 import { type ClusterWorld, type DeliveredPage, keyOf, type World } from './world.ts';
 
@@ -27,13 +34,17 @@ export interface SandboxOptions {
   random: Random;
   /** What people say, by person or group. */
   people: Record<string, PersonScript[]>;
+  /** Who the people are, and the accounts of the channels that reach them; absent: `who` is any name, and the pager reaches it. */
+  directory?: Directory;
+  /** Says of whom a question is asked, for somebody who is in several groups that have a list. */
+  askedOf?: AskedOf;
   /** Called at the time at which somebody answers a question they were paged for. */
   onAnswer?: (answer: GivenAnswer) => Promise<void> | void;
 }
 
 /** The simulated world, answering at the wire. */
 export interface Sandbox {
-  /** Answers eks, sts, sns, s3, secretsmanager, kubernetes and pager; dynamodb and states are somebody else's. */
+  /** Answers everything but dynamodb and states, which are somebody else's. */
   transport: Transport;
   /** The world as it is now: plain data, never changed in place. */
   state: () => World;
@@ -44,6 +55,8 @@ export interface Sandbox {
    * their answer; who is late answers now.
    */
   remind: (settled: (page: DeliveredPage) => boolean) => void;
+  /** Other people, and other channels, from now on. What is kept for the channels' secrets stays. */
+  changeDirectory: (directory: Directory | undefined) => void;
   /** A mistake happens: somebody deletes the namespace. BadInput when there is none. */
   deleteNamespace: (cluster: string, namespace: string) => void;
   /** Pages that reached somebody, oldest first. */
@@ -52,10 +65,23 @@ export interface Sandbox {
   onPage: (callback: (page: DeliveredPage) => void) => () => void;
 }
 
+/** What a world that was kept before there were channels lacks. */
+const beforeChannels = { parameters: {}, channels: {}, messages: [], rooms: [] };
+
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { clock, random } = options;
-  let world = worldOf(options.given, options.estate, Math.floor(random() * 2 ** 31), clock.now());
-  const people = peopleWho(options.people, clock, options.onAnswer ?? (() => undefined));
+  let { directory } = options;
+  let world = withChannelSecrets(
+    worldOf(options.given, options.estate, Math.floor(random() * 2 ** 31), clock.now()),
+    directory,
+  );
+  const people = peopleWho(
+    options.people,
+    clock,
+    options.onAnswer ?? (() => undefined),
+    () => directory,
+    options.askedOf,
+  );
   const listeners = new Set<(page: DeliveredPage) => void>([(page) => people(page)]);
 
   function comeBack(): void {
@@ -82,23 +108,27 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       case 'sts':
         return answerSts(options.estate.account, request);
       case 'sns':
-        return kept(answerSns(world, request, now));
+        return reached(answerSns(world, request, now, directory));
       case 's3':
         return kept(answerS3(world, request, now));
       case 'secretsmanager':
         return answerSecrets(world, request);
       case 'kubernetes':
         return kubernetes(request, now);
-      case 'pager': {
-        const { delivered, ...answered } = answerPager(world, request, now);
-        const said = kept(answered);
-        if (delivered) for (const listener of listeners) listener(delivered);
-        return said;
-      }
-      case 'slack':
-      case 'pagerduty':
-      case 'webhook':
       case 'ssm':
+        return answerParameters(world, request);
+      case 'pager':
+        return reached(answerPager(world, request, now));
+      case 'slack': {
+        const answered = answerSlack(world, request, now, directory);
+        return answered instanceof Error ? answered : reached(answered);
+      }
+      case 'pagerduty':
+        return reached(answerPagerDuty(world, request, now, directory));
+      case 'webhook': {
+        const answered = answerHooks(world, request, now, directory);
+        return answered instanceof Error ? answered : reached(answered);
+      }
       case 'dynamodb':
       case 'states':
         break; // answered by others
@@ -109,6 +139,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   function kept(answered: { world: World; answer: WireAnswer }): WireAnswer {
     world = answered.world;
     return answered.answer;
+  }
+
+  /** Whoever was reached hears of it when the world has it. */
+  function reached({ delivered, ...answered }: Taken): WireAnswer {
+    const said = kept(answered);
+    if (delivered) for (const listener of listeners) listener(delivered);
+    return said;
   }
 
   function kubernetes(request: WireRequest, now: number): WireAnswer | Error {
@@ -137,7 +174,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return world;
     },
     load(loaded) {
-      world = loaded;
+      world = withChannelSecrets({ ...beforeChannels, ...loaded }, directory);
+    },
+    changeDirectory(changed) {
+      directory = changed;
+      world = withChannelSecrets(world, directory);
     },
     remind(settled) {
       for (const page of world.pages) people(page, settled(page));

@@ -2,6 +2,7 @@ import { isObject } from '../model/json.ts';
 import type { WireAnswer, WireRequest } from '../model/transport.ts';
 import { bodyText, json } from './answer.ts';
 import { suffixOf } from './chance.ts';
+import { secretName } from './channel-secrets.ts';
 import type { World } from './world.ts';
 
 /** AWS Secrets Manager: GetSecretValue, by name or ARN, of the secrets that the world was given. Errors: those of its API model. */
@@ -12,7 +13,7 @@ export function answerSecrets(world: World, request: WireRequest): WireAnswer {
   const id = secretId(request);
   if (id === undefined || id === '')
     return failure('InvalidParameterException', 'You must specify a SecretId.');
-  const name = nameIn(id);
+  const name = secretName(id);
   const text = Object.hasOwn(world.secrets, name) ? world.secrets[name] : undefined;
   if (text === undefined)
     return failure('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
@@ -27,17 +28,6 @@ export function answerSecrets(world: World, request: WireRequest): WireAnswer {
     VersionId: '00000000-0000-4000-8000-000000000001',
     VersionStages: ['AWSCURRENT'],
   });
-}
-
-/** Of an ARN, the name without the six characters that the service puts behind it. */
-function nameIn(id: string): string {
-  return id.startsWith('arn:')
-    ? id
-        .split(':')
-        .slice(6)
-        .join(':')
-        .replace(/-\w{6}$/, '')
-    : id;
 }
 
 function secretId(request: WireRequest): string | undefined {

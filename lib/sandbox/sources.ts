@@ -1,3 +1,5 @@
+import { channelBehaviours } from './channel-sources.ts';
+
 /**
  * How we know what an outside system does. `recorded`: seen on the real thing, and kept. `api-model`: the system's own
  * machine-readable definition. `documentation`: its documentation or its source text. `guess`: nobody knows yet.
@@ -169,6 +171,7 @@ export const behaviours = {
     what: 'a page is a JSON POST answered with 202; a dead pager with 503',
     from: 'our own small protocol',
   },
+  ...channelBehaviours,
   goneCluster: {
     source: 'guess',
     what: "a deleted cluster's API host does not resolve",
@@ -247,7 +250,7 @@ export const behaviours = {
   },
   people: {
     source: 'guess',
-    what: 'people answer once, at the time that the scenario gives',
+    what: 'people answer once, at the time that the scenario gives; for a group the first of them who is reached',
     from: 'the scenario',
   },
 } as const satisfies Record<string, Behaviour>;

@@ -1,5 +1,6 @@
 import type { Given, GivenCluster } from '../model/scenario.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { ChannelKind } from '../model/people.ts';
 
 /** The simulated world: plain, immutable data. What changes by itself is computed from it and the time. */
 export interface World {
@@ -13,6 +14,42 @@ export interface World {
   files: Record<string, string>;
   /** What AWS Secrets Manager keeps in the account, by name. */
   secrets: Record<string, string>;
+  /** What Parameter Store keeps in the account, by name. */
+  parameters: Record<string, string>;
+  /** Channels that take nothing. */
+  channels: NonNullable<Given['channels']>;
+  /** What the channels took, oldest first, for people, audiences and rooms. */
+  messages: ChannelMessage[];
+  /** Channels that were made in Slack. */
+  rooms: SlackRoom[];
+}
+
+/** A message that a channel took. */
+export interface ChannelMessage {
+  channel: ChannelKind;
+  /** Slack `<channel>/<ts>`, PagerDuty `<service>/<dedup key>`, SNS the id of the message, webhook `<name>/<idempotency key>`. */
+  id: string;
+  /** Where it went, as people.yaml and rebound.yaml have it: a Slack id, a service, a number, a topic, a webhook. */
+  to: string;
+  /** Who sees it, by id; absent: an audience, a room, or nobody whom people.yaml knows. */
+  person?: string;
+  title: string;
+  text: string;
+  run?: string;
+  ask?: string;
+  key?: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** How it says its question stands, since it does. */
+  settled?: { kind: 'acknowledged' | 'decided'; text: string; at: number };
+  /** As Slack keeps it. */
+  slack?: { channel: string; ts: string; text: string; blocks: Json[]; metadata: Json };
+}
+
+export interface SlackRoom {
+  id: string;
+  name: string;
+  topic: string;
 }
 
 /** A page that reached somebody. */

@@ -7,7 +7,7 @@ import { send } from './send.ts';
 /** The AWS services that we call. */
 export type AwsSystem = Extract<
   System,
-  'dynamodb' | 'states' | 'eks' | 'sts' | 'sns' | 's3' | 'secretsmanager'
+  'dynamodb' | 'states' | 'eks' | 'sts' | 'sns' | 's3' | 'secretsmanager' | 'ssm'
 >;
 
 /** An HTTP request as SDK clients make it, of which we read only this. */

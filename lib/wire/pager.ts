@@ -12,6 +12,8 @@ export interface Page {
   ask?: string;
   /** `now` (the default) wakes people, `info` waits until they look. */
   urgency?: 'now' | 'info';
+  /** The person who sends it, in their own words or having read it: only so may it go where the public reads it. */
+  sentBy?: string;
   /** Repeats of one page carry the same key. */
   key: string;
 }

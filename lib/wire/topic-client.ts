@@ -1,10 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { awsConfig, wrapAwsError } from './aws.ts';
+import { subjectOf } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Topic } from './topic.ts';
-
-/** SNS takes subjects of less than 100 characters, ASCII, without line breaks. Source: Publish, API reference. */
-const subjectLengthMax = 99;
 
 export function makeTopic(surroundings: Surroundings): Topic {
   const { topicArn } = surroundings;
@@ -12,7 +10,7 @@ export function makeTopic(surroundings: Surroundings): Topic {
   const client = new SNSClient(awsConfig({ ...surroundings, region }, 'sns'));
   return {
     async publish(subject, message) {
-      const Subject = asciiLine(subject);
+      const Subject = subjectOf(subject);
       try {
         await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message: message }));
       } catch (error) {
@@ -20,12 +18,4 @@ export function makeTopic(surroundings: Surroundings): Topic {
       }
     },
   };
-}
-
-function asciiLine(text: string): string {
-  const line = text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[^\x20-\x7e]/g, '?')
-    .trim();
-  return line.slice(0, subjectLengthMax) || 'Rebound';
 }
