@@ -1,22 +1,35 @@
 import { latestAsk } from '../history/asks.ts';
-import type { Ask } from '../model/ask.ts';
+import { glassBreaksAt, isTyped } from '../history/break-glass.ts';
+import { fitsPlan, isEnough, mayApprove, namesOf } from '../history/voices.ts';
+import type { Ask, Voice } from '../model/ask.ts';
 import { fail } from '../model/errors.ts';
-import type { Json } from '../model/json.ts';
+import { hashOf, type Json } from '../model/json.ts';
+import { isSameName } from '../model/look-alike.ts';
+import { personCalled } from '../model/on-call.ts';
+import type { Directory } from '../model/people.ts';
 import type { Run } from '../model/run.ts';
+import { describeTarget } from '../model/target.ts';
 import type { Parts } from './parts.ts';
 import { planHash } from './plan-hash.ts';
+import { saidYes, starterOf } from './unattended.ts';
 
 interface Changing {
   step: string;
   title: string;
   uses: string;
   iteration: number;
+  generation?: number | undefined;
   approval?: string | undefined;
+  /** Of its step type. */
+  breakGlass?: false | undefined;
   /** Tried again with these: then the step has asked itself, whatever covered it before. */
   values?: Record<string, Json> | null | undefined;
 }
 
-/** A changing step goes on only under the decision that covers it, for exactly what was shown. NotApproved, PlanChanged. */
+/**
+ * A changing step goes on only under the decision that covers it, for exactly what was shown. Whether that decision is one, this looks at
+ * itself, from the voices that are kept and its own people.yaml: whoever asked may have been wrong. NotApproved, PlanChanged.
+ */
 export async function checkApproval(call: Changing, given: Json, run: Run, parts: Parts): Promise<void> {
   const ask = await approvalOf(call, run, parts);
   if (ask?.decision?.answer !== 'approve') {
@@ -26,6 +39,16 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
         ? `"${ask.title}" is ${ask.decision ? `decided: ${ask.decision.answer}` : 'still open'}`
         : 'no question covers it',
       todo: 'let the runbook ask with `approve` before this step',
+      run: run.run,
+      step: call.step,
+    });
+  }
+  const why = await whyNotApproved(ask, ask.decision, call, run, parts);
+  if (why !== undefined) {
+    fail('NotApproved', {
+      what: `"${call.title}" changes something, and what is kept of "${ask.title}" is no approval`,
+      why,
+      todo: 'start a new run, and look at who can write to the history: a decision should not have come of this',
       run: run.run,
       step: call.step,
     });
@@ -43,6 +66,11 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
   }
 }
 
+/** A person's name as it is kept: their id where people.yaml knows them. */
+export function asKept(name: string, directory: Directory | undefined): string {
+  return (directory && personCalled(directory, name)?.id) ?? name;
+}
+
 /** The newest question of the step that covers this one: in its own iteration, or in one around it. */
 async function approvalOf(call: Changing, run: Run, parts: Parts): Promise<Ask | undefined> {
   const { table } = parts.clients;
@@ -53,4 +81,85 @@ async function approvalOf(call: Changing, run: Run, parts: Parts): Promise<Ask |
     const ask = await latestAsk(table, run.run, asking, iteration, 'approval');
     if (ask || iteration === 0) return ask;
   }
+}
+
+/** What is wrong with a yes, in words; undefined when it is one. */
+async function whyNotApproved(
+  ask: Ask,
+  decision: Voice,
+  call: Changing,
+  run: Run,
+  parts: Parts,
+): Promise<string | undefined> {
+  if (hashOf(ask.plans) !== ask.planHash) return 'its plans are not those that were shown';
+  if (ask.step === call.step && call.generation !== undefined && ask.generation > call.generation)
+    return `it was asked for generation ${ask.generation} of the step, and this is ${call.generation}`;
+  const yes = ask.voices.filter(({ answer }) => answer === 'approve');
+  if (yes.length === 0) return whyNotItself(decision, run, parts);
+  const alone = yes.find(({ by, breakGlass }) => breakGlass !== undefined && by === decision.by);
+  if (alone && decision.breakGlass !== undefined) return whyNotAlone(ask, alone, call, run, parts);
+  const starter = await starterOf(run, parts);
+  const counted = counting(ask, yes, starter.kind === 'person' ? starter.name : undefined, parts);
+  if (isEnough(ask.quorum, counted)) return undefined;
+  const names = counted.map(({ by }) => by).join(', ') || 'nobody';
+  return `it wants ${wanted(ask.quorum)}, and of those who said yes only these count: ${names}`;
+}
+
+/** Each person once, who may say yes, did not start the run, and saw this plan. */
+function counting(
+  ask: Ask,
+  yes: readonly Voice[],
+  starter: string | undefined,
+  { directory }: Parts,
+): Voice[] {
+  const counted: Voice[] = [];
+  for (const said of yes) {
+    const voice = asKnown(ask, said, directory);
+    const started = [starter, ask.startedBy].some(
+      (name) => name !== undefined && isSameName(asKept(name, directory), voice?.by ?? ''),
+    );
+    if (!voice || started || !mayApprove(ask, voice)) continue;
+    if (voice.plan !== undefined && !fitsPlan(ask, voice.plan)) continue;
+    if (!counted.some(({ by }) => isSameName(by, voice.by))) counted.push(voice);
+  }
+  return counted;
+}
+
+/** The voice with its groups as people.yaml has them now; undefined for somebody whom it does not know. */
+function asKnown(ask: Ask, voice: Voice, directory: Directory | undefined): Voice | undefined {
+  if (!directory) return voice;
+  const person = personCalled(directory, voice.by);
+  return person && { ...voice, by: person.id, groups: namesOf(ask, person.id, directory) };
+}
+
+function whyNotAlone(
+  ask: Ask,
+  voice: Voice,
+  { uses, breakGlass }: Changing,
+  run: Run,
+  { directory }: Parts,
+): string | undefined {
+  if (ask.breakGlass === false || breakGlass === false)
+    return `${uses} is never approved by one person alone`;
+  const known = asKnown(ask, voice, directory);
+  if (!known || !mayApprove(ask, known)) return `${voice.by} may not say yes to it`;
+  if (!(Date.parse(voice.at) >= glassBreaksAt(ask)))
+    return `${voice.by} broke the glass before everybody who was asked had their time`;
+  if (!isTyped(voice.breakGlass ?? '', describeTarget(run.target ?? {})))
+    return `${voice.by} typed another target`;
+  return voice.because.trim() === '' ? `${voice.by} gave no reason` : undefined;
+}
+
+/** Only an unattended runbook's own question answers itself, once a person said yes to the run. A step's own function knows no manifest. */
+async function whyNotItself({ because }: Voice, run: Run, parts: Parts): Promise<string | undefined> {
+  const manifest = Object.hasOwn(parts.manifests, run.runbook) ? parts.manifests[run.runbook] : undefined;
+  if (because !== 'unattended' || (manifest && !manifest.unattended)) return 'nobody said yes to it';
+  return (await saidYes(run, parts)) === undefined ? 'no person said yes to the run' : undefined;
+}
+
+function wanted(quorum: Ask['quorum']): string {
+  if (typeof quorum === 'number') return String(quorum);
+  return Object.entries(quorum)
+    .map(([group, count]) => `${count} of ${group}`)
+    .join(' and ');
 }

@@ -6,10 +6,11 @@ import { iso } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, Starter } from '../model/run.ts';
 import type { StepType } from '../steps/step-type.ts';
 import { askedFields, levels, sentence, texts } from './asked-fields.ts';
 import { approveCall, parseCall } from './calls.ts';
+import { asKept } from './approval.ts';
 import { checkWith } from './check-with.ts';
 import { noChange, stepContext } from './context.ts';
 import { passGate, type Standing } from './gate.ts';
@@ -18,7 +19,7 @@ import { planHash } from './plan-hash.ts';
 import { ask, put, type Terms } from './question.ts';
 import { type Line, recorder } from './record.ts';
 import { withoutSecrets } from './secret-values.ts';
-import { saidYes } from './unattended.ts';
+import { saidYes, starterOf } from './unattended.ts';
 import { unknownIn, unplanned } from './unknown-values.ts';
 import { withValues } from './with-values.ts';
 
@@ -31,7 +32,8 @@ export async function handleApprove(raw: unknown, parts: Parts): Promise<Json> {
   const standing = await passGate(call.execution, parts);
   const { run } = standing;
   const record = recorder(call, parts);
-  const { question, ...settings } = settingsOf(call, run);
+  const starter = await starterOf(run, parts);
+  const { question, ...settings } = settingsOf(call, starter);
   if (call.attempt === 0 && call.level === 0) {
     await record({ kind: 'step-started', at: call.entered_at, text: call.title });
   }
@@ -54,7 +56,14 @@ export async function handleApprove(raw: unknown, parts: Parts): Promise<Json> {
     ...settings,
     covers: call.covers.map((covered) => coveredBy(covered, call, standing, parts)),
   };
-  const words = async () => ({ question, plans: await planAll(call, standing, parts) });
+  const words = async () => ({
+    question,
+    plans: await planAll(call, standing, parts),
+    ...(starter.kind === 'person' ? { startedBy: asKept(starter.name, parts.directory) } : {}),
+    ...(call.covers.some((covered) => typeOf(covered, parts).breakGlass === false)
+      ? { breakGlass: false }
+      : {}),
+  });
   const yes = call.unattended ? await saidYes(run, parts) : undefined;
   if (yes === undefined) await ask(run, call, terms, words, parts, record);
   else await answerItself(yes, run, call, terms, words, parts, record);
@@ -147,7 +156,10 @@ async function planOne(
   return { title, uses, ...coveredBy(covered, call, standing, parts), lines: plan.lines };
 }
 
-function settingsOf(call: ApproveCall, run: Run): Pick<Ask, 'question' | 'levels' | 'quorum' | 'mayApprove'> {
+function settingsOf(
+  call: ApproveCall,
+  starter: Starter,
+): Pick<Ask, 'question' | 'levels' | 'quorum' | 'mayApprove'> {
   const { need, may } = askedFields(call);
   const mayApprove = may('may_approve', texts('give `may_approve` as a list of people and groups'));
   const quorum = may('quorum', {
@@ -157,17 +169,17 @@ function settingsOf(call: ApproveCall, run: Run): Pick<Ask, 'question' | 'levels
   return {
     question: need('question', sentence('give `question`')),
     levels: need('ask', levels),
-    quorum: forStarter(quorum ?? 1, run),
+    quorum: forStarter(quorum ?? 1, starter),
     ...(mayApprove ? { mayApprove } : {}),
   };
 }
 
 /**
- * One more voice when nobody knows who started the run: there was no start record (someone used the AWS console). By group, it is one
- * more of the first group by name.
+ * One more voice when nobody knows who started it all: there was no start record (someone used the AWS console), or the run above is not
+ * to be found. By group, it is one more of the first group by name.
  */
-function forStarter(quorum: Ask['quorum'], { startedBy }: Run): Ask['quorum'] {
-  if (startedBy.kind !== 'unknown') return quorum;
+function forStarter(quorum: Ask['quorum'], { kind }: Starter): Ask['quorum'] {
+  if (kind !== 'unknown' && kind !== 'run') return quorum;
   if (typeof quorum === 'number') return quorum + 1;
   const [first = ''] = Object.keys(quorum).sort();
   return { ...quorum, [first]: (quorum[first] ?? 0) + 1 };

@@ -11,6 +11,10 @@ import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import { changedLine, closedLine } from './closing-text.ts';
 import type { Parts } from './parts.ts';
+import { noteRunDurations } from './people/durations.ts';
+import { noteEnd, ownerOf } from './people/ended.ts';
+import { deliverNotices } from './people/notify.ts';
+import { lastUpdate } from './people/updates.ts';
 import { reach } from './reach.ts';
 import type { Line } from './record.ts';
 import { goesOn, takeBackHanded } from './successor.ts';
@@ -77,11 +81,14 @@ export async function bringToEnd(
   await freeSlot(table, run.run);
   await record({ kind: 'closed', text: closedLine(closed) });
   if (outcome === 'handed-on') await sayHandedOn(closed, parts, record);
-  if (!good.includes(outcome)) {
-    const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
+  const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
+  await noteEnd(closed, text, good.includes(outcome), parts);
+  if (!good.includes(outcome))
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
-  }
   await finishRun(table, run.run, iso(parts.clock.now()));
+  await deliverNotices(parts, run.run);
+  await noteRunDurations(closed, parts);
+  await lastUpdate(closed, parts, record);
   if (ending.nobodyActs) await forget(run, parts);
   return closed;
 }
@@ -198,8 +205,17 @@ async function tellOwner(
   parts: Parts,
   record: (line: Line) => Promise<void>,
 ): Promise<void> {
-  const who = parts.manifests[run.runbook]?.owner ?? 'owner';
-  await reach({ who, title, text, run: run.run, key }, parts, record);
+  const { severity, target } = run;
+  const page = { who: ownerOf(run, parts), title, text, run: run.run, key };
+  await reach(
+    {
+      ...page,
+      ...(severity === undefined ? {} : { severity }),
+      ...(target ? { target: describeTarget(target) } : {}),
+    },
+    parts,
+    record,
+  );
 }
 
 /** Nobody has to get up for it: the run that goes on asks whom it needs. */

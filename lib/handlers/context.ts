@@ -2,12 +2,20 @@ import { canonical, isObject, type Json } from '../model/json.ts';
 import { fail } from '../model/errors.ts';
 import type { Finding } from '../model/event.ts';
 import { nearest } from '../model/nearest.ts';
+import type { Run } from '../model/run.ts';
+import { describeTarget } from '../model/target.ts';
 import type { Change, StepContext } from '../steps/step-type.ts';
 import type { EvidenceRef } from '../wire/evidence.ts';
+import type { Page } from '../wire/pager.ts';
 import type { Standing } from './gate.ts';
 import type { Parts } from './parts.ts';
+import type { Reaching } from './people/reach-people.ts';
+import { reach } from './reach.ts';
+import { type Line, recorder } from './record.ts';
 
 const keptBytesMax = 32 * 1024;
+/** More events than one invocation of a step writes by itself. */
+const toldFrom = 1000;
 
 interface Of {
   step: string;
@@ -44,7 +52,9 @@ export function stepContext(
     eks: clients.eks,
     kubernetes: async (name) => clients.kubernetes(cluster(name)),
     velero: async (name) => clients.velero(cluster(name)),
-    pager: clients.pager,
+    pager: parts.directory
+      ? { page: (page) => reach(told(page, run), parts, eventsOf(of, run, parts)) }
+      : clients.pager,
     finding: (finding) => findings.push(typeof finding === 'string' ? { text: finding } : finding),
     evidence: {
       keep: async (value) => {
@@ -56,6 +66,23 @@ export function stepContext(
     change,
     notReady: (text) => fail('NotReady', { what: text, run: run.run, step: of.step }),
   };
+}
+
+/** A step tells people as the run would: with its severity, and what it is about. */
+function told(page: Page, { severity, target }: Run): Reaching {
+  return {
+    ...page,
+    ...(severity === undefined ? {} : { severity }),
+    ...(target ? { target: describeTarget(target) } : {}),
+  };
+}
+
+/** Whom a step reached is the step's: counted behind the events that its handler writes at the same moment. */
+function eventsOf({ step, title, generation, iteration }: Of, { execution }: Run, parts: Parts) {
+  const place = { execution, state: title, step, generation, iteration, entered_at: '', attempt: 0 };
+  const record = recorder(place, parts);
+  let n = toldFrom;
+  return (line: Line) => record({ n: n++, ...line });
 }
 
 /** For plans: a step that tries to change something while planning is broken. */

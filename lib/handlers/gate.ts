@@ -123,8 +123,8 @@ function checkDeadline({ run }: Standing, of: string, now: number): void {
 function checkHeld({ run, ledger }: Standing, of: string, phase: Passing['phase']): void {
   const hold = run.held.at(-1);
   if (!hold || hold.to !== undefined) return;
-  // Who aborts a run that is held wants it to be taken back: that hold was for the steps before.
-  if (phase !== undefined && ledger.aborted && hold.from <= ledger.aborted.at) return;
+  // Who aborts a run that is held wants it to be taken back: that hold was for the steps before, and so is one that comes after each step.
+  if (phase !== undefined && ledger.aborted && (hold.stepping || hold.from <= ledger.aborted.at)) return;
   const what = `${hold.by} holds ${run.run === of ? 'the run' : named(run, of)}`;
   fail('NotReady', { what, todo: `rebound continue ${run.run}`, run: of });
 }

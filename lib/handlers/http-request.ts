@@ -4,6 +4,8 @@ import { fail } from '../model/errors.ts';
 /** What we read of an HTTP request. */
 export interface HttpRequest {
   method: string;
+  /** Without the query. */
+  path: string;
   /** Names in lower case. */
   headers: Record<string, string>;
   body: Uint8Array;
@@ -11,6 +13,7 @@ export interface HttpRequest {
 
 const schema = z.object({
   version: z.literal('2.0'),
+  rawPath: z.optional(z.string()),
   headers: z.record(z.string(), z.string()),
   requestContext: z.object({ http: z.object({ method: z.string() }) }),
   body: z.optional(z.string()),
@@ -25,9 +28,10 @@ export function parseHttpRequest(raw: unknown): HttpRequest {
       what: 'this function was called with something else than a request to its URL',
       todo: 'send an HTTP request to the URL, or hand alarms and schedules to the starter',
     });
-  const { headers, requestContext, body = '', isBase64Encoded = false } = event.data;
+  const { rawPath = '/', headers, requestContext, body = '', isBase64Encoded = false } = event.data;
   return {
     method: requestContext.http.method.toUpperCase(),
+    path: rawPath,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };

@@ -7,7 +7,13 @@ import { closeAbandoned } from './abandoned.ts';
 import { forget, inHandMs } from './closing.ts';
 import { finished } from './finished.ts';
 import type { Parts } from './parts.ts';
+import { remindCommander } from './people/commander.ts';
+import { ownerOf } from './people/ended.ts';
+import { nag } from './people/nag.ts';
+import { deliverAll } from './people/notify.ts';
+import { dueUpdates } from './people/updates.ts';
 import { reach } from './reach.ts';
+import { type Line, recorder } from './record.ts';
 
 const hourMs = 3_600_000;
 /** The run's last question ends at its deadline, and Close run tries for some minutes. */
@@ -22,10 +28,14 @@ export interface JanitorAnswer {
   left: string[];
 }
 
-/** Every minute, and when an execution ends: closes what nobody closed, or not to its end, and tells decisions that the state machine does not know yet. */
+/**
+ * Every minute, and when an execution ends: closes what nobody closed, or not to its end, and tells decisions that the state machine does
+ * not know yet. Then what people wait for: notices that did not arrive, questions without an ack, whoever has a run in hand, updates.
+ */
 export async function handleJanitor(_event: unknown, parts: Parts): Promise<JanitorAnswer> {
   const { table, states } = parts.clients;
   const answer: JanitorAnswer = { closed: [], told: [], left: [] };
+  const open: Run[] = [];
   for (const id of await unfinishedIds(table)) {
     await attempt(id, answer, async () => {
       const run = await getRun(table, id);
@@ -36,7 +46,10 @@ export async function handleJanitor(_event: unknown, parts: Parts): Promise<Jani
         return;
       }
       const over = await finished(run, parts);
-      if (over !== 'yes') return tellOverdue(run, over, parts);
+      if (over !== 'yes') {
+        if (run.status === 'open') open.push(run);
+        return tellOverdue(run, over, parts);
+      }
       await closeAbandoned(run, 'its execution ended without closing it', parts);
       answer.closed.push(id);
     });
@@ -46,7 +59,21 @@ export async function handleJanitor(_event: unknown, parts: Parts): Promise<Jani
       if (await tell(table, states, ask)) answer.told.push(ask.id);
     });
   }
+  await attempt('notices', answer, async () => {
+    answer.left.push(...(await deliverAll(parts)));
+  });
+  for (const run of open) {
+    const record = recordFor(run, parts);
+    await attempt(run.run, answer, () => nag(run, parts, record));
+    await attempt(run.run, answer, () => remindCommander(run, parts, record));
+    await attempt(run.run, answer, () => dueUpdates(run, parts, record));
+  }
   return answer;
+}
+
+/** One invocation's events of a run; those of no step. */
+function recordFor({ execution }: Run, parts: Parts): (line: Line) => Promise<void> {
+  return recorder({ execution, state: 'Janitor', entered_at: '', attempt: 0 }, parts);
 }
 
 /** Every run ends by its deadline. One that does not, and that nothing shows to be over, is a person's business: once an hour. */
@@ -56,14 +83,16 @@ async function tellOverdue(run: Run, over: 'no' | 'unknown', parts: Parts): Prom
   if (!(overdueMs >= 0) || overdueMs % hourMs > tellingMs) return;
   const state =
     over === 'no' ? 'its execution still runs' : 'whether its execution still runs cannot be told';
-  const who = parts.manifests[run.runbook]?.owner ?? 'owner';
   const text = `Run ${run.run} should have ended by ${run.deadlineAt}, and ${state}. It holds its lock until then. Look at execution ${run.execution}: stop it there, and it is closed within a minute.`;
-  const key = `${run.run}-overdue-${Math.floor(overdueMs / hourMs)}`;
-  await reach(
-    { who, title: `Past its deadline: ${run.title}`, text, run: run.run, key },
-    parts,
-    async () => {},
-  );
+  const page = {
+    who: ownerOf(run, parts),
+    title: `Past its deadline: ${run.title}`,
+    text,
+    run: run.run,
+    key: `${run.run}-overdue-${Math.floor(overdueMs / hourMs)}`,
+    ...(run.severity === undefined ? {} : { severity: run.severity }),
+  };
+  await reach(page, parts, async () => {});
 }
 
 async function attempt(run: string, answer: JanitorAnswer, work: () => Promise<void>): Promise<void> {

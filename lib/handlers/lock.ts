@@ -1,4 +1,6 @@
+import { asksOf } from '../history/asks.ts';
 import { type LockResult, releaseLock, takeLock } from '../history/lock.ts';
+import { noticeOf, putNotice } from '../history/notices.ts';
 import { getRun, setTarget } from '../history/runs.ts';
 import { freeSlot, takeSlot } from '../history/slots.ts';
 import type { LockAnswer } from '../model/call.ts';
@@ -12,6 +14,7 @@ import { drillRefusal } from './drill-refusal.ts';
 import { finished } from './finished.ts';
 import { passGate, standingsAbove } from './gate.ts';
 import type { Parts } from './parts.ts';
+import { deliverNotices } from './people/notify.ts';
 import { recorder } from './record.ts';
 import { allHolds, describeHold, holdsOf } from './target-holds.ts';
 
@@ -31,7 +34,8 @@ export async function handleLock(raw: unknown, parts: Parts): Promise<LockAnswer
   await setTarget(parts.clients.table, run.run, call.target, holds);
   if (run.mode === 'dry-run') return { status: 'taken', because: 'a dry-run takes no lock' };
 
-  const answer = drillRefusal(run, holds, databases) ?? (await take(run, holds, what, parts));
+  const answer =
+    drillRefusal(run, holds, databases) ?? (await take(run, holds, what, call.entered_at, parts));
   if (answer.status === 'taken') await stillOpen(call.execution, { ...run, holds }, parts);
   if (answer.status === 'taken') {
     await record({ kind: 'locked', text: `${what} is ours` });
@@ -56,7 +60,13 @@ async function stillOpen(execution: string, run: Run, parts: Parts): Promise<voi
   }
 }
 
-async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promise<LockAnswer> {
+async function take(
+  run: Run,
+  holds: Hold[],
+  what: string,
+  enteredAt: string,
+  parts: Parts,
+): Promise<LockAnswer> {
   const { table } = parts.clients;
   const request = {
     run: run.run,
@@ -72,7 +82,7 @@ async function take(run: Run, holds: Hold[], what: string, parts: Parts): Promis
   if (result.status === 'taken') return slot(run, holds, parts);
   const holder = holderIn(result);
   if (result.status === 'joined' && over !== 'unknown') {
-    await tellHolder(holder, run, parts);
+    await tellHolder(holder, run, { what, enteredAt }, parts);
     return { status: 'joined', because: `run ${holder} is already recovering ${what} with ${run.runbook}` };
   }
   // Joining a run that may be dead would leave this to nobody: a person decides.
@@ -144,12 +154,54 @@ async function freeSlotsOfEnded(holders: string[], parts: Parts): Promise<boolea
   return freed;
 }
 
-async function tellHolder(holder: string, run: Run, parts: Parts): Promise<void> {
-  const by = `${run.startedBy.kind} ${run.startedBy.name}`.trim();
-  const record = recorder({ execution: '', state: 'Lock', entered_at: '', attempt: 0 }, parts);
+/**
+ * The run that goes on learns what alarmed, once for each run that joins, and so does whoever is being asked there: it may change what
+ * they decide. What cannot be told now, the janitor tells.
+ */
+async function tellHolder(
+  holder: string,
+  run: Run,
+  { what: target, enteredAt }: { what: string; enteredAt: string },
+  parts: Parts,
+): Promise<void> {
+  const { table } = parts.clients;
+  const alarm = signalText(run);
+  const record = recorder(
+    { execution: '', state: `Lock of run ${run.run}`, attempt: 0, entered_at: '' },
+    parts,
+  );
   await record({
     kind: 'signal',
     run: holder,
-    text: `joined by run ${run.run} (${by}${run.because ? `: ${run.because}` : ''})`,
+    // Under one key, however often this state is tried.
+    at: enteredAt,
+    text: `joined by run ${run.run} (${alarm})`,
+    ...(run.startedBy.kind === 'person' ? { person: run.startedBy.name } : {}),
   });
+  try {
+    const asks = (await asksOf(table, holder)).filter(({ decision, kind }) => !decision && kind !== 'wait');
+    const who = new Set(
+      asks.flatMap(({ levels, level }) => levels.slice(0, level + 1).map((one) => one.who)),
+    );
+    if (who.size === 0) return;
+    await putNotice(table, {
+      key: noticeOf(holder, `signal-${run.run}`),
+      run: holder,
+      at: iso(parts.clock.now()),
+      kind: 'page',
+      who: [...who],
+      title: `Another alarm: ${target}`,
+      text: `While you are asked "${asks[0]?.title ?? ''}", there is another signal for ${target}: ${alarm}. Run ${run.run} joined run ${holder} for it: see \`rebound brief ${holder}\` before you decide.`,
+      ...(asks.length === 1 && asks[0] ? { ask: asks[0].id } : {}),
+    });
+    await deliverNotices(parts, holder);
+  } catch {
+    // it stands in the holder's history; a lock must not fail because nobody could be told
+  }
+}
+
+/** `alarm payments-namespace-gone: no replicas` */
+function signalText({ startedBy: { kind, name }, because }: Run): string {
+  const by = `${kind} ${kind === 'alarm' ? name.slice(name.lastIndexOf(':') + 1) : name}`.trim();
+  return because === '' ? by : `${by}: ${because}`;
 }

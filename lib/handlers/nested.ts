@@ -13,7 +13,7 @@ import { checkWith } from './check-with.ts';
 import { aboveMax, passGate, type Standing, standingsAbove } from './gate.ts';
 import type { Parts } from './parts.ts';
 import { recorder } from './record.ts';
-import { checkDeadline, checkFunction } from './step.ts';
+import { checkDeadline, checkFunction, holdWhenStepping, noteStarted } from './step.ts';
 import { explainFailure } from './step-failure.ts';
 import { noteBegun, noteDone } from './undo-record.ts';
 import { withValues } from './with-values.ts';
@@ -41,10 +41,11 @@ export async function handleNested(
     if (call.part === 'result') {
       const output = await resultOf(call, parts);
       await noteDone(call, { ...output }, standing.run, parts);
+      await holdWhenStepping(call, standing, parts, record);
       await record({ kind: 'step-done', text: call.title, output: { ...output } });
       return { output };
     }
-    if (call.attempt === 0) await record({ kind: 'step-started', at: call.entered_at, text: call.title });
+    await noteStarted(call, standing, parts, record);
     const { start, child, runbook } = await prepare(type, call, standing, parts);
     await record({ kind: 'step-waiting', text: `waits for run ${child} of ${runbook}` });
     return start;

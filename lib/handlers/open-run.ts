@@ -45,6 +45,8 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     clusters: manifest.estate.clusters,
     status: 'open',
     held: [],
+    severity: manifest.severity,
+    owner: manifest.owner,
     ...(start?.parent === undefined ? {} : { parent: start.parent }),
     ...(start?.handedFrom === undefined ? {} : { handedFrom: start.handedFrom }),
   });

@@ -9,6 +9,8 @@ import { base32, type Run } from '../model/run.ts';
 import { passGate } from './gate.ts';
 import { pageText } from './page-text.ts';
 import type { Parts } from './parts.ts';
+import { deliverNotices } from './people/notify.ts';
+import { pageQuestion } from './people/page-question.ts';
 import { reach } from './reach.ts';
 import type { Line } from './record.ts';
 
@@ -20,7 +22,16 @@ export type Terms = Pick<Ask, 'kind' | 'options' | 'levels' | 'quorum' | 'mayApp
 /** The words of a new question, and what people see beside it. */
 export type Words = Pick<
   Ask,
-  'question' | 'plans' | 'labels' | 'recommend' | 'checklist' | 'record' | 'back' | 'given'
+  | 'question'
+  | 'plans'
+  | 'labels'
+  | 'recommend'
+  | 'checklist'
+  | 'record'
+  | 'back'
+  | 'given'
+  | 'startedBy'
+  | 'breakGlass'
 >;
 /** The state that asks. */
 export interface Asking extends Place {
@@ -47,18 +58,22 @@ export async function ask(
   parts: Parts,
   record: Recorder,
 ): Promise<void> {
-  const { table, states } = parts.clients;
+  const { directory } = parts;
   const level = Math.min(call.level, terms.levels.length - 1);
   const woken = terms.levels[level];
   if (!woken)
     return fail('Broken', { what: 'a question without anybody to ask', run: run.run, step: call.step });
   const current = await put(run, call, terms, { level, seconds: woken.for }, words, parts, record);
   if (current.decision) {
-    await tell(table, states, current);
+    await tellDecided(current, parts);
     return;
   }
   // Whoever ended the run meanwhile saw no question to close: nobody is woken for it.
   await passGate(call.execution, parts, { held: false, ...(call.phase ? { phase: call.phase } : {}) });
+  if (directory) {
+    await pageQuestion(run, current, directory, parts, record);
+    return;
+  }
   await reach(
     {
       who: woken.who,
@@ -71,6 +86,13 @@ export async function ask(
     parts,
     record,
   );
+}
+
+/** Whoever decided it may have died before anybody was told: the state machine hears of it, and the messages that ask it change. */
+async function tellDecided(asked: Ask, parts: Parts): Promise<void> {
+  const { table, states } = parts.clients;
+  await tell(table, states, asked);
+  if (parts.directory) await deliverNotices(parts, asked.run);
 }
 
 /** The record of the question, with this call's token: made, or found and renewed. Broken when it is not this question. */

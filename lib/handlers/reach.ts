@@ -1,30 +1,34 @@
-import { codeOf, explain, fail } from '../model/errors.ts';
+import { explain } from '../model/errors.ts';
 import type { Page } from '../wire/pager.ts';
 import type { Parts } from './parts.ts';
+import { tellTopic } from './people/last-resort.ts';
+import { type Reaching, reachPeople } from './people/reach-people.ts';
 import type { Line } from './record.ts';
 
 /**
- * Reaches people: the pager, and where it cannot deliver, the topic. Throws when neither took it: then nobody was told,
- * and it does not count as sent.
+ * Reaches people: with people.yaml whom it means by their own channels, without it the pager; and where nobody could be reached, the
+ * topic. Throws when neither took it: then nobody was told, and it does not count as sent.
  */
-export async function reach(page: Page, parts: Parts, record: (line: Line) => Promise<void>): Promise<void> {
+export async function reach(
+  page: Reaching,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<void> {
+  const { directory } = parts;
+  if (directory) return reachPeople(page, directory, parts, record);
+  const { severity: _severity, target: _target, everybody: _everybody, alarming: _alarming, ...plain } = page;
+  return reachByPager(plain, parts, record);
+}
+
+async function reachByPager(page: Page, parts: Parts, record: (line: Line) => Promise<void>): Promise<void> {
   try {
     await parts.clients.pager.page(page);
     await record({ kind: 'paged', text: `paged ${page.who}: ${page.title}` });
   } catch (error) {
-    await record({ kind: 'page-failed', text: `could not page ${page.who}: ${explain(error)}` });
-    try {
-      await parts.clients.topic.publish(page.title.slice(0, 100), `For ${page.who}: ${page.text}`);
-      await record({ kind: 'told', text: `told the topic instead of ${page.who}` });
-    } catch (second) {
-      fail(
-        codeOf(second) ?? 'Unavailable',
-        {
-          what: `${page.who} could not be reached`,
-          why: `pager: ${explain(error)}; topic: ${explain(second)}`,
-        },
-        second,
-      );
-    }
+    const why = explain(error);
+    await record({ kind: 'page-failed', text: `could not page ${page.who}: ${why}` });
+    if (page.sentBy !== undefined) throw error; // the topic is not where a person meant it to go
+    await tellTopic(page, `pager: ${why}`, parts);
+    await record({ kind: 'told', text: `told the topic instead of ${page.who}` });
   }
 }

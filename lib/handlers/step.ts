@@ -1,5 +1,6 @@
 import { clearVerified, setVerified } from '../history/ledger.ts';
 import { signalsOf } from '../history/lock.ts';
+import { holdAgain } from '../history/runs.ts';
 import type { StepCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -54,12 +55,12 @@ async function perform(
   const undoing = call.phase === 'undo';
   try {
     checkDeadline(call, standing, parts);
-    if (call.attempt === 0 && !undoing)
-      await record({ kind: 'step-started', at: call.entered_at, text: call.title });
+    if (!undoing) await noteStarted(call, standing, parts, record);
     const output = undoing
       ? await takeBack(type, call, standing, parts, redactor, findings, record)
       : await act(type, call, standing, parts, redactor, findings, record);
     await answered(call, standing, parts);
+    await holdWhenStepping(call, standing, parts, record);
     await record({ kind: undoing ? 'undone' : 'step-done', text: doneText(call), findings, output });
     return { output };
   } catch (error) {
@@ -68,6 +69,39 @@ async function perform(
       await clearVerified(parts.clients.table, standing.run.run);
     throw await explainFailure(error, call, standing, parts, findings, record);
   }
+}
+
+/**
+ * Says that the step has begun: with its first call, and of one that was held before its first call with every one after, under the same
+ * key. A step that was entered while the run was held begins when that ends.
+ */
+export async function noteStarted(
+  { attempt, entered_at, title }: Pick<StepCall, 'attempt' | 'entered_at' | 'title'>,
+  { run }: Standing,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<void> {
+  const wasHeld = heldMs(run, Date.parse(entered_at), parts.clock.now()) > 0;
+  if (attempt > 0 && !wasHeld) return;
+  const heldThen = run.held.find(({ from, to }) => from <= entered_at && to !== undefined && entered_at < to);
+  await record({ kind: 'step-started', at: heldThen?.to ?? entered_at, text: title, attempt: 0 });
+}
+
+/**
+ * A run that goes step by step is held again, before the state machine hears that the step is done. Who ends it wants it to end: not
+ * while it is taken back, and not in `always`. What runs beside this step stops at its next call, too.
+ */
+export async function holdWhenStepping(
+  { phase, title }: Pick<StepCall, 'phase' | 'title'>,
+  { run }: Standing,
+  parts: Parts,
+  record: (line: Line) => Promise<void>,
+): Promise<void> {
+  // Whoever begins it holds the run with that: a run that was not stepping at the gate is held already.
+  if (!run.stepping || phase !== undefined) return;
+  if (!(await holdAgain(parts.clients.table, run.run, iso(parts.clock.now())))) return;
+  const { by } = run.stepping;
+  await record({ kind: 'held', text: `held after "${title}": ${by} goes step by step`, person: by });
 }
 
 /** What runs at the end cannot change how it ends. */
@@ -135,7 +169,7 @@ async function mayChange(
       todo: 'leave it out: what runs on every ending only reads, and tells people',
     });
   }
-  await checkApproval(call, given, standing.run, parts);
+  await checkApproval({ ...call, breakGlass: type.breakGlass }, given, standing.run, parts);
   return changer({ ...call, writeId: `${call.entered_at}-${call.attempt}` }, standing, parts, record);
 }
 

@@ -1,6 +1,7 @@
 import { asksOf } from '../history/asks.ts';
 import { getRun } from '../history/runs.ts';
-import type { Run } from '../model/run.ts';
+import { personCalled } from '../model/on-call.ts';
+import type { Run, Starter } from '../model/run.ts';
 import type { Parts } from './parts.ts';
 
 /** How many runs above a nested one are looked at for who started it all. */
@@ -22,12 +23,20 @@ export async function saidYes(run: Run, parts: Parts): Promise<string | undefine
   return approved?.decision?.by;
 }
 
-async function starterOf(run: Run, parts: Parts): Promise<Run['startedBy']> {
+/**
+ * Who started it all: of a nested run, and of one that another handed on to, whoever started the first. Of the kind `run` when the runs
+ * above are not known; `unknown` for a name that people.yaml does not have.
+ */
+export async function starterOf(run: Run, parts: Parts): Promise<Starter> {
   let current = run;
   for (let depth = 0; depth < depthMax && current.startedBy.kind === 'run'; depth += 1) {
     const above = await getRun(parts.clients.table, current.startedBy.name);
     if (!above) break;
     current = above;
   }
-  return current.startedBy;
+  const { startedBy } = current;
+  const { directory } = parts;
+  // Whoever started it under a name that people.yaml does not have may be anybody, also one of those who are asked.
+  const isNobody = directory && startedBy.kind === 'person' && !personCalled(directory, startedBy.name);
+  return isNobody ? { ...startedBy, kind: 'unknown' } : startedBy;
 }

@@ -1,8 +1,8 @@
 import { asksOf } from '../history/asks.ts';
 import { abortLedger, readLedger } from '../history/ledger.ts';
 import { markLeft, markUndoneStep, undoKey } from '../history/ledger-undo.ts';
+import { decisionOn, toTakeBack } from '../history/to-take-back.ts';
 import { answerOf } from '../history/tell.ts';
-import type { Manifest } from '../compiler/manifest.ts';
 import type { Ask, Voice } from '../model/ask.ts';
 import type { UndoAnswer, UndoCall } from '../model/call.ts';
 import { iso } from '../model/clock.ts';
@@ -40,9 +40,8 @@ export async function handleUndo(raw: unknown, parts: Parts): Promise<UndoAnswer
   waitForHands(ledger, parts);
   await noteTheOneBefore(call, ledger, parts);
   const manifest = parts.manifests[call.runbook];
-  const next = Object.values(ledger.undo)
-    .filter((record) => isLeft(record, ledger, asks, manifest))
-    .sort(newestFirst)[0];
+  const changes = (step: string) => manifest?.steps.find(({ id }) => id === step)?.kind === 'changes';
+  const [next] = toTakeBack(ledger, asks, changes);
   if (!next) return nothing;
   const { step, iteration, generation } = next;
   const known = await wholeRecord(next, parts);
@@ -91,40 +90,10 @@ function waitForHands({ run, aborted, entries }: Ledger, parts: Parts): void {
   });
 }
 
-function isLeft(record: UndoRecord, ledger: Ledger, asks: Ask[], manifest: Manifest | undefined): boolean {
-  if (record.undoneAt !== undefined || record.leftBy !== undefined) return false;
-  if (decisionOn(record, asks)?.answer === 'cannot') return false;
-  return !changedNothing(record, ledger, manifest);
-}
-
-/** A changing step that stopped before its first intent: there is nothing to take back. */
-function changedNothing(record: UndoRecord, { entries }: Ledger, manifest: Manifest | undefined): boolean {
-  if (manifest?.steps.find(({ id }) => id === record.step)?.kind !== 'changes') return false;
-  const key = undoKey(record);
-  return record.doneAt === undefined && !Object.values(entries).some((entry) => undoKey(entry) === key);
-}
-
-/** Of what began at the same moment the later in the list of keys comes first: any order, but always the same. */
-function newestFirst(a: UndoRecord, b: UndoRecord): number {
-  if (a.beganAt !== b.beganAt) return a.beganAt < b.beganAt ? 1 : -1;
-  return undoKey(a) < undoKey(b) ? 1 : -1;
-}
-
 /** What a step that asks gave is what people said: no function of ours was there to note it. */
 function decidedOutput(record: UndoRecord, asks: Ask[]): Json {
   const decision = decisionOn(record, asks);
   if (decision === undefined || isNo(decision)) return null;
   const { by, at, because, answer, record: written } = answerOf(decision);
   return answer === 'done' ? { by, at, because, record: written } : { answer, by, because, at };
-}
-
-function decisionOn({ step, iteration, generation }: UndoRecord, asks: Ask[]): Voice | undefined {
-  return asks.find(
-    (ask) =>
-      (ask.kind === 'manual' || ask.kind === 'decision') &&
-      ask.undo === undefined &&
-      ask.step === step &&
-      ask.iteration === iteration &&
-      ask.generation === generation,
-  )?.decision;
 }

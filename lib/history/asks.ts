@@ -4,6 +4,7 @@ import { formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Item, Table } from '../wire/table.ts';
+import { putAskId, runOfAsk } from './ask-ids.ts';
 import {
   askKey,
   type AskPlace,
@@ -57,6 +58,7 @@ export async function getAsk(table: Table, place: AskPlace): Promise<Ask | undef
 
 /** Puts the question when there is none under its key; gives the one there is. */
 export async function openAsk(table: Table, ask: Ask, turn = ''): Promise<Ask> {
+  await putAskId(table, ask);
   await list(table, ask, ask.token);
   return readAsk(await putIfAbsent(table, { ...recordItem(askKey(ask), ask), writes: 0, turn }));
 }
@@ -73,6 +75,12 @@ export async function latestAsk(
   // A few: one for each time that a person said retry.
   const items = await table.query({ pk: runKey(run).pk, prefix, newestFirst: true });
   return items.map(readAsk).find((ask) => ask.kind === kind && ask.undo === undefined);
+}
+
+/** The question with exactly this id, of whatever run; undefined when there is none. */
+export async function askById(table: Table, id: string): Promise<Ask | undefined> {
+  const run = await runOfAsk(table, id);
+  return run === undefined ? undefined : (await asksOf(table, run)).find((ask) => ask.id === id);
 }
 
 /** All questions of a run, by step, iteration and generation. */
@@ -105,8 +113,8 @@ export async function renewAsk(
 
 /**
  * Adds what a person says; each person has one voice, the last one before the decision. `approve` decides when as many distinct
- * people as the quorum wants have said it, every other answer at once. Repeated it changes nothing.
- * Errors: AlreadyDecided (naming who and when), BadInput (what this ask does not take, or not from this person).
+ * people as the quorum wants have said it, or one by break-glass; every other answer at once. Repeated it changes nothing.
+ * Errors: AlreadyDecided (naming who and when), BadInput (what this ask does not take, or not from this person), PlanChanged.
  */
 export async function addVoice(table: Table, ask: Ask, voice: Voice): Promise<Ask> {
   return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
@@ -162,7 +170,12 @@ export async function untoldAsks(table: Table): Promise<Ask[]> {
 }
 
 function saysTheSame(said: Voice, voice: Voice): boolean {
-  return isOf(said, voice) && said.answer === voice.answer && said.for === voice.for;
+  return (
+    isOf(said, voice) &&
+    said.answer === voice.answer &&
+    said.for === voice.for &&
+    said.breakGlass === voice.breakGlass
+  );
 }
 
 /** Writes over the ask that was seen. `writes` counts every one, so that two never both succeed on the same. */
@@ -214,9 +227,15 @@ async function unlist(table: Table, ask: Ask, token: string): Promise<void> {
   await unlessConflict(table.delete(openAskKey(ask), condition));
 }
 
-function refuseDecided(ask: Ask, { by, at, answer }: Voice): never {
+/** `already decided by ana at 03:16 UTC: approve` */
+export function alreadyDecided(decision: Pick<Voice, 'by' | 'at' | 'answer'>): string {
+  return `already decided by ${decision.by} at ${formatTime(Date.parse(decision.at)).slice(-9)}: ${decision.answer}`;
+}
+
+function refuseDecided(ask: Ask, decision: Voice): never {
+  const { by, at, answer } = decision;
   return fail('AlreadyDecided', {
-    what: `${by} answered "${ask.title}" already: ${answer}, ${formatTime(Date.parse(at))}`,
+    what: `"${ask.title}" is ${alreadyDecided(decision)}`,
     by,
     at,
     answer,

@@ -20,9 +20,16 @@ import type { Key } from '../wire/table.ts';
  *   the runs that somebody has to look after     OPEN-RUNS            <run>
  *   decisions that the state machine has to hear OPEN-ASKS            <run>#<step>#<iteration>#<generation>#<kind>
  *   who was paged for a question, who looks at it RUN#<run>           PAGED#<ask>
+ *   how many answers to a question were refused  RUN#<run>            REFUSED#<ask>
  *   who has a run in hand                        RUN#<run>            COMMAND
  *   what was said about a run, and is due        RUN#<run>            UPDATES
  *   what people have to be told yet              NOTICES              <key>
+ *   where a run is spoken about                  RUN#<run>            ROOM
+ *   the run that a channel belongs to            ROOM#<channel>       ROOM
+ *   the run of a question, by its id alone       ASKID#<ask>          ASKID
+ *   the run of an incident of PagerDuty          INCIDENT#<incident>  INCIDENT
+ *   was this request of the outside here before  SEEN#<hash>          SEEN
+ *   what came from outside and was turned away   TURNED-AWAY          <day>
  *   how long a runbook's runs took               DURATIONS#<runbook>  DURATIONS
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT
@@ -73,10 +80,17 @@ export const openAskKey = (ask: AskPlace): Key => ({
 });
 
 export const pagingKey = (run: string, ask: string): Key => ({ pk: `RUN#${run}`, sk: `PAGED#${ask}` });
+export const refusedKey = (run: string, ask: string): Key => ({ pk: `RUN#${run}`, sk: `REFUSED#${ask}` });
 export const commandKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'COMMAND' });
 export const updatesKey = (run: string): Key => ({ pk: `RUN#${run}`, sk: 'UPDATES' });
 export const noticesPartition = 'NOTICES';
 export const noticeKey = (key: string): Key => ({ pk: noticesPartition, sk: key });
+export const roomKey = (channel: string): Key => ({ pk: `ROOM#${channel}`, sk: 'ROOM' });
+export const roomOfRunKey = (run: string): Key => ({ pk: runKey(run).pk, sk: 'ROOM' });
+export const askIdKey = (ask: string): Key => ({ pk: `ASKID#${ask}`, sk: 'ASKID' });
+export const incidentKey = (incident: string): Key => ({ pk: `INCIDENT#${incident}`, sk: 'INCIDENT' });
+export const seenKey = (hash: string): Key => ({ pk: `SEEN#${hash}`, sk: 'SEEN' });
+export const turnedAwayKey = (day: string): Key => ({ pk: 'TURNED-AWAY', sk: day });
 export const durationsKey = (runbook: string): Key => ({ pk: `DURATIONS#${runbook}`, sk: 'DURATIONS' });
 
 export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };

@@ -1,5 +1,5 @@
 import { codeOf, fail } from '../model/errors.ts';
-import { canonical } from '../model/json.ts';
+import { canonical, type Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
 import type { Hold, TargetValue } from '../model/target.ts';
@@ -75,18 +75,58 @@ export async function setHandedOn(table: Table, id: string, to: string): Promise
   return fail('Broken', { what: `run ${id} hands on to run ${run.handedOnTo} already`, run: id });
 }
 
-/** Stops the run before its next step, until `continueRun`. Held already: nothing happens. Errors: RunClosed, UnknownRun. */
+/**
+ * Stops the run before its next step, until `continueRun`. Held already: nothing happens, unless it is so because it goes step by step:
+ * then a person holds it from here on. Errors: RunClosed, UnknownRun.
+ */
 export async function holdRun(table: Table, id: string, by: string, at: string): Promise<Run> {
-  return changeHeld(table, id, (run) => (isHeld(run) ? undefined : [...run.held, { from: at, by }]));
+  return changeHeld(table, id, (run) =>
+    isHeld(run) && !run.held.at(-1)?.stepping ? undefined : [...endedAt(run.held, at), { from: at, by }],
+  );
 }
 
 /** Lets a held run go on. Not held: nothing happens. Errors: RunClosed, UnknownRun. */
 export async function continueRun(table: Table, id: string, _by: string, at: string): Promise<Run> {
-  return changeHeld(table, id, (run) =>
-    isHeld(run)
-      ? run.held.map((stretch) => (stretch.to === undefined ? { ...stretch, to: at } : stretch))
+  return changeHeld(table, id, (run) => (isHeld(run) ? endedAt(run.held, at) : undefined));
+}
+
+function endedAt(held: Run['held'], at: string): Run['held'] {
+  return held.map((stretch) => (stretch.to === undefined ? { ...stretch, to: at } : stretch));
+}
+
+/** From here on the run is held again after each step; whoever said so last. Errors: RunClosed, UnknownRun. */
+export async function startStepping(table: Table, id: string, by: string, at: string): Promise<Run> {
+  return changeStepping(table, id, 'SET #stepping = :stepping', { ':stepping': { by, since: at } });
+}
+
+/** Ends that; it lets no held run go on. Not stepping: nothing happens. Errors: RunClosed, UnknownRun. */
+export async function endStepping(table: Table, id: string): Promise<Run> {
+  return changeStepping(table, id, 'REMOVE #stepping', {});
+}
+
+async function changeStepping(
+  table: Table,
+  id: string,
+  text: string,
+  values: Record<string, Json>,
+): Promise<Run> {
+  const update = {
+    text,
+    names: { '#stepping': 'stepping', '#status': 'status' },
+    values: { ...values, ':open': 'open' },
+  };
+  const written = await unlessConflict(table.update(runKey(id), update, { text: '#status = :open' }));
+  return written ? readRun(written.value) : refuseClosed(await existing(table, id));
+}
+
+/** A step of a run that goes step by step has ended: it is held again. Gives whether it is held now. Errors: RunClosed, UnknownRun. */
+export async function holdAgain(table: Table, id: string, at: string): Promise<boolean> {
+  const run = await changeHeld(table, id, (seen) =>
+    seen.stepping && !isHeld(seen)
+      ? [...seen.held, { from: at, by: seen.stepping.by, stepping: true }]
       : undefined,
   );
+  return run.stepping !== undefined && isHeld(run);
 }
 
 /** Whether a person holds the run now. */

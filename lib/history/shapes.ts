@@ -58,6 +58,8 @@ const isTarget = record<TargetValue>({
   also: optional(list(target)),
 });
 
+const onlyTrue: Check<true> = (value): value is true => value === true;
+
 export const runShape: Shape<Run> = {
   run: text,
   execution: text,
@@ -84,7 +86,9 @@ export const runShape: Shape<Run> = {
   target: optional(target),
   holds: optional(list(hold)),
   status: oneOf('open', 'closed'),
-  held: list(record<Run['held'][number]>({ from: text, to: optional(text), by: text })),
+  held: list(
+    record<Run['held'][number]>({ from: text, to: optional(text), by: text, stepping: optional(onlyTrue) }),
+  ),
   stepping: optional(record<NonNullable<Run['stepping']>>({ by: text, since: text })),
   severity: optional(text),
   owner: optional(text),
@@ -111,7 +115,7 @@ export const entryShape: Shape<LedgerEntry> = {
   writeId: text,
   doneAt: optional(text),
   undoneAt: optional(text),
-  undoes: optional((value): value is true => value === true),
+  undoes: optional(onlyTrue),
 };
 
 const undoRecord = record<UndoRecord>({

@@ -6,6 +6,7 @@ import type { Json } from '../model/json.ts';
 import type { States } from '../wire/states.ts';
 import type { Table } from '../wire/table.ts';
 import { markTold } from './asks.ts';
+import { putDecided } from './decided.ts';
 import { readLedger } from './ledger.ts';
 import { openNested } from './open-nested.ts';
 
@@ -17,13 +18,14 @@ const errors: Record<string, { code: ErrorCode; verb: string }> = {
 };
 
 /**
- * Tells the state machine what was decided. The decision is durable before this, and told again (by the next level's ask,
- * by the janitor) until it is known. Gives false when the token is not known any more: the next ask brings a new one; and when a no has
+ * Tells the state machine what was decided, once people are sure to hear of it, too. The decision is durable before this, and told again
+ * (by the next level's ask, by the janitor) until it is known. Gives false when the token is not known any more: the next ask brings a new one; and when a no has
  * to wait, because runs of the run's steps still end.
  */
 export async function tell(table: Table, states: States, ask: Ask): Promise<boolean> {
   const { decision, token } = ask;
   if (!decision) return false;
+  await putDecided(table, ask, decision);
   if (isNo(decision) && (await endsLater(table, ask.run))) return false;
   try {
     const error = Object.hasOwn(errors, decision.answer) ? errors[decision.answer] : undefined;

@@ -109,6 +109,8 @@ export interface StepType<W extends Fields = Fields, O extends Fields = Fields> 
   clusterRights?: readonly string[];
   /** Seconds; `timeout` in the runbook overrides it. */
   timeoutSeconds: number;
+  /** False: an approval that covers a step of this type is never given by one person alone, by break-glass. */
+  breakGlass?: false;
   /** True for the type whose success says that the world is as it should be (docs/safety.md, 9). */
   verifies?: true;
   /** True for the type that runs another runbook: its states are not the wrapper's. */
