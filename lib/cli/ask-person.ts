@@ -1,4 +1,4 @@
-import { codeOf, explain } from '../model/errors.ts';
+import { codeOf, explain, ReboundError } from '../model/errors.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { patienceMs } from './attendance.ts';
 import type { Io } from './io.ts';
@@ -16,6 +16,8 @@ export interface AskParts {
   screen: Screen;
   session: Session;
   prompts: Prompts;
+  /** Who is at the terminal, once that is known to be somebody else than the login name. */
+  speaker?: { name: string };
 }
 
 /**
@@ -51,11 +53,13 @@ export async function askPerson(
       readAnswer(ask, {
         prompt: (question) => prompts.line(`  ${question} > `, { signal: either, onKey: typing.key }),
         line: (text) => screen.line(text),
-        login: io.login,
+        login: speakerOf(parts),
         now: io.clock.now(),
       });
     let given = await read();
-    while (given && (await say(ask, given, parts)) === 'ask again') given = await read();
+    const whoElse = (question: string) =>
+      prompts.line(`  ${question} > `, { signal: either, onKey: typing.key });
+    while (given && (await say(ask, given, parts, whoElse)) === 'ask again') given = await read();
     if (given) return 'over';
     if (signal.aborted) return 'over';
     else if (!patience.signal.aborted) return 'interrupted';
@@ -73,27 +77,48 @@ export async function askPerson(
   }
 }
 
+function speakerOf({ io, speaker }: AskParts): string {
+  return speaker?.name ?? io.login;
+}
+
 async function say(
   ask: AskReport,
   { answer, because, more }: Given,
-  { io, screen, session }: AskParts,
+  parts: AskParts,
+  whoElse: (question: string) => Promise<string | undefined>,
 ): Promise<'said' | 'ask again'> {
-  try {
-    const decision = await session.operations.answer(ask.run, answer, io.login, because, {
-      ...more,
-      ask: ask.id,
-    });
-    screen.line(
-      decision
-        ? '  Sandbox time is accelerated again.'
-        : `  Noted. ${whoHasToSayYes(ask)}: the question stays open.`,
-    );
-    return 'said';
-  } catch (error) {
-    screen.line(`  ${explain(error)}`);
-    // the question is still open, and can be answered in another way
-    return codeOf(error) === 'BadInput' ? 'ask again' : 'said';
+  const { screen, session } = parts;
+  for (;;) {
+    try {
+      const decision = await session.operations.answer(ask.run, answer, speakerOf(parts), because, {
+        ...more,
+        channel: 'terminal',
+        ask: ask.id,
+      });
+      screen.line(
+        decision
+          ? '  Sandbox time is accelerated again.'
+          : `  Noted. ${whoHasToSayYes(ask)}: the question stays open.`,
+      );
+      return 'said';
+    } catch (error) {
+      screen.line(`  ${explain(error)}`);
+      if (isOfNobody(error) && parts.speaker) {
+        // the login name of this machine need not be who they are: asked once, what they said is not lost
+        const name = (await whoElse('Who are you, by people.yaml?'))?.trim();
+        if (name === undefined) return 'said';
+        if (name !== '') parts.speaker.name = name;
+        continue;
+      }
+      // the question is still open, and can be answered in another way
+      return codeOf(error) === 'BadInput' ? 'ask again' : 'said';
+    }
   }
+}
+
+/** That people.yaml does not have whoever said it. */
+function isOfNobody(error: unknown): boolean {
+  return error instanceof ReboundError && error.facts['nobody'] !== undefined;
 }
 
 /** From the first key on, the question waits for as long as the person is at it. */

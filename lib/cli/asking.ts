@@ -13,7 +13,8 @@ export interface Asking {
   end: () => Promise<void>;
 }
 
-export function makeAsking(parts: AskParts, leave: AbortSignal): Asking {
+export function makeAsking(given: AskParts, leave: AbortSignal): Asking {
+  const parts = { ...given, speaker: given.speaker ?? { name: given.io.login } };
   const possible = isInteractive(parts.io) && !parts.screen.json;
   const shown = new Set<string>();
   /** Questions that were open while another one was asked: they do not stand right above. */

@@ -20,14 +20,34 @@ export const commands: Record<string, Entry> = {
     load: () => import('./commands/show.ts'),
   },
   answer: { summary: "answer a run's open question", load: () => import('./commands/answer.ts') },
+  ack: {
+    summary: 'say that you look at it: nobody pages you for it',
+    load: () => import('./commands/ack.ts'),
+  },
   hold: { summary: 'stop a run before its next step', load: () => import('./commands/hold.ts') },
-  continue: { summary: 'let a held run go on', load: () => import('./commands/continue.ts') },
+  continue: {
+    summary: 'let a held run go on; step by step: one step',
+    load: () => import('./commands/continue.ts'),
+  },
+  step: { summary: 'hold a run after each step', load: () => import('./commands/step.ts') },
+  announce: {
+    summary: 'tell an audience how a run stands: drafts, and sending them',
+    load: () => import('./commands/announce.ts'),
+  },
+  brief: {
+    summary: 'how a run stands, in 12 lines, for whoever takes over',
+    load: () => import('./commands/brief.ts'),
+  },
+  take: { summary: 'take a run in hand, or confirm it', load: () => import('./commands/take.ts') },
+  give: { summary: 'offer a run to somebody', load: () => import('./commands/give.ts') },
+  note: { summary: "write something into a run's story", load: () => import('./commands/note.ts') },
   abort: { summary: 'end a run: it changes nothing any more', load: () => import('./commands/abort.ts') },
   'stop-everything': {
     summary: 'no new change by any run, until released',
     load: () => import('./commands/stop-everything.ts'),
   },
   release: { summary: 'take the stop switch back', load: () => import('./commands/release.ts') },
+  oncall: { summary: 'who is on call, now or at a time', load: () => import('./commands/oncall.ts') },
   new: { summary: 'a first runbook, from a few questions', load: () => import('./commands/new.ts') },
   import: { summary: 'a wiki page becomes a runbook', load: () => import('./commands/import.ts') },
   check: {

@@ -16,6 +16,7 @@ const refused: readonly ErrorCode[] = [
   'PortInUse',
   'Stopped',
   'LockHeld',
+  'PlanChanged',
   'AlreadyDecided',
   'NothingToAnswer',
   'RunClosed',

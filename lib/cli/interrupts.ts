@@ -37,7 +37,7 @@ export function watchInterrupts(run: () => string | undefined, parts: InterruptP
     const id = run();
     if (id === undefined) return leave.abort();
     screen.line('  Aborting: the run changes nothing any more, and is closed at its next step.');
-    await session.operations.abort(id, io.login, 'Ctrl-C');
+    await (session.own?.abandon ?? session.operations.abort)(id, io.login, 'Ctrl-C');
     // the run notices at its next call; nobody has to sit through a wait of the sandbox for it
     session.own?.pace('virtual');
   };

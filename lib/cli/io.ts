@@ -20,7 +20,7 @@ export interface Io {
   cwd: string;
   /** Folder of this installation: its runbooks and rebound.yaml serve where the working folder has none. */
   home: string;
-  /** Login name: who a person is unless --as says another. */
+  /** Who a person is unless --as says another: REBOUND_AS where that is set, or else the login name. */
   login: string;
   pid: number;
   /** Real time. */

@@ -2,6 +2,7 @@ import { fail } from '../model/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Call, option } from './command.ts';
 import { describePace, paceFor } from './follow-run.ts';
+import { showsPages } from './shows-pages.ts';
 import { type RunbookFiles, runbookFiles } from './runbook-files.ts';
 import { connect, host, places, type Session } from './session.ts';
 
@@ -15,7 +16,12 @@ export async function openFor(
   if (server) return inServer(call, server);
   const scenario = await choose(runbookFiles(places(io)));
   const pace = paceFor(call);
-  const session = await host(io, settings, { ...(scenario ? { scenario } : {}), pace, port: 0 });
+  const session = await host(io, settings, {
+    ...(scenario ? { scenario } : {}),
+    pace,
+    port: 0,
+    terminal: showsPages(screen),
+  });
   for (const line of session.own.local.recovered) screen.line(`sandbox · ${line}`);
   const world = scenario ? `scenario "${scenario.name}"` : 'a healthy world';
   screen.line(

@@ -2,6 +2,7 @@ import { codeOf, fail } from '../model/errors.ts';
 import type { Call } from './command.ts';
 import { describePace, paceFor } from './follow-run.ts';
 import { type Demonstration, runbookFiles } from './runbook-files.ts';
+import { showsPages } from './shows-pages.ts';
 import { host, type HostOptions, places } from './session.ts';
 
 /** Where the server listens when nobody says otherwise, so that its address stays the same. */
@@ -25,6 +26,7 @@ export async function openServer(
     pace,
     demonstration: once ? 'always' : 'when-new',
     log: (line) => log.quiet || screen.line(screen.paint('dim', `  sandbox · ${line}`)),
+    terminal: showsPages(screen),
   });
   screen.line(screen.paint('inverse', 'sandbox · simulated, nothing real is touched'));
   screen.line(

@@ -1,6 +1,7 @@
 import { formatDuration } from '../model/duration.ts';
 import type { InputSpec } from '../model/inputs.ts';
 import type { Json } from '../model/json.ts';
+import { isSameName } from '../model/look-alike.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { inlineText, markdownLines } from './markdown-lines.ts';
 import type { Paint } from './screen.ts';
@@ -48,12 +49,22 @@ export function whoIsAsked(ask: AskReport): string {
   return `asked: ${asked}${next}${ask.kind === 'approval' ? `; ${whoHasToSayYes(ask)}` : ''}`;
 }
 
-/** `2 have to say yes` · `1 of payments-data and 1 of platform-leads have to say yes, and only ana may` */
-export function whoHasToSayYes({ quorum, mayApprove }: Pick<AskReport, 'quorum' | 'mayApprove'>): string {
-  const only = mayApprove ? `, and only ${mayApprove.join(', ')} may` : '';
+/** `2 have to say yes, not ana, who started it` · `1 of payments-data and 1 of platform-leads have to say yes, and only ana may` */
+export function whoHasToSayYes({
+  quorum,
+  mayApprove,
+  startedBy,
+}: Pick<AskReport, 'quorum' | 'mayApprove' | 'startedBy'>): string {
+  const may = mayApprove ? `, and only ${mayApprove.join(', ')} may` : '';
+  const only = `${may}${startedBy === undefined ? '' : `, not ${startedBy}, who started it`}`;
   if (typeof quorum === 'number') return `${quorum} ${quorum === 1 ? 'has' : 'have'} to say yes${only}`;
   const groups = Object.entries(quorum).map(([group, count]) => `${count} of ${group}`);
   return `${groups.join(' and ')} have to say yes${only}`;
+}
+
+/** Whether the person at the terminal started the run, and so cannot say yes to it. */
+export function isStarter({ kind, startedBy }: AskReport, login: string): boolean {
+  return kind === 'approval' && startedBy !== undefined && isSameName(startedBy, login);
 }
 
 /** How each answer is given on the command line. `which`: there are other questions. */

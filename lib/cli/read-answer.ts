@@ -3,7 +3,7 @@ import type { InputSpec } from '../model/inputs.ts';
 import { checkField } from '../operations/check-answer.ts';
 import type { AskReport } from '../operations/operations.ts';
 import { valuesFor } from './answer-values.ts';
-import { kindOf } from './question-lines.ts';
+import { isStarter, kindOf } from './question-lines.ts';
 
 export interface Given {
   answer: string;
@@ -23,16 +23,28 @@ export interface Reading {
 
 /** An answer at the terminal: its word, what goes with it, and why. Undefined when the question was taken back. */
 export async function readAnswer(ask: AskReport, reading: Reading): Promise<Given | undefined> {
-  const choices = joined(ask.options);
+  const starter = isStarter(ask, reading.login);
+  const options = starter ? ask.options.filter((option) => option !== 'approve') : ask.options;
+  const choices = joined(options);
+  if (starter) reading.line(`  ${notYours(ask)}`);
   for (;;) {
     const line = await reading.prompt(`${choices}, and why`);
     if (line === undefined) return undefined;
     const [word = '', ...rest] = line.trim().split(/\s+/);
-    const answer = answerOf(word, ask.options);
+    const answer = answerOf(word, options);
+    if (answer === undefined && starter && answerOf(word, ask.options) === 'approve') {
+      reading.line(`  ${notYours(ask)}`);
+      continue;
+    }
     if (answer !== undefined) return readMore(ask, answer, rest.join(' '), reading);
     if (word !== '')
       reading.line(`  "${word}" is no answer to this question: write ${choices}, then your reason.`);
   }
+}
+
+/** Whoever starts a run does not approve it. What else the question takes is theirs to say. */
+function notYours({ run }: AskReport): string {
+  return `You started this run, so somebody else has to say yes: rebound answer ${run.slice(0, 6)} approve --as NAME`;
 }
 
 /** The answer that a word is, or begins: `a` is approve where only that fits. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import type { OtherRunbook, Surroundings } from '../runbook/context.ts';
@@ -29,11 +30,16 @@ export async function estateOf(file: string, cwd: string): Promise<Estate> {
   return fail('BadInput', { what: `${shown} has mistakes:\n${formatMistakes(mistakes)}`, todo: 'mend them' });
 }
 
-/** A runbook's file, checked: the runbook or every mistake. BadInput when it cannot be read. */
-export async function readFileOf(file: string, cwd: string, estate: Estate): Promise<Read> {
+/** A runbook's file, checked: the runbook or every mistake; with a directory, whoever it asks has to be in that. BadInput when it cannot be read. */
+export async function readFileOf(
+  file: string,
+  cwd: string,
+  estate: Estate,
+  directory?: Directory,
+): Promise<Read> {
   const shown = shownAs(resolve(cwd, file), cwd);
   const text = await readText(resolve(cwd, file), shown);
-  return readShown(shown, text, { catalog, estate });
+  return readShown(shown, text, { catalog, estate, ...(directory ? { directory } : {}) });
 }
 
 function readShown(file: string, text: string, surroundings: Surroundings): Read {
@@ -45,12 +51,18 @@ function readShown(file: string, text: string, surroundings: Surroundings): Read
  * Files read once more, now that the runbooks beside them are known, where they start other runbooks. Those that start none stay as
  * they are, and so do files with mistakes: what they start is not known for sure.
  */
-export function withOthers(read: readonly Read[], others: readonly Read[], estate: Estate): Read[] {
-  const known = new Map([...others, ...read].flatMap((one) => otherOf(one)));
-  const runbooks = Object.fromEntries(known);
+export function withOthers(
+  read: readonly Read[],
+  others: readonly Read[],
+  estate: Estate,
+  directory?: Directory,
+): Read[] {
+  const named = new Map([...others, ...read].flatMap((one) => otherOf(one)));
+  const runbooks = Object.fromEntries(named);
   return read.map((one) => {
     const starts = one.runbook ? startsOf(one.runbook) : [];
-    return starts.length === 0 ? one : readShown(one.file, one.text, { catalog, estate, runbooks });
+    const known = { catalog, estate, runbooks, ...(directory ? { directory } : {}) };
+    return starts.length === 0 ? one : readShown(one.file, one.text, known);
   });
 }
 
@@ -97,7 +109,8 @@ export async function startable(
   return all.filter(({ runbook }) => runbook && !names.has(runbook.runbook));
 }
 
-function shownAs(file: string, cwd: string): string {
+/** A path as it is shown: relative to the working folder where that is shorter. */
+export function shownAs(file: string, cwd: string): string {
   const short = relative(cwd, file);
   return short.startsWith('..') || short === '' ? file : short;
 }

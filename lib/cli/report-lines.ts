@@ -1,7 +1,9 @@
+import { expectedWords } from '../history/expected.ts';
 import { formatDuration, formatTime } from '../model/duration.ts';
 import type { AskReport, RunReport, StepReport } from '../operations/operations.ts';
 import { endingLines, formatObjective } from './ending.ts';
 import { factLines } from './fact-lines.ts';
+import { handLines, noteLines } from './hand-lines.ts';
 import { unbroken } from './markdown-lines.ts';
 import { choiceOf, commandsFor, detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import { startAgain } from './start-again.ts';
@@ -24,11 +26,14 @@ export function reportLines(report: RunReport, paint: Paint): string[] {
   return [
     ...(report.status === 'open' ? standing(report, open, paint) : endingLines(report, paint).slice(0, 1)),
     ...open.flatMap((ask) => openAsk(ask, report, open.length > 1, paint)),
+    ...(report.status === 'open' ? handLines(report) : []),
     ...whatNow(report),
     '',
     paint('bold', report.title),
     `run ${report.run} · ${report.runbook} · ${report.mode}${report.target ? '' : ' · no target yet'}`,
     `started ${formatTime(Date.parse(report.startedAt))} by ${starter(report)}, deadline ${formatTime(Date.parse(report.deadlineAt))}${objectives(report)}`,
+    ...timeLine(report),
+    ...noteLines(report),
     '',
     ...report.steps.flatMap((step) => stepLines(step, report, paint)),
     // questions of the run itself, and of steps that the runbook has no longer
@@ -65,7 +70,24 @@ function standing(report: RunReport, open: readonly AskReport[], paint: Paint): 
           `  held before its next step by ${held.by} since ${formatTime(Date.parse(held.since))}: rebound continue ${run.slice(0, 6)}`,
         ]
       : []),
+    ...expectedLine(report),
   ];
+}
+
+/** `expected end 03:34–03:41 (p50–p95 of 7 drills)`, of an open run. */
+function expectedLine({ expectedEnd, startedAt, seconds }: RunReport): string[] {
+  if (expectedEnd === null) return [];
+  return [`  ${expectedWords(expectedEnd, Date.parse(startedAt) + seconds * 1000)}`];
+}
+
+/** `time: machine 3 m 10 s, people 6 m 0 s (noticing 4 m 0 s, deciding 2 m 0 s)` */
+function timeLine({ time: { machine, people, noticing, deciding, doing } }: RunReport): string[] {
+  if (machine + people === 0) return [];
+  const parts = Object.entries({ noticing, deciding, doing })
+    .filter(([, seconds]) => seconds > 0)
+    .map(([word, seconds]) => `${word} ${formatDuration(seconds)}`);
+  const which = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  return [`time: machine ${formatDuration(machine)}, people ${formatDuration(people)}${which}`];
 }
 
 /** Errors of a step that was ended from outside: nothing about it is to be mended. */

@@ -154,7 +154,7 @@ async function abortAll({ io, screen }: Call, session: Hosted, open: string[]): 
   if (open.length === 0) return;
   for (const run of open) {
     screen.line(`  sandbox · run ${run} is aborted: its server ends`);
-    await session.operations.abort(run, io.login, 'its server was ended');
+    await session.own.abandon(run, io.login, 'its server was ended');
   }
   session.own.pace('virtual');
   await Promise.race([

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ApiParts } from '../console/api.ts';
 import { answers, clientOf } from '../local/client.ts';
 import { findServer, type FolderParts, type Ownership, ownFolder } from '../local/folder.ts';
 import type { Local, Pace } from '../local/local-contract.ts';
@@ -16,7 +17,12 @@ export interface Session {
   /** Port of the server; 0 when nobody listens. */
   port: number;
   /** Present when this process is the server. */
-  own?: { local: Local; pace: (pace: Pace) => void };
+  own?: {
+    local: Local;
+    pace: (pace: Pace) => void;
+    /** Ends a run because this process ends. */
+    abandon: Local['abandon'];
+  };
   close: () => Promise<void>;
 }
 
@@ -28,15 +34,28 @@ export interface HostOptions {
   /** Absent: nobody can talk to this process while it works. 0: a free port. */
   port?: number;
   log?: (line: string) => void;
+  /** Shows what people are told by this terminal. */
+  terminal?: (line: string) => void;
 }
 
-/** Where the runbooks and rebound.yaml are: the working folder's, or those that came with Rebound. */
-export function places(io: Pick<Io, 'cwd' | 'home'>): { runbooksFolder: string; estateFile: string } {
-  const base = existsSync(join(io.cwd, 'runbooks')) ? io.cwd : io.home;
-  const estate = join(io.cwd, 'rebound.yaml');
+export interface Places {
+  runbooksFolder: string;
+  estateFile: string;
+  /** It may be absent: then `who` is any name. */
+  peopleFile: string;
+}
+
+/**
+ * Where the runbooks, rebound.yaml and people.yaml are: the working folder's, or those that came with Rebound. The people who came with
+ * it go with its runbooks: those of a team ask others.
+ */
+export function places({ cwd, home }: Pick<Io, 'cwd' | 'home'>): Places {
+  const own = (name: string) => existsSync(join(cwd, name));
+  const people = own('people.yaml') || own('rebound.yaml') || own('runbooks') ? cwd : home;
   return {
-    runbooksFolder: join(base, 'runbooks'),
-    estateFile: existsSync(estate) ? estate : join(io.home, 'rebound.yaml'),
+    runbooksFolder: join(own('runbooks') ? cwd : home, 'runbooks'),
+    estateFile: join(own('rebound.yaml') ? cwd : home, 'rebound.yaml'),
+    peopleFile: join(people, 'people.yaml'),
   };
 }
 
@@ -66,6 +85,7 @@ export async function host(
       seed: io.seed(),
       pace: options.pace,
       ...(options.log ? { log: options.log } : {}),
+      ...(options.terminal ? { terminal: options.terminal } : {}),
     });
     local = opened;
     return await serveLocal(io, opened, ownership, options);
@@ -94,7 +114,13 @@ async function serveLocal(io: Io, local: Local, ownership: Ownership, options: H
     },
   };
   const listening =
-    options.port === undefined ? undefined : await serveApi(operations, attendance, ownership, options.port);
+    options.port === undefined
+      ? undefined
+      : await serveApi(
+          { operations, attendance, ...(local.inbound ? { inbound: local.inbound } : {}) },
+          ownership,
+          options.port,
+        );
   return {
     operations,
     attendance,
@@ -105,6 +131,10 @@ async function serveLocal(io: Io, local: Local, ownership: Ownership, options: H
         usual = pace;
         local.clock.pace(pace);
       },
+      abandon: async (...given: Parameters<Local['abandon']>) => {
+        await local.abandon(...given);
+        attendance.answered();
+      },
     },
     close: async () => {
       await listening?.close();
@@ -114,12 +144,12 @@ async function serveLocal(io: Io, local: Local, ownership: Ownership, options: H
   };
 }
 
-async function serveApi(operations: Operations, attendance: Attendance, ownership: Ownership, port: number) {
+async function serveApi(parts: Omit<ApiParts, 'token'>, ownership: Ownership, port: number) {
   const [{ makeApi }, { listen }] = await Promise.all([
     import('../console/api.ts'),
     import('../local/server.ts'),
   ]);
-  const api = makeApi({ operations, attendance, token: ownership.token });
+  const api = makeApi({ ...parts, token: ownership.token });
   const listening = await listen((request) => api.fetch(request), port);
   await ownership.listening(listening.port);
   return listening;

@@ -13,6 +13,8 @@ import {
 import { isObject } from '../model/json.ts';
 import { modes } from '../model/outcome.ts';
 import type { Attendance } from '../operations/attendance.ts';
+import { bodyBytesMax, inboundPaths } from '../operations/inbound/handle-inbound.ts';
+import type { InboundAnswer, InboundRequest } from '../operations/inbound/request.ts';
 import type { Operations } from '../operations/operations.ts';
 
 const text = z.string();
@@ -27,11 +29,21 @@ const answerDetails = z.object({
   values: z.exactOptional(inputs),
   record: z.exactOptional(inputs),
   breakGlass: z.exactOptional(named),
+  plan: z.exactOptional(named),
+  channel: z.exactOptional(named),
 });
+const by = z.exactOptional(named);
 const steerAction = z.discriminatedUnion('do', [
-  z.object({ do: z.enum(['hold', 'continue', 'step-by-step', 'abort', 'take']) }),
-  z.object({ do: z.literal('give'), to: named }),
-  z.object({ do: z.literal('answer'), answer: named, more: z.exactOptional(answerDetails) }),
+  z.object({ do: z.enum(['hold', 'continue', 'abort', 'take']), by }),
+  z.object({ do: z.literal('step-by-step'), on: z.exactOptional(z.boolean()), by }),
+  z.object({ do: z.literal('give'), to: named, by }),
+  z.object({
+    do: z.literal('answer'),
+    answer: named,
+    because: z.exactOptional(text),
+    more: z.exactOptional(answerDetails),
+    by,
+  }),
 ]);
 
 /** One operation: takes the body as it came, BadInput naming each field that does not fit. */
@@ -42,6 +54,8 @@ export interface ApiParts {
   attendance: Attendance;
   /** Whoever has it may do everything. */
   token: string;
+  /** What Slack and PagerDuty send: signed, so without the token. Absent: no door for it. */
+  inbound?: (request: InboundRequest) => Promise<InboundAnswer>;
 }
 
 /** `POST /api/<operation>`, JSON in and out. Errors are `{code, facts}`. Only for whoever has the token, and only under a loopback name. */
@@ -57,6 +71,17 @@ export function makeApi(parts: ApiParts): Hono {
         todo: 'use one of these names',
       });
     }
+    return next();
+  });
+  // Slack and PagerDuty have no token: they sign. A tunnel that brings their requests here has to call this server localhost.
+  const { inbound } = parts;
+  if (inbound) {
+    for (const path of inboundPaths)
+      app.all(path, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }), (context) =>
+        answerInbound(context, inbound),
+      );
+  }
+  app.use(async (context, next) => {
     if (!sameSecret(context.req.header('authorization') ?? '', `Bearer ${parts.token}`)) {
       return refuse(context, 401, 'AccessDenied', {
         what: 'the token is missing or is not the one of this server',
@@ -98,6 +123,25 @@ export function makeApi(parts: ApiParts): Hono {
     return refuse(context, statuses[code] ?? 409, code, facts);
   });
   return app;
+}
+
+/** The bytes as they were sent. What fails is told in words of ours alone: whoever sent it may be anybody. */
+async function answerInbound(context: Context, inbound: NonNullable<ApiParts['inbound']>): Promise<Response> {
+  const request: InboundRequest = {
+    method: context.req.method,
+    path: context.req.path,
+    headers: context.req.header(),
+    body: new Uint8Array(await context.req.arrayBuffer()),
+  };
+  try {
+    const { status, headers, body } = await inbound(request);
+    return new Response(body, { status, headers });
+  } catch {
+    return refuse(context, 503, 'Unavailable', {
+      what: 'something that this needs did not answer',
+      todo: 'send it again',
+    });
+  }
 }
 
 /** Every operation by its name in the path, with the body it takes. */

@@ -17,7 +17,7 @@ export interface Abort {
 }
 
 /** Who presses twice wants to be sure: it takes a moment until an abort is meant for what the first one began. */
-const secondAfterMs = 5000;
+export const secondAfterMs = 5000;
 /** More than runs stand within one another. */
 const depthMax = 10;
 

@@ -1,55 +1,137 @@
 import { addVoice, asksOf } from '../history/asks.ts';
+import { aloneLine, checkTyped } from '../history/break-glass.ts';
+import { noteFirst } from '../history/command.ts';
 import { abortLedger, readLedger } from '../history/ledger.ts';
 import { markLeft, stopUndo, undoDone, undoKey } from '../history/ledger-undo.ts';
+import { checkVoice, namesOf } from '../history/voices.ts';
 import type { Ask, Voice } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
 import { codeOf, fail } from '../model/errors.ts';
 import { bytesOf } from '../model/json.ts';
 import type { Run } from '../model/run.ts';
+import { describeTarget } from '../model/target.ts';
 import { abortNested, placeOf, tellOnce } from './abort-run.ts';
 import { checkAnswer, type Known } from './check-answer.ts';
 import { findRun } from './find-run.ts';
+import { firstPage, secondsBetween } from './first-page.ts';
 import { note } from './note.ts';
-import { asSeen, questionFor } from './open-asks.ts';
-import type { Operations } from './operations.ts';
+import { asSeen, isMeant, questionFor } from './open-asks.ts';
+import type { AnswerDetails, Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
-import { personOf } from './person.ts';
+import { harmless, saidLengthMax, sayable, whoIs } from './person.ts';
+import { keepingRefusals, type Tried } from './refused.ts';
+
+/** Behind what a function writes of the same question in the same millisecond. */
+const eventsFrom = 300;
 
 /** Answering: the voice is kept, then the one decision and what follows from it, and only then the state machine is told. */
 export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
   return {
-    answer: async (id, answer, name, because, { ask: wanted, step, ...more } = {}) => {
-      const { table, clock } = parts;
-      const by = personOf(name);
-      const run = await findRun(table, id);
-      const asks = (await asksOf(table, run.run)).map((ask) => asSeen(ask, clock.now()));
-      const which = {
-        ...(wanted === undefined ? {} : { ask: wanted }),
-        ...(step === undefined ? {} : { step }),
-      };
-      const open = questionFor(run, asks, answer, which);
-      const at = iso(clock.now());
-      const brought = checkAnswer(open, answer, more, knownTo(run, parts), clock.now());
-      refuseLong({ because, ...brought }, open);
-      const voice: Voice = { by, answer, because, at, ...brought };
-      const ask = await addVoice(table, open, voice);
-      // Two people may say something at the same moment.
-      const n = 2 * (ask.voices.length - 1);
-      await note(parts, { run: run.run, kind: 'answered', ...placeOf(ask), n, text: saidLine(voice) });
-      const { decision } = ask;
-      if (!decision) return null;
-      await note(parts, {
-        run: run.run,
-        kind: 'decided',
-        ...placeOf(ask),
-        n: n + 1,
-        text: decidedLine(ask),
-      });
-      await unlessClosed(() => follow(ask, decision, parts));
-      await tellOnce(ask, parts);
-      return decision;
+    answer: async (id, answer, name, because, details = {}) => {
+      const run = await findRun(parts.table, id);
+      const channel = details.channel === undefined ? {} : { channel: details.channel };
+      const tried: Tried = { run: run.run, by: name, what: answer, ...channel };
+      return keepingRefusals(
+        () => tried,
+        parts,
+        async () => {
+          const said = { answer, name, because, details };
+          const { ask, voice } = await say(run, said, tried, parts);
+          await noteAnswered(ask, voice, parts);
+          if (!ask.decision) {
+            await noteFirst(parts.table, run, voice.by, voice.at);
+            return null;
+          }
+          await noteDecided(ask, ask.decision, parts);
+          const { decision } = ask;
+          await unlessClosed(() => follow(ask, decision, parts));
+          await tellOnce(ask, parts);
+          await noteFirst(parts.table, run, voice.by, voice.at);
+          await parts.deliver?.(run.run);
+          return decision;
+        },
+      );
     },
   };
+}
+
+interface Said {
+  answer: string;
+  name: string;
+  because: string;
+  details: AnswerDetails;
+}
+
+/** Finds the question that is meant, and adds the voice to it. What is meant is noted in `tried` as it is found, for a refusal. */
+async function say(
+  run: Run,
+  { answer, name, because, details: { ask: wanted, step, ...more } }: Said,
+  tried: Tried,
+  parts: OperationParts,
+): Promise<{ ask: Ask; voice: Voice }> {
+  const { table, clock, directory } = parts;
+  const asks = (await asksOf(table, run.run)).map((ask) => asSeen(ask, clock.now()));
+  const which = {
+    ...(wanted === undefined ? {} : { ask: wanted }),
+    ...(step === undefined ? {} : { step }),
+  };
+  const meant = wanted === undefined ? undefined : asks.find((ask) => isMeant(ask, which));
+  if (meant) tried.ask = meant;
+  const open = questionFor(run, asks, answer, which);
+  tried.ask = open;
+  const by = whoIs(name, directory);
+  tried.ofValues = true;
+  const brought = checkAnswer(open, answer, more, knownTo(run, parts), clock.now());
+  refuseLong({ because, ...brought }, open);
+  tried.ofValues = false;
+  const voice: Voice = {
+    by,
+    answer,
+    because: sayable(because, saidLengthMax),
+    at: iso(clock.now()),
+    ...brought,
+    ...(directory ? { groups: namesOf(open, by, directory) } : {}),
+  };
+  if (voice.breakGlass !== undefined && answer === 'approve') {
+    checkVoice(open, voice);
+    checkTyped(open, voice.breakGlass, describeTarget(run.target ?? {}));
+  }
+  return { ask: await addVoice(table, open, voice), voice };
+}
+
+async function noteAnswered(ask: Ask, voice: Voice, parts: OperationParts): Promise<void> {
+  await note(parts, {
+    run: ask.run,
+    kind: 'answered',
+    ...placeOf(ask),
+    // Two people may say something at the same moment.
+    n: eventsFrom + 2 * (ask.voices.length - 1),
+    text: saidLine(voice),
+    person: voice.by,
+    ...(voice.channel === undefined ? {} : { channel: voice.channel }),
+    seconds: await secondsSincePaged(ask, voice, parts),
+  });
+}
+
+async function noteDecided(ask: Ask, decision: Voice, parts: OperationParts): Promise<void> {
+  await note(parts, {
+    run: ask.run,
+    kind: 'decided',
+    ...placeOf(ask),
+    n: eventsFrom + 2 * (ask.voices.length - 1) + 1,
+    text: decidedLine(ask),
+    person: decision.by,
+    ...(decision.channel === undefined ? {} : { channel: decision.channel }),
+    seconds: secondsBetween(ask.openedAt, decision.at),
+    ...(decision.breakGlass === undefined
+      ? {}
+      : { findings: [{ text: aloneLine(ask.title, decision), bad: true }] }),
+  });
+}
+
+/** How long the person took: since they were paged for the first time, or since the question was asked where that is not known. */
+async function secondsSincePaged(ask: Ask, { by, at }: Voice, { table }: OperationParts): Promise<number> {
+  return secondsBetween((await firstPage(table, ask, by)) ?? ask.openedAt, at);
 }
 
 /** An answer stands in several places of the history, and goes on with the run: together they have 256 KiB. */
@@ -72,12 +154,13 @@ function knownTo({ runbook, clusters }: Run, { manifests }: OperationParts): Kno
 }
 
 /** `ana said retry with backup = "older": the newest one is broken` */
-function saidLine({ by, answer, because, for: group, to, values, record }: Voice): string {
+function saidLine({ by, answer, because, for: group, to, values, record, breakGlass }: Voice): string {
   const set = Object.entries(values ?? record ?? {}).map(
-    ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+    ([name, value]) => `${name} = ${harmless(JSON.stringify(value))}`,
   );
   const parts = [
     `${by} said ${answer}`,
+    ...(breakGlass === undefined ? [] : ['by break-glass']),
     ...(group === undefined ? [] : [`for ${group}`]),
     ...(to === undefined ? [] : [`to ${to}`]),
     ...(set.length === 0 ? [] : [`with ${set.join(', ')}`]),
@@ -94,6 +177,8 @@ function decidedLine({ decision, title, voices, quorum }: Ask): string {
       : Object.entries(quorum)
           .map(([group, number]) => `${number} of ${group}`)
           .join(', ');
+  if (decision.breakGlass !== undefined)
+    return `"${title}": approve by ${decision.by} alone, by break-glass: ${decision.because}`;
   const of = decision.answer === 'approve' && wanted !== 1 ? ` (${count}; wanted ${wanted})` : '';
   const to = decision.to === undefined ? '' : ` to ${decision.to}`;
   return `"${title}": ${decision.answer}${to} by ${decision.by}${of}`;

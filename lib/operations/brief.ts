@@ -1,13 +1,26 @@
-import { fail } from '../model/errors.ts';
+import { awakeFor } from './awake.ts';
+import { briefLines } from './brief-lines.ts';
+import { findRun } from './find-run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
+import { recordedOf } from './recorded-of.ts';
+import { reportOf } from './report.ts';
 
-export function makeBrief(_parts: OperationParts): Pick<Operations, 'brief'> {
+/** How a run stands, for whoever takes it over: read in half a minute. */
+export function makeBrief(parts: OperationParts): Pick<Operations, 'brief'> {
   return {
-    brief: () => notYet('brief'),
+    brief: async (id) => {
+      const recorded = await recordedOf(await findRun(parts.table, id), parts);
+      const report = reportOf(recorded);
+      const { directory } = parts;
+      return briefLines({
+        report,
+        because: recorded.run.because,
+        events: recorded.events,
+        awake: await awakeFor(report, parts),
+        now: recorded.now,
+        ...(directory ? { directory } : {}),
+      });
+    },
   };
-}
-
-async function notYet(what: string): Promise<never> {
-  return fail('Broken', { what: `${what} is being built` });
 }

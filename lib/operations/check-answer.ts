@@ -6,6 +6,15 @@ import type { InputSpec } from '../model/inputs.ts';
 import type { Json } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseSecret } from '../model/secret.ts';
+import { sayable } from './person.ts';
+
+const nameLengthMax = 100;
+const targetLengthMax = 1000;
+const channelLengthMax = 20;
+
+/** How something came in, as it is kept. */
+export const checkChannel = (channel: string): string =>
+  sayable(channel, channelLengthMax, "a channel's name");
 
 /** What of an estate values are checked by. */
 export type Known = Pick<Estate, 'clusters' | 'databases'>;
@@ -17,13 +26,16 @@ export type Known = Pick<Estate, 'clusters' | 'databases'>;
 export function checkAnswer(
   ask: Ask,
   answer: string,
-  { for: group, values, to, record }: AnswerMore,
+  { for: group, values, to, record, breakGlass, plan, channel }: AnswerMore,
   known: Known,
   now: number,
 ): AnswerMore {
   return {
-    ...(group === undefined ? {} : { for: group }),
-    ...(to === undefined ? {} : { to }),
+    ...(group === undefined ? {} : { for: sayable(group, nameLengthMax, 'a group') }),
+    ...(to === undefined ? {} : { to: sayable(to, nameLengthMax, "a step's id") }),
+    ...(breakGlass === undefined ? {} : { breakGlass: sayable(breakGlass, targetLengthMax, 'a target') }),
+    ...(plan === undefined ? {} : { plan: sayable(plan, nameLengthMax, "a plan's hash") }),
+    ...(channel === undefined ? {} : { channel: checkChannel(channel) }),
     ...(values === undefined ? {} : { values: withReferences(values) }),
     ...(answer === 'done' ? { record: checkRecord(ask, record ?? {}, known, now) } : {}),
     ...(answer !== 'done' && record !== undefined ? { record } : {}),

@@ -1,5 +1,5 @@
+import { alreadyDecided } from '../history/asks.ts';
 import type { Ask } from '../model/ask.ts';
-import { formatTime } from '../model/duration.ts';
 import { fail } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Run } from '../model/run.ts';
@@ -39,10 +39,11 @@ export function questionFor(run: Run, asks: Ask[], answer: string, which: Which)
   const [other] = open;
   if (other) return refuseOther(run, other, answer);
   if (which.ask !== undefined || which.step !== undefined) refuseUnknown(run, asks, which, meant);
-  return refuseClosed(run, asks);
+  return refuseClosed(run, meant);
 }
 
-function isMeant(ask: Ask, { ask: id, step }: Which): boolean {
+/** Whether somebody who names it so means that question. */
+export function isMeant(ask: Ask, { ask: id, step }: Which): boolean {
   return (
     (id === undefined || (id !== '' && ask.id.startsWith(id.toLowerCase()))) &&
     (step === undefined || ask.step === step || ask.title === step)
@@ -80,7 +81,8 @@ function eitherOf(options: readonly string[]): string {
   return [options.slice(0, -1).join(', '), options.at(-1)].filter((part) => part !== '').join(' or ');
 }
 
-function refuseUnknown(run: Run, asks: Ask[], { ask, step }: Which, meant: Ask[]): void {
+/** BadInput with what is open, where none of the run's questions is meant. */
+export function refuseUnknown(run: Run, asks: Ask[], { ask, step }: Which, meant: Ask[]): void {
   if (meant.length > 0) return;
   const open = run.status === 'open' ? asks.filter(({ decision }) => !decision) : [];
   fail('BadInput', {
@@ -93,16 +95,20 @@ function refuseUnknown(run: Run, asks: Ask[], { ask, step }: Which, meant: Ask[]
   });
 }
 
-function refuseClosed(run: Run, asks: Ask[]): never {
+/** There is nothing to answer: the last question is decided (AlreadyDecided), or there was none (NothingToAnswer). */
+export function refuseClosed(run: Run, asks: Ask[]): never {
   const last = asks
     .filter(({ decision, kind }) => decision && kind !== 'wait')
     .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
     .at(-1);
   if (last?.decision) {
     return fail('AlreadyDecided', {
-      what: `${last.decision.by} decided "${last.title}" already: ${last.decision.answer}, at ${formatTime(Date.parse(last.decision.at))}`,
+      what: `"${last.title}" is ${alreadyDecided(last.decision)}`,
       ...(run.status === 'closed' ? { why: `and the run is over: ${run.outcome}` } : {}),
       todo: `rebound show ${run.run} tells how it went on`,
+      by: last.decision.by,
+      at: last.decision.at,
+      answer: last.decision.answer,
       run: run.run,
     });
   }

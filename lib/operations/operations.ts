@@ -38,6 +38,8 @@ export interface RunReport {
   commander: Commander | null;
   /** Alarms and starts for the same target that joined. */
   signals: number;
+  /** What people wrote down, oldest first. */
+  notes: { by: string; at: string; text: string }[];
   /** When an open run will end, from how long its steps took before; null when it is over. */
   expectedEnd: ExpectedEnd | null;
   /** Where the time went. */
@@ -96,11 +98,16 @@ export interface OnCall {
   nobody: string | null;
 }
 
-/** What a person may do to a run, for `preview`. */
-export type SteerAction =
-  | { do: 'hold' | 'continue' | 'step-by-step' | 'abort' | 'take' }
+/**
+ * What a person may do to a run, for `preview`. `by`: who would, so that it is also looked at whether they may; `on`: of going step by step,
+ * true (the default) or its end; `because`: the reason that would be given.
+ */
+export type SteerAction = (
+  | { do: 'hold' | 'continue' | 'abort' | 'take' }
+  | { do: 'step-by-step'; on?: boolean }
   | { do: 'give'; to: string }
-  | { do: 'answer'; answer: string; more?: AnswerDetails };
+  | { do: 'answer'; answer: string; because?: string; more?: AnswerDetails }
+) & { by?: string };
 
 /** An update that a person has to send: it goes where the public reads it. */
 export interface Draft {

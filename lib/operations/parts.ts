@@ -23,6 +23,8 @@ export interface OperationParts {
   channels?: Pick<Channels, 'onCall'>;
   /** Reaches people about a run (the `reach` of lib/handlers, with its parts). Throws when nobody could be reached. */
   reach?: (page: Page) => Promise<void>;
+  /** Delivers the notices of a run that were put before (history/notices.ts); never throws, the janitor comes again. Absent: it does it alone. */
+  deliver?: (run: string) => Promise<void>;
   /** The rules of alarms: the starter of lib/handlers, with its parts. */
   starter: (event: unknown) => Promise<{ started: Started[]; held: string | null }>;
 }

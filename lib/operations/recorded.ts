@@ -1,4 +1,5 @@
 import type { Manifest } from '../compiler/manifest.ts';
+import type { Durations } from '../history/durations.ts';
 import type { Ask, Paging } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -16,6 +17,8 @@ export interface Recorded {
   /** Of its questions; absent where nobody was paged. */
   paging?: Paging[];
   commander?: Commander | undefined;
+  /** How long runs of the same runbook took; absent: nothing is known. */
+  durations?: Durations;
   /** Milliseconds. */
   now: number;
 }

@@ -1,10 +1,13 @@
 import type { Ask, Paging } from '../model/ask.ts';
+import type { RunEvent } from '../model/event.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
+import { expectedEndOf } from './expected-end.ts';
 import { asSeen } from './open-asks.ts';
-import type { AskReport, RunReport } from './operations.ts';
+import type { AskReport, Commander, RunReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
 import { stepReports } from './step-reports.ts';
+import { timeSplitOf } from './time-split.ts';
 
 /** A run's record, as it is shown. */
 export function reportOf(kept: Recorded): RunReport {
@@ -43,17 +46,30 @@ export function reportOf(kept: Recorded): RunReport {
     stepping: (run.status === 'open' ? run.stepping : undefined) ?? null,
     severity: run.severity ?? kept.manifest?.severity ?? 'high',
     owner: run.owner ?? kept.manifest?.owner ?? '',
-    commander: kept.commander ?? null,
-    signals: events.filter(({ kind }) => kind === 'signal').length,
-    expectedEnd: null,
-    time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
+    commander: (run.status === 'open' ? kept.commander : withoutOffer(kept.commander)) ?? null,
+    signals: events.filter(isSignal).length,
+    notes: events
+      .filter(({ kind }) => kind === 'noted')
+      .map(({ person, at, text }) => ({ by: person ?? '', at, text })),
+    expectedEnd: expectedEndOf(recorded, kept.durations ?? { runs: [] }),
+    time: timeSplitOf(recorded),
     waitingFor: waitingFor(recorded),
   };
+}
+
+/** Another run joined this one. That it looks once more for that is an event of the same kind. */
+export function isSignal({ kind, state }: RunEvent): boolean {
+  return kind === 'signal' && state.startsWith('Lock');
 }
 
 function heldBy({ status, held }: Run): RunReport['held'] {
   const last = held.at(-1);
   return status === 'open' && last && last.to === undefined ? { by: last.by, since: last.from } : null;
+}
+
+/** Nobody confirms any more that they take a run over that is closed. */
+function withoutOffer(commander: Commander | undefined): Commander | undefined {
+  return commander && { by: commander.by, since: commander.since };
 }
 
 /** The newest thing that a step said it waits for, unless that step has said more since. */

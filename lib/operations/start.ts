@@ -8,7 +8,7 @@ import { nearest } from '../model/nearest.ts';
 import { base32, runIdOf } from '../model/run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
-import { personOf } from './person.ts';
+import { saidLengthMax, sayable, starterCalled } from './person.ts';
 
 const attemptsMax = 3;
 const pauseMs = 1000;
@@ -17,7 +17,7 @@ const pauseMs = 1000;
 export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'alarm'> {
   return {
     start: async ({ runbook, inputs, mode, by: given, because }) => {
-      const by = personOf(given);
+      const by = starterCalled(given, parts.directory);
       const manifest = manifestOf(runbook, parts);
       // for the message now; Open run checks them again and fills in what is left out
       checkInputs(runbook, manifest.inputs, inputs, manifest.estate, parts.clock.now());
@@ -28,7 +28,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
         runbook,
         mode,
         by: { kind: 'person', name: by },
-        because,
+        because: sayable(because, saidLengthMax),
         at: iso(parts.clock.now()),
       });
       const arn = await begin(parts.stateMachineArn(runbook), name, canonical(inputs), parts);

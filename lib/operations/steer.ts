@@ -1,56 +1,35 @@
-import { continueRun, holdRun } from '../history/runs.ts';
+import { continueRun, holdRun, isHeld } from '../history/runs.ts';
 import { iso } from '../model/clock.ts';
-import { fail } from '../model/errors.ts';
-import type { Run } from '../model/run.ts';
 import { abortRun } from './abort-run.ts';
-import { findRun } from './find-run.ts';
 import { note } from './note.ts';
+import { openRun, runToEnd } from './open-run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
-import { personOf } from './person.ts';
+import { whoIs } from './person.ts';
 
 /** Holding a run, letting it go on, ending it. Errors: UnknownRun, RunClosed. */
 export function makeSteer(parts: OperationParts): Pick<Operations, 'hold' | 'continue' | 'abort'> {
-  const { table, clock } = parts;
+  const { table, clock, directory } = parts;
   return {
     hold: async (id, name) => {
-      const by = personOf(name);
+      const by = whoIs(name, directory);
       const run = await openRun(id, parts);
       await holdRun(table, run.run, by, iso(clock.now()));
-      await note(parts, { run: run.run, kind: 'held', text: `${by} holds the run before its next step` });
+      const text = `${by} holds the run before its next step`;
+      await note(parts, { run: run.run, kind: 'held', text, person: by });
     },
     continue: async (id, name) => {
-      const by = personOf(name);
+      const by = whoIs(name, directory);
       const run = await openRun(id, parts);
-      await continueRun(table, run.run, by, iso(clock.now()));
-      await note(parts, { run: run.run, kind: 'continued', text: `${by} lets the run go on` });
+      const after = await continueRun(table, run.run, by, iso(clock.now()));
+      const text = after.stepping && !isHeld(after) ? `${by} lets one step go` : `${by} lets the run go on`;
+      await note(parts, { run: run.run, kind: 'continued', text, person: by });
     },
     abort: async (id, name, because) => {
-      const by = personOf(name);
-      const run = await openRun(id, parts);
-      if (run.handedOnTo !== undefined) refuseHandedOn(run);
+      const by = whoIs(name, directory);
+      const run = await runToEnd(id, parts);
       await abortRun(run.run, { by, at: iso(clock.now()), because }, parts);
+      await parts.deliver?.(run.run);
     },
   };
-}
-
-/** The run that goes on has the lock: this one has nothing to end any more. */
-function refuseHandedOn({ run, handedOnTo }: Run): never {
-  return fail('RunClosed', {
-    what: `run ${run} handed on to run ${handedOnTo}`,
-    todo: `rebound abort ${handedOnTo}`,
-    run,
-  });
-}
-
-async function openRun(id: string, { table }: OperationParts): Promise<Run> {
-  const run = await findRun(table, id);
-  if (run.status === 'open') return run;
-  if (run.outcome === 'handed-on' && run.handedOnTo !== undefined) refuseHandedOn(run);
-  return fail('RunClosed', {
-    what: `run ${run.run} is over: ${run.outcome}`,
-    ...(run.endedBecause ? { why: run.endedBecause } : {}),
-    todo: `rebound show ${run.run} tells how it ended; a closed run changes nothing any more`,
-    run: run.run,
-  });
 }

@@ -314,6 +314,25 @@ describe('at a terminal', () => {
     ]);
   });
 
+  test('whose login name is not in people.yaml is asked who they are, once, and what they said is not lost', async () => {
+    const { kind, question, options } = decision;
+    const local = new FakeLocal({
+      outcome: 'recovered',
+      asks: true,
+      knows: ['ben'],
+      question: { kind, question, options, plans: [] },
+    });
+    const io = fakeIo({ openLocal: local.open, terminal: true });
+    const result = run(line, io);
+    await type(io, 'go_on, leave or abort, and why >', 'go_on we have a backup\r');
+    await type(io, 'Who are you, by people.yaml? >', 'ben\r');
+    expect((await result).code).toBe(0);
+    expect(io.out()).toContain('nobody is called ana');
+    expect(local.calls.filter((call) => call.startsWith('answer')).at(-1)).toBe(
+      'answer go_on ben we have a backup',
+    );
+  });
+
   test('what was typed before the question was there answers nothing', async () => {
     const { kind, question, options, labels } = decision;
     const local = new FakeLocal({

@@ -193,7 +193,7 @@ describe('with a server', () => {
     expect(answered).toMatchObject({ code: 0, out: expect.stringContaining('cleo decided: reject') });
     expect(await command(cwd, `answer ${id} approve`, [1])).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/cleo decided .* already: reject/),
+      err: expect.stringMatching(/already decided by cleo at .* UTC: reject/),
     });
     expect(await server.own.local.ended(id)).toMatchObject({
       outcome: 'aborted',

@@ -30,6 +30,7 @@ const report: RunReport = {
   owner: 'platform-oncall',
   commander: null,
   signals: 0,
+  notes: [],
   expectedEnd: null,
   time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
   waitingFor: null,

@@ -18,6 +18,8 @@ export interface Script {
   question?: Partial<AskReport>;
   /** An answer that does not fit: it is refused. */
   refuses?: string;
+  /** Who is in people.yaml. */
+  knows?: string[];
   /** The event of the question is written only when events were read so many times. */
   askedLate?: number;
   /** Its first step fails, and people are asked. */
@@ -57,6 +59,7 @@ export class FakeLocal {
       manifests: {},
       scenarioOf: () => undefined,
       ended: () => Promise.resolve(this.known()),
+      abandon: (...given) => this.operations().abort(...given),
       onQuestion: (callback) => {
         this.question = callback;
       },
@@ -111,9 +114,11 @@ export class FakeLocal {
         return { events: structuredClone(events), after: '' };
       },
       answer: async (_run, answer, by, because, more = {}) => {
-        const { ask: _, ...brought } = more;
+        const { ask: _, channel: __, ...brought } = more;
         const details = Object.keys(brought).length === 0 ? '' : ` ${JSON.stringify(brought)}`;
         this.calls.push(`answer ${answer} ${by} ${because}${details}`);
+        if (this.script.knows?.includes(by) === false)
+          throw new ReboundError('BadInput', { what: `nobody is called ${by}`, nobody: by });
         if (answer === this.script.refuses)
           throw new ReboundError('BadInput', { what: `${answer} does not fit`, todo: 'write another' });
         this.decide(answer, by, because);
@@ -192,6 +197,7 @@ export class FakeLocal {
       owner: 'platform-oncall',
       commander: null,
       signals: 0,
+      notes: [],
       expectedEnd: null,
       time: { machine: 0, people: 0, noticing: 0, deciding: 0, doing: 0 },
       waitingFor: null,

@@ -32,6 +32,20 @@ describe('run, without a server', () => {
     expect(existsSync(join(io.cwd, '.rebound', 'server.json'))).toBe(false);
   });
 
+  test.each([
+    ['root', undefined, 'grace', 'You start it as grace (sandbox): people.yaml has nobody called "root"'],
+    ['root', 'mallory', 'mallory', 'nobody called "mallory": one more person has to say yes'],
+    ['ben', undefined, 'ben', undefined],
+    ['root', 'Ana Lopez', 'Ana Lopez', undefined],
+  ])('%s, who says %s, starts it as %s', async (login, as, starter, said) => {
+    const local = new FakeLocal({ outcome: 'recovered' });
+    const io = { ...fakeIo({ openLocal: local.open }), login };
+    const { out } = await run(as === undefined ? line : [...line.split(' '), '--as', as], io);
+    expect(local.calls[1]).toMatch(new RegExp(`real ${starter}$`));
+    if (said === undefined) expect(out).not.toContain('people.yaml');
+    else expect(out).toContain(said);
+  });
+
   test('each event is a line with its time, and the ending stands against the objective', async () => {
     const { out } = await run(
       line,

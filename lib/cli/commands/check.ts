@@ -1,7 +1,11 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { Estate } from '../../model/estate.ts';
+import type { Directory } from '../../model/people.ts';
 import type { Mistake, Runbook } from '../../runbook/runbook.ts';
 import { type Call, type CommandFile, option } from '../command.ts';
 import type { Read } from '../read-files.ts';
+import type { Places } from '../session.ts';
 
 const formats = ['text', 'json', 'github', 'sarif'] as const;
 type Format = (typeof formats)[number];
@@ -9,7 +13,7 @@ type Format = (typeof formats)[number];
 export const command: CommandFile = {
   describe: (command) =>
     command
-      .argument('[file...]', 'YAML files of runbooks; without them, all of the folder')
+      .argument('[file...]', 'YAML files of runbooks, and people.yaml; without them, all of the folder')
       .addOption(
         command
           .createOption('--format <format>', 'how mistakes are written: for people, or for a CI system')
@@ -17,7 +21,7 @@ export const command: CommandFile = {
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  rebound check\n  rebound check runbooks/restore-namespace.yaml\n  rebound check --format github runbooks/*.yaml',
+        '\nExamples:\n  rebound check\n  rebound check runbooks/restore-namespace.yaml\n  rebound check people.yaml\n  rebound check --format github runbooks/*.yaml',
       ),
   exits: {
     0: 'no mistakes; there may be warnings',
@@ -33,15 +37,19 @@ export const command: CommandFile = {
         import('../session.ts'),
       ]);
     const { io } = call;
-    const { runbooksFolder, estateFile } = places(io);
+    const where = places(io);
+    const { runbooksFolder, estateFile } = where;
     // its mistakes are told first, whatever is asked for
     const estate = await estateOf(estateFile, io.cwd);
-    const files = await filesOf(call, runbooksFolder, estateFile);
-    const alone = await Promise.all(files.map((file) => readFileOf(file, io.cwd, estate)));
+    const { files, people } = await filesOf(call, where);
+    const asked = await peopleOf(people ?? where.peopleFile, people !== undefined, estate, io.cwd);
+    const { directory } = asked;
+    const alone = await Promise.all(files.map((file) => readFileOf(file, io.cwd, estate, directory)));
     const beside = await neighbours(alone, runbooksFolder, estateFile, io.cwd);
     const others = beside.length > 0 ? beside : await startable(alone, runbooksFolder, io.cwd, estate);
-    const read = withOthers(alone, others, estate);
+    const read = withOthers(alone, others, estate, directory);
     const mistakes = [
+      ...asked.mistakes,
       ...read.flatMap((one) => [
         ...one.mistakes,
         ...(one.runbook ? definitionMistakes(one.runbook, one.text) : []),
@@ -51,7 +59,7 @@ export const command: CommandFile = {
     const errors = mistakes.filter(({ severity }) => severity === 'error').length;
     await write(
       format,
-      read.map(({ file }) => file),
+      { people: asked.file, runbooks: read.map(({ file }) => file) },
       mistakes,
       errors,
       call,
@@ -60,19 +68,50 @@ export const command: CommandFile = {
   },
 };
 
+interface Asked {
+  files: string[];
+  /** people.yaml, when it is to be checked itself. */
+  people: string | undefined;
+}
+
 /** What is given, or everything. The estate is no runbook, and is checked with each of them. */
-async function filesOf({ args, io }: Call, runbooksFolder: string, estateFile: string): Promise<string[]> {
+async function filesOf(
+  { args, io }: Call,
+  { runbooksFolder, estateFile, peopleFile }: Places,
+): Promise<Asked> {
   const given = Array.isArray(args[0]) ? args[0] : [];
   const { runbooksIn } = await import('../read-files.ts');
-  const files = given.length > 0 ? given : runbooksIn(runbooksFolder);
-  const runbooks = files.filter((file) => resolve(io.cwd, file) !== estateFile);
-  if (files.length > 0) return runbooks;
+  const all = existsSync(peopleFile)
+    ? [...runbooksIn(runbooksFolder), peopleFile]
+    : runbooksIn(runbooksFolder);
+  const files = (given.length > 0 ? given : all).map((file) => ({ file, path: resolve(io.cwd, file) }));
+  const isPeople = ({ path }: { path: string }) => path === peopleFile || basename(path) === 'people.yaml';
+  const runbooks = files.filter((one) => one.path !== estateFile && !isPeople(one)).map(({ file }) => file);
+  if (files.length > 0) return { files: runbooks, people: files.find(isPeople)?.path };
   const { fail } = await import('../../model/errors.ts');
   return fail('BadInput', {
     what: 'there is nothing to check',
     why: `${runbooksFolder} has no runbook`,
     todo: 'rebound new writes a first one; or give the paths of files',
   });
+}
+
+/** Whom runbooks may ask, where there is a people.yaml. Its mistakes are those of the check where it is asked for, and else end it. */
+async function peopleOf(
+  path: string,
+  isAsked: boolean,
+  estate: Estate,
+  cwd: string,
+): Promise<{ file?: string; directory?: Directory; mistakes: Mistake[] }> {
+  const { directoryOf, readPeopleFile } = await import('../people-file.ts');
+  if (isAsked) {
+    const read = await readPeopleFile(path, cwd, estate);
+    if (read) return read;
+    const { fail } = await import('../../model/errors.ts');
+    return fail('BadInput', { what: `there is no ${path}`, todo: 'look at the path' });
+  }
+  const directory = await directoryOf(path, cwd, estate);
+  return { ...(directory ? { directory } : {}), mistakes: [] };
 }
 
 /** `--json` is `--format json`; asking for both and meaning two things is a mistake. */
@@ -86,17 +125,21 @@ async function formatOf(call: Call): Promise<Format> {
 
 async function write(
   format: Format,
-  files: string[],
+  checked: { people: string | undefined; runbooks: string[] },
   mistakes: Mistake[],
   errors: number,
   { screen }: Call,
 ): Promise<void> {
+  const { people, runbooks } = checked;
+  const files = [...(people === undefined ? [] : [people]), ...runbooks];
   if (format === 'json') return screen.document({ world: 'sandbox', files, mistakes });
   if (format === 'sarif') return screen.document((await import('../../runbook/sarif.ts')).sarifOf(mistakes));
-  const count =
-    files.length === 0
-      ? 'rebound.yaml checked (sandbox)'
-      : `${files.length} runbook${files.length === 1 ? '' : 's'} checked (sandbox)`;
+  const { length } = runbooks;
+  const parts = [
+    ...(length === 0 ? [] : [`${length} runbook${length === 1 ? '' : 's'}`]),
+    ...(people === undefined ? [] : ['people.yaml']),
+  ];
+  const count = `${parts.length === 0 ? 'rebound.yaml' : parts.join(' and ')} checked (sandbox)`;
   const ending = errors > 0 ? count : `${count}: nothing stands in its way`;
   if (format === 'github') {
     const { githubCommands } = await import('../../runbook/github-commands.ts');

@@ -39,7 +39,7 @@ function explainOne(code: string, { summary, means, matters, example }: Explanat
   screen.line(means);
   screen.line(`At night: ${matters}`);
   if (!example) return;
-  const part = example.of === 'rebound.yaml' ? ' (rebound.yaml)' : '';
+  const part = example.of?.endsWith('.yaml') === true ? ` (${example.of})` : '';
   const show = (title: string, text: string) => {
     screen.line();
     screen.line(`${title}${part}:`);

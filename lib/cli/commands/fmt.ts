@@ -13,7 +13,10 @@ interface Result {
 export const command: CommandFile = {
   describe: (command) =>
     command
-      .argument('[file...]', 'YAML files; without them, all runbooks of the folder and rebound.yaml')
+      .argument(
+        '[file...]',
+        'YAML files; without them, all runbooks of the folder, rebound.yaml and people.yaml',
+      )
       .option('--check', 'write nothing: say which files are not in the one format')
       .addHelpText(
         'after',
@@ -45,13 +48,16 @@ async function filesOf({ args, io }: Call): Promise<string[]> {
   if (Array.isArray(given) && given.length > 0) return given;
   const folder = join(io.cwd, 'runbooks');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-  const estate = join(io.cwd, 'rebound.yaml');
-  const files = [...names.sort().map((name) => join(folder, name)), ...(existsSync(estate) ? [estate] : [])];
+  const beside = ['rebound.yaml', 'people.yaml'].map((name) => join(io.cwd, name));
+  const files = [
+    ...names.sort().map((name) => join(folder, name)),
+    ...beside.filter((file) => existsSync(file)),
+  ];
   if (files.length > 0) return files.map((file) => relative(io.cwd, file));
   const { fail } = await import('../../model/errors.ts');
   return fail('BadInput', {
     what: 'there is nothing to format',
-    why: 'this folder has neither a folder runbooks nor a rebound.yaml',
+    why: 'this folder has neither a folder runbooks nor a rebound.yaml or people.yaml',
     todo: 'give the paths of files',
   });
 }

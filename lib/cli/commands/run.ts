@@ -8,6 +8,7 @@ export const command: CommandFile = {
       .option('--mode <mode>', 'dry-run: every step only plans; real: it acts (in the sandbox)', 'real')
       .option('--scenario <name>', "rehearsal whose world it is (default: the runbook's first)")
       .option('--because <text>', 'why you start it, for the history')
+      .option('--as <name>', 'who starts it (default: REBOUND_AS, or else your login name)')
       .addHelpText(
         'after',
         '\nExample:\n  rebound run restore-namespace --input cluster=prod-blue namespace=payments',
@@ -26,10 +27,11 @@ export const command: CommandFile = {
     const mode = await modeOf(call);
     const session = await openFor(call, async (files) => files.scenario(runbook, option(call, 'scenario')));
     const because = option(call, 'because') ?? '';
+    const by = await (await import('../who-starts.ts')).whoStarts(call);
     const followed = await startAndFollow(call, session, async () => ({
       started: [
         await session.operations
-          .start({ runbook, inputs, mode, by: call.io.login, because })
+          .start({ runbook, inputs, mode, by, because })
           .catch((error: unknown) => whyUnknown(error, runbook, call.io)),
       ],
       held: null,

@@ -4,6 +4,7 @@ export const command: CommandFile = {
   describe: (command) =>
     command
       .argument('<run>', 'id of the run, or its beginning')
+      .option('--story', 'what happened, in sentences, from the first alarm to the end')
       .option('--follow', 'print what happens until an open run ends; at a terminal, answer its questions'),
   exits: {
     ...readExits,
@@ -12,6 +13,7 @@ export const command: CommandFile = {
   },
   run: async (call) => {
     const id = argument(call, 0);
+    if (call.options['story'] === true) return story(call, id);
     if (call.options['follow'] === true) return follow(call, id);
     const [{ withHistory }, { reportLines }, { stopLines }] = await Promise.all([
       import('../sessions.ts'),
@@ -45,5 +47,18 @@ async function follow(call: Call, id: string): Promise<number> {
     );
     printFollowed(call, followed);
     return followed.code;
+  });
+}
+
+/** One sentence a line; long ones are for the terminal to break. */
+async function story(call: Call, id: string): Promise<number> {
+  const { withHistory } = await import('../sessions.ts');
+  const { screen, settings } = call;
+  return withHistory(call, async ({ operations }) => {
+    const lines = await operations.story(id);
+    const { run, status } = await operations.show(id);
+    if (settings.json) screen.document({ world: 'sandbox', run, status, story: lines });
+    else for (const line of lines) screen.line(line);
+    return 0;
   });
 }
