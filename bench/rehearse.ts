@@ -4,6 +4,7 @@ import { seededRandom, Timeline } from '../lib/engine/clock.ts';
 import type { Event } from '../lib/engine/event.ts';
 import { loadEstate, loadRunbooks, type Shipped } from '../lib/local/runbooks.ts';
 import { openWorld } from '../lib/local/world.ts';
+import type { RunEvent } from '../lib/model/event.ts';
 import type { Estate } from '../lib/model/estate.ts';
 import type { Outcome } from '../lib/model/outcome.ts';
 import type { Scenario } from '../lib/model/scenario.ts';
@@ -30,6 +31,8 @@ export interface Rehearsed {
   seconds: number;
   /** The execution's history. */
   events: Event[];
+  /** The run's own. */
+  story: RunEvent[];
   calls: CallOutside[];
   steps: ManifestStep[];
 }
@@ -72,7 +75,8 @@ export async function rehearse(stage: Stage, one: Shipped, scenario: Scenario): 
   const started = await world.operations.start({ runbook, inputs, mode: 'real', by: 'bench', because: name });
   await world.engine.ended(started.execution);
   const { outcome, seconds } = await world.operations.show(started.run);
+  const story = (await world.operations.events(started.run, '')).events;
   over.resolve();
   const events = world.engine.executions().find(({ arn }) => arn === started.execution)?.events ?? [];
-  return { outcome: outcome ?? undefined, seconds, events, calls, steps: one.compiled.manifest.steps };
+  return { outcome: outcome ?? undefined, seconds, events, story, calls, steps: one.compiled.manifest.steps };
 }

@@ -65,7 +65,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Who a person is: by people.yaml, not always who they are on this machine. */
 function login(): string {
+  const named = process.env['REBOUND_AS'];
+  if (named !== undefined && named.trim() !== '') return named;
   try {
     return userInfo().username;
   } catch {

@@ -27,7 +27,7 @@ export interface InvokerParts {
   transport: (invocation: Invocation) => Transport;
   surroundings: Omit<Surroundings, 'transport' | 'signal'>;
   clients: (surroundings: Surroundings) => Clients;
-  parts: Pick<Parts, 'manifests' | 'types' | 'account' | 'world' | 'stateMachineArn' | 'link'>;
+  parts: Pick<Parts, 'manifests' | 'types' | 'account' | 'world' | 'stateMachineArn' | 'link' | 'directory'>;
   /** Substituted handlers, by function name. */
   functions?: Record<string, Handler>;
 }

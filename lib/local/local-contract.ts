@@ -1,5 +1,6 @@
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { InboundAnswer, InboundRequest } from '../operations/inbound/request.ts';
 import type { Operations, RunReport } from '../operations/operations.ts';
 
 /** A factor (1 is real time), or `virtual`: the next due instant is now. */
@@ -19,6 +20,8 @@ export interface LocalOptions {
   runbooksFolder: string;
   /** rebound.yaml. */
   estateFile: string;
+  /** people.yaml; absent, or no such file: `who` is any name. Read again when it changes. */
+  peopleFile?: string;
   /** The world where it differs from a healthy one. */
   scenario?: Scenario;
   /**
@@ -33,6 +36,8 @@ export interface LocalOptions {
   pace: Pace;
   /** Pages and log lines, for people. */
   log?: (line: string) => void;
+  /** Shows what people are told by the terminal that is attached; absent: nobody can be reached by it. */
+  terminal?: (line: string) => void;
 }
 
 /** Everything in one process: engine, handlers, history and the sandbox. */
@@ -45,6 +50,10 @@ export interface Local {
   scenarioOf: (runbook: string, name?: string) => Scenario | undefined;
   /** Resolves when the run is closed. */
   ended: (run: string) => Promise<RunReport>;
+  /** Ends a run because its process ends, whoever wants that: they need not stand in people.yaml. Errors: RunClosed, UnknownRun. */
+  abandon: (run: string, by: string, because: string) => Promise<void>;
+  /** What Slack and PagerDuty send; absent without people.yaml. */
+  inbound?: (request: InboundRequest) => Promise<InboundAnswer>;
   /** True when `makeMistake` has something to delete. */
   demonstrating: boolean;
   /** Called with the id of the question when somebody is asked, at each level, before sandbox time moves on. */

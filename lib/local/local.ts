@@ -2,19 +2,22 @@ import { seededRandom, Timeline } from '../engine/clock.ts';
 import { lastEventAt } from '../history/events.ts';
 import { getRun, listRuns } from '../history/runs.ts';
 import { explain, fail } from '../model/errors.ts';
-import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
 import type { Given, Scenario } from '../model/scenario.ts';
 import type { Operations } from '../operations/operations.ts';
+import { makeSteer } from '../operations/steer.ts';
 import { createTable } from '../wire/dynamodb.ts';
 import { makeClients } from '../wire/make-clients.ts';
 import { alarmSample } from './alarm-sample.ts';
+import { inboundOf } from './inbound.ts';
 import { type EngineFolder, openEngineFolder } from './engine-folder.ts';
+import { janitorTurns } from './janitor-turns.ts';
 import { remindPeople, settleLeftOpen } from './left-open.ts';
 import type { Local, LocalOptions } from './local-contract.ts';
 import { keepPace } from './pace.ts';
 import { loadEstate } from './runbooks.ts';
 import { answerAsScenario } from './scenario-answer.ts';
+import { replaceDirectory, watchPeople } from './watch-people.ts';
 import { watchRunbooks } from './watch-runbooks.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { sandboxSurroundings } from './surroundings.ts';
@@ -23,14 +26,15 @@ import { type LocalWorld, openWorld } from './world.ts';
 const healthy: Given = { clusters: {}, backups: [], storage: 'available', pagers: 'up' };
 /** Three data points of a minute each, until an alarm knows. */
 const alarmAfterMs = 3 * 60_000;
-const janitorEveryMs = 60_000;
 /** As many as may have gone on at the same time, and then some. */
 const newestRuns = 20;
 
 /** Everything in one process: engine, handlers, history and the sandbox, on one clock. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const estate = await loadEstate(options.estateFile);
-  const readAgain = watchRunbooks(options.runbooksFolder, estate);
+  const peopleFile = watchPeople(options.peopleFile, estate);
+  const directory = await peopleFile.first();
+  const readAgain = watchRunbooks(options.runbooksFolder, estate, directory);
   let { shipped, passedOver } = await readAgain.first();
   const random = seededRandom(options.seed);
   // until the history says what time it was last, nothing moves
@@ -65,11 +69,13 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       people: options.scenario?.people ?? {},
       runbooks: shipped.map(({ compiled }) => compiled),
       table: storage.table,
+      ...(directory ? { directory } : {}),
+      ...(options.terminal ? { terminal: options.terminal } : {}),
       ...(storage.evidence ? { evidence: storage.evidence } : {}),
       ...(kept ? { engine: engineOptions(kept), keepWorld: kept.keepWorld } : {}),
       onAnswer: async (given, operations) => {
         await people.present();
-        await answerAsScenario(given, operations, clock.now()).catch((error: unknown) => {
+        await answerAsScenario(given, operations, clock.now(), directory).catch((error: unknown) => {
           options.log?.(`${given.who}: ${explain(error)}`);
         });
       },
@@ -86,18 +92,32 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
     await keepWorld?.(world.sandbox);
     await world.engine.resume();
     const close = kept?.close;
+    let otherPeople = false;
+    // who stands in from now on is woken from now on
+    const renewPeople = async (): Promise<void> => {
+      const changed = await clock.outside(peopleFile.whenChanged(directory !== undefined));
+      if (!changed) return;
+      otherPeople = directory !== undefined && 'directory' in changed;
+      if (directory && 'directory' in changed) replaceDirectory(directory, changed.directory);
+      options.log?.('trouble' in changed ? changed.trouble : 'people.yaml has changed and was read again');
+    };
     const stopJanitor = new AbortController();
-    void janitor(world, clock, stopJanitor.signal, options.log);
+    void janitorTurns(world, clock, stopJanitor.signal, renewPeople, options.log);
     const renew = async () => {
-      const changed = await readAgain.whenChanged();
+      await renewPeople();
+      const changed = otherPeople ? await readAgain.again() : await readAgain.whenChanged();
+      otherPeople = false;
       if (!changed) return;
       ({ shipped, passedOver } = changed);
       world.deploy(shipped.map(({ compiled }) => compiled));
       options.log?.('the runbooks have changed and were read again');
       for (const line of passedOver) options.log?.(line);
     };
+    const operations = paced(world, pace.during, renew);
     return {
-      operations: paced(world, pace.during, renew),
+      operations,
+      ...(directory ? { inbound: inboundOf(world, operations) } : {}),
+      abandon: abandonIn(world),
       clock: { now: () => clock.now(), pace: pace.pace },
       manifests: world.manifests,
       scenarioOf: (runbook, name) =>
@@ -154,6 +174,12 @@ async function lastKnown(
   return { at: Math.max(...times) + 60_000, runs: runs.length };
 }
 
+/** The person at the terminal ends their own process: that needs no name of people.yaml. */
+function abandonIn(world: LocalWorld): Local['abandon'] {
+  const { directory: _anybody, ...parts } = world.operationParts;
+  return makeSteer(parts).abort;
+}
+
 /** A start takes the runbooks as they are in the folder now; sandbox time moves while a run that was started here goes on. */
 function paced(
   world: LocalWorld,
@@ -176,6 +202,10 @@ function paced(
       const answer = await world.operations.alarm(event);
       for (const { execution } of answer.started) follow(execution);
       return answer;
+    },
+    oncall: async (who, at) => {
+      await renew();
+      return world.operations.oncall(who, at);
     },
   };
 }
@@ -243,31 +273,4 @@ function attendance() {
       if (!on) await new Promise<void>((resolve) => wake.push(resolve));
     },
   };
-}
-
-async function janitor(
-  world: LocalWorld,
-  clock: Timeline,
-  signal: AbortSignal,
-  log?: (line: string) => void,
-): Promise<void> {
-  let before = '';
-  for (;;) {
-    try {
-      await clock.sleep(janitorEveryMs, signal);
-    } catch {
-      return;
-    }
-    const answer = await world.invoke('janitor', null);
-    const trouble = 'error' in answer ? `${answer.error} ${answer.cause}` : leftOf(answer.ok);
-    // Said once, not every minute.
-    if (trouble !== '' && trouble !== before) log?.(`janitor: ${trouble}`);
-    before = trouble;
-  }
-}
-
-/** What the janitor could not do, as one line. */
-function leftOf(answer: Json): string {
-  const left = isObject(answer) ? answer['left'] : undefined;
-  return Array.isArray(left) ? left.map(String).join('; ') : '';
 }

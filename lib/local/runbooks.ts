@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Compiled, compile } from '../compiler/compile.ts';
 import { codeOf, fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
 import { alarmsClaimedTwice } from '../runbook/read-triggers.ts';
@@ -27,10 +28,14 @@ export async function loadEstate(file: string): Promise<Estate> {
 }
 
 /** All runbooks of a folder, by file name; BadRunbook with the mistakes of the first that has some. */
-export async function loadRunbooks(folder: string, estate: Estate): Promise<Shipped[]> {
+export async function loadRunbooks(
+  folder: string,
+  estate: Estate,
+  directory?: Directory,
+): Promise<Shipped[]> {
   const names = (await list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   const shipped: Shipped[] = [];
-  for (const name of names) shipped.push(await loadRunbook(join(folder, name), estate));
+  for (const name of names) shipped.push(await loadRunbook(join(folder, name), estate, directory));
   const twice = alarmsClaimedTwice(shipped.map(({ runbook }) => runbook));
   if (twice.length > 0) {
     fail('BadRunbook', {
@@ -53,13 +58,13 @@ export interface Usable {
  * All runbooks of a folder but those with mistakes: somebody's half-written file keeps nobody from recovering with the others.
  * Of a name that several have, or an alarm that several claim, the first by file name keeps it.
  */
-export async function usableRunbooks(folder: string, estate: Estate): Promise<Usable> {
+export async function usableRunbooks(folder: string, estate: Estate, directory?: Directory): Promise<Usable> {
   const shipped: Shipped[] = [];
   const passedOver: string[] = [];
   for (const name of (await list(folder)).filter((one) => /\.ya?ml$/.test(one)).sort()) {
     const file = join(folder, name);
     try {
-      const one = await loadRunbook(file, estate);
+      const one = await loadRunbook(file, estate, directory);
       const twin = shipped.find(({ runbook }) => runbook.runbook === one.runbook.runbook);
       if (!twin) shipped.push(one);
       else
@@ -90,10 +95,12 @@ export async function usableRunbooks(folder: string, estate: Estate): Promise<Us
   return { shipped: first, passedOver };
 }
 
-export async function loadRunbook(file: string, estate: Estate): Promise<Shipped> {
+/** One runbook; with a directory, whoever it asks and tells has to be in that. */
+export async function loadRunbook(file: string, estate: Estate, directory?: Directory): Promise<Shipped> {
   const { runbook, mistakes } = readRunbook(await text(file, 'name a runbook file'), file, {
     catalog,
     estate,
+    ...(directory ? { directory } : {}),
   });
   if (!runbook || mistakes.some(({ severity }) => severity === 'error')) {
     return fail('BadRunbook', {

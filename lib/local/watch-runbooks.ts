@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import { type Usable, usableRunbooks } from './runbooks.ts';
 
-/** The runbooks of a folder, read again when a file has changed: what `check` let pass is what runs, without a new server. */
-export function watchRunbooks(folder: string, estate: Estate) {
+/**
+ * The runbooks of a folder, read again when a file has changed: what `check` let pass is what runs, without a new server. The
+ * directory is held by reference: whoever changes it has them read again.
+ */
+export function watchRunbooks(folder: string, estate: Estate, directory?: Directory) {
   let seen = '';
   const read = async (): Promise<Usable> => {
     seen = await fingerprint(folder);
-    return usableRunbooks(folder, estate);
+    return usableRunbooks(folder, estate, directory);
   };
   return {
     first: read,
+    again: read,
     /** Undefined when nothing has changed since the last reading. */
     whenChanged: async () => ((await fingerprint(folder)) === seen ? undefined : read()),
   };

@@ -5,24 +5,28 @@ import type { Timeline } from '../engine/clock.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { startExecution } from '../engine/start-execution.ts';
 import type { Parts } from '../handlers/parts.ts';
-import { handleStarter } from '../handlers/starter.ts';
 import type { Random } from '../model/clock.ts';
+import { asksOf } from '../history/asks.ts';
 import { explain, fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { isObject, type Json } from '../model/json.ts';
+import type { Directory, Reference } from '../model/people.ts';
 import type { Given, PersonScript } from '../model/scenario.ts';
-import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
+import type { System, Transport, WireAnswer, WireRequest } from '../model/transport.ts';
 import { makeOperations } from '../operations/make-operations.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { OperationParts } from '../operations/parts.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { GivenAnswer } from '../sandbox/people.ts';
 import { catalog } from '../steps/catalog.ts';
 import type { Clients } from '../wire/clients.ts';
 import { createTable } from '../wire/dynamodb.ts';
 import { makeClients } from '../wire/make-clients.ts';
+import { readReference } from '../wire/references.ts';
 import { isEvidence } from './evidence-files.ts';
 import type { Handler } from './functions.ts';
 import { type Answer, type Invocation, invoker } from './invoker.ts';
+import { operationPartsOf } from './operation-parts.ts';
 import { answerAsScenario } from './scenario-answer.ts';
 import { sandboxSurroundings } from './surroundings.ts';
 
@@ -33,6 +37,10 @@ export interface WorldOptions {
   given: Given;
   people: Record<string, PersonScript[]>;
   runbooks: Compiled[];
+  /** people.yaml; absent: `who` is any name. Kept by reference: `changeDirectory` puts another one in its place. */
+  directory?: Directory;
+  /** Shows a line at the terminal that is attached; absent: nobody can be reached by it. */
+  terminal?: (line: string) => void;
   /** What keeps the history: dynalite, or the sandbox's own DynamoDB. */
   table: Transport;
   /** Called when a person of the scenario answers; by default the answer is given. */
@@ -52,13 +60,12 @@ export interface WorldOptions {
   keepWorld?: (sandbox: Sandbox) => Promise<void>;
 }
 
+/** Systems whose every call leaves something in the world: a message, mostly. */
+const taking: ReadonlySet<System> = new Set<System>(['sns', 'pager', 'slack', 'pagerduty', 'webhook']);
+
 /** Calls of the simulated world's systems that change nothing: what changes by itself is computed from the time. */
 function changesWorld({ system, method }: WireRequest): boolean {
-  return (
-    system === 'sns' ||
-    system === 'pager' ||
-    (method !== 'GET' && (system === 'kubernetes' || system === 's3'))
-  );
+  return taking.has(system) || (method !== 'GET' && (system === 'kubernetes' || system === 's3'));
 }
 
 /** Everything in one process: the engine, the handlers, the history and the simulated world, on one clock. */
@@ -66,6 +73,10 @@ export interface LocalWorld {
   engine: Engine;
   sandbox: Sandbox;
   operations: Operations;
+  /** What the operations work with. */
+  operationParts: OperationParts;
+  /** The text of a secret of the channels: who signs what comes in. */
+  secret: (reference: Reference) => Promise<string>;
   /** The process's own clients, unharmed by `around`: what a person's command uses. */
   clients: Clients;
   /** What a handler would be handed now. */
@@ -82,7 +93,7 @@ export interface LocalWorld {
 }
 
 export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
-  const { clock, random, estate } = options;
+  const { clock, random, estate, directory } = options;
   const { account, region } = estate;
   const manifests: Record<string, Manifest> = {};
   const sandbox = createSandbox({
@@ -91,6 +102,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     clock,
     random,
     people: options.people,
+    ...(directory ? { directory, askedOf: (run, ask) => askedOf(run, ask) } : {}),
     onAnswer: (given) => (options.onAnswer ?? answerFor)(given, operations),
   });
   const engine: Engine = new Engine({
@@ -125,7 +137,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     options.observe?.(request, answer);
     return answer;
   };
-  const surroundings = sandboxSurroundings(estate, clock, random);
+  const surroundings = sandboxSurroundings(estate, clock, random, options);
   const stateMachineArn = (runbook: string) => engine.stateMachineArn(`rebound-${runbook}`);
   const fixed = {
     manifests,
@@ -134,6 +146,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     world: 'sandbox' as const,
     stateMachineArn,
     link: (run: string) => `rebound show ${run}`,
+    ...(directory ? { directory } : {}),
   };
   const around = options.around ?? ((inner: Transport) => inner);
   const invoke = invoker({
@@ -166,20 +179,15 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
   }
   const clients = makeClients({ ...surroundings, transport });
   const parts = (): Parts => ({ ...fixed, clock, random, clients, signal: new AbortController().signal });
-  const operations: Operations = makeOperations({
-    table: clients.table,
-    states: clients.states,
-    clock,
-    random,
-    manifests,
-    world: 'sandbox',
-    stateMachineArn,
-    starter: (event) => handleStarter(event, parts()),
-  });
+  const operationParts = operationPartsOf(parts());
+  const operations: Operations = makeOperations(operationParts);
   return {
     engine,
     sandbox,
     operations,
+    operationParts,
+    secret: (reference) =>
+      readReference(reference, { secrets: clients.secrets, surroundings: { ...surroundings, transport } }),
     clients,
     parts,
     manifests,
@@ -189,9 +197,18 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     stateMachineArn,
   };
 
+  /** The level that is asked now first, then those before it. */
+  async function askedOf(run: string, id: string): Promise<string[]> {
+    const ask = (await asksOf(clients.table, run)).find((one) => one.id === id);
+    return (ask?.levels ?? [])
+      .slice(0, (ask?.level ?? 0) + 1)
+      .reverse()
+      .map(({ who }) => who);
+  }
+
   async function answerFor(given: GivenAnswer): Promise<void> {
     try {
-      await answerAsScenario(given, operations, clock.now());
+      await answerAsScenario(given, operations, clock.now(), directory);
     } catch (error) {
       options.log?.(`${given.who}: ${explain(error)}`);
     }

@@ -1,11 +1,14 @@
 import type { Manifest } from '../compiler/manifest.ts';
 import type { LocalWorld } from '../local/world.ts';
 import { Killed } from '../local/invoker.ts';
+import { operationPartsOf } from '../local/operation-parts.ts';
 import { sandboxSurroundings } from '../local/surroundings.ts';
 import type { Ask } from '../model/ask.ts';
 import type { Clock, Random } from '../model/clock.ts';
 import { codeOf, explain, fail, transientCodes } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
+import { groupsOf, personCalled } from '../model/on-call.ts';
+import type { Directory } from '../model/people.ts';
 import type { Transport } from '../model/transport.ts';
 import { makeOperations } from '../operations/make-operations.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -28,6 +31,8 @@ export interface CrewParts {
   /** Wraps a process's transport with what the schedule does to it. */
   harm: (inner: Transport, process: Process) => Transport;
   stage: Stage;
+  /** People who are real: whoever is reached answers as themselves, by their own list or that of one of their groups. */
+  directory?: Directory;
 }
 
 /** How often a person tries a command again whose process died or had no answer. */
@@ -72,12 +77,14 @@ export function crew(parts: CrewParts) {
         .asks(page.run)
         .find((one) => one.id === page.ask);
       if (!ask) return;
-      const key = `${page.who} ${ask.kind}`;
+      const name = listOf(page.who, people, ask, parts.directory);
+      const key = `${name} ${ask.kind}`;
       const seen = met.get(key) ?? [];
       if (seen.includes(ask.id)) return;
       met.set(key, [...seen, ask.id]);
-      const reply = replyFor(people[page.who] ?? [], ask.kind, seen.length);
-      for (const { answer, after, by, ...more } of reply?.says ?? []) {
+      const reply = replyFor(people[name] ?? [], ask.kind, seen.length);
+      for (const { answer, after, by: named, ...more } of reply?.says ?? []) {
+        const by = speaker(named, page.who, parts.directory);
         pending(clock.sleep(after * 1000).then(() => sayTo(ask, { answer, by, ...more })));
       }
     };
@@ -107,19 +114,32 @@ function replyFor(replies: Reply[], kind: Reply['to'], index: number): Reply | u
   return fitting[index] ?? fitting.at(-1);
 }
 
+/** Whose list somebody answers by: their own, or that of one of their groups, of those that are asked the latest first. */
+function listOf(
+  who: string,
+  people: Schedule['people'],
+  { levels, level }: Ask,
+  directory: Directory | undefined,
+): string {
+  if (!directory || Object.hasOwn(people, who)) return who;
+  const groups = groupsOf(directory, who).filter((group) => Object.hasOwn(people, group));
+  const asked = levels.slice(0, level + 1).reverse();
+  return asked.find((one) => groups.includes(one.who))?.who ?? groups[0] ?? who;
+}
+
+/** A list of a group names the group, or somebody of no directory: then it is whoever was reached. */
+function speaker(named: string, reached: string, directory: Directory | undefined): string {
+  return directory && !personCalled(directory, named) ? reached : named;
+}
+
 function operationsOf(
   transport: Transport,
-  { clock, random, estate, manifests, world }: CrewParts,
+  { clock, random, estate, manifests, world, directory }: CrewParts,
 ): Operations {
-  const clients = makeClients({ ...sandboxSurroundings(estate, clock, random), transport });
+  const reached = directory ? { directory } : {};
+  const clients = makeClients({ ...sandboxSurroundings(estate, clock, random, reached), transport });
   return makeOperations({
-    table: clients.table,
-    states: clients.states,
-    clock,
-    random,
-    manifests,
-    world: 'sandbox',
-    stateMachineArn: world.stateMachineArn,
+    ...operationPartsOf({ ...world.parts(), clients, manifests }),
     starter: async () => fail('Broken', { what: 'people do not send alarms in a rehearsal' }),
   });
 }

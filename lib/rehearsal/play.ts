@@ -5,6 +5,7 @@ import { type LocalWorld, openWorld } from '../local/world.ts';
 import type { Clock } from '../model/clock.ts';
 import { explain } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import { runIdOf } from '../model/run.ts';
 import type { Transport } from '../model/transport.ts';
 import type { RunReport } from '../operations/operations.ts';
@@ -35,13 +36,15 @@ export interface PlayParts {
   estate: Estate;
   runbooks: Compiled[];
   defect?: Defect;
+  /** People who are real; absent: `who` is any name, and the pager reaches everybody. */
+  directory?: Directory;
 }
 
 const beginning = Date.parse('2026-11-24T03:00:00Z');
 
 /** Plays one schedule from its beginning until everything is over, in virtual time. The same schedule gives the same play, call for call. */
 export async function play(schedule: Schedule, parts: PlayParts): Promise<Watched> {
-  const { estate, defect = {} } = parts;
+  const { estate, defect = {}, directory } = parts;
   const runbooks = defect.runbooks ? parts.runbooks.map(defect.runbooks) : parts.runbooks;
   const random = seededRandom(schedule.seed + 1);
   const clock = new Timeline({ start: beginning, random, pace: 'virtual' });
@@ -65,6 +68,7 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
     estate,
     given: schedule.given,
     people: {},
+    ...(directory ? { directory } : {}),
     runbooks,
     table: db.transport,
     observe: watch.observe,
@@ -74,7 +78,17 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
   watch.opened(() => world.sandbox.state());
   const first = world.sandbox.state();
   const manifests = Object.fromEntries(runbooks.map(({ manifest }) => [manifest.runbook, manifest]));
-  const people = crew({ clock, random, estate, manifests, world, watch, harm, stage });
+  const people = crew({
+    clock,
+    random,
+    estate,
+    manifests,
+    world,
+    watch,
+    harm,
+    stage,
+    ...(directory ? { directory } : {}),
+  });
   const surroundings = { clock, world, watch, people, manifests, triggers, pending, stage };
   const { broken, settledAt } = await runSchedule(schedule, { ...surroundings, startedAt: beginning });
   const table = viewOf(db.state);

@@ -83,7 +83,9 @@ function isSettled({ world, watch }: RunParts): boolean {
     table.runs().every(({ status }) => status === 'closed') &&
     table.held().length === 0 &&
     table.slots().length === 0 &&
-    table.unfinished().length === 0
+    table.unfinished().length === 0 &&
+    // without people.yaml they are few, and told at once or said to be left
+    (!world.parts().directory || table.notices().length === 0)
   );
 }
 

@@ -32,6 +32,8 @@ export interface TableView {
   slots: () => string[];
   /** Runs that the janitor has something left to do for. */
   unfinished: () => string[];
+  /** Keys of what people have to be told yet. */
+  notices: () => string[];
   stopped: () => boolean;
   /** Attributes of one item, as plain JSON. */
   item: (pk: string, sk: string) => JsonObject | undefined;
@@ -74,6 +76,7 @@ export function viewOf(state: DynamodbState): TableView {
         .filter((item) => item['finishedAt'] === undefined)
         .map((item) => textOf(item['run']))
         .filter((run) => one(`RUN#${run}`, 'RUN', isRun)),
+    notices: () => itemsAt(table, 'NOTICES', '').map((item) => textOf(item['key'])),
     stopped: () => itemAt(table, 'SWITCH', 'STOP') !== undefined,
     item: (pk, sk) => itemAt(table, pk, sk),
   };

@@ -18,7 +18,7 @@ export interface Bundle {
 }
 
 /** Functions of lambdas/ that no state machine and no runbook by itself needs: the stack knows when. */
-export const besideTheFrame = ['webhook'] as const;
+export const besideTheFrame = ['webhook', 'voices'] as const;
 
 export const bundleBytesMax = 1024 * 1024;
 

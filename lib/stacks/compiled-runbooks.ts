@@ -1,18 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Compiled, compile } from '../compiler/compile.ts';
 import type { Estate } from '../model/estate.ts';
 import { fail } from '../model/errors.ts';
+import type { Directory } from '../model/people.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
+import { readPeople } from '../runbook/people/read-people.ts';
 import { readEstate } from '../runbook/read-estate.ts';
 import { readRunbook } from '../runbook/read-runbook.ts';
 import { alarmsClaimedTwice } from '../runbook/read-triggers.ts';
 import type { Mistake } from '../runbook/runbook.ts';
 import { catalog } from '../steps/catalog.ts';
+import { refuseEnvironment } from './people-rights.ts';
 
 /** What a folder with rebound.yaml and runbooks/ deploys. */
 export interface Deployment {
   estate: Estate;
+  /** people.yaml, where there is one. */
+  directory?: Directory;
   /** By file name, in code-point order. */
   runbooks: Compiled[];
 }
@@ -21,9 +26,9 @@ export interface Deployment {
 export function compiledRunbooks(folder: string): Deployment {
   const { estate, mistakes } = readEstate(textOf(folder, 'rebound.yaml'), 'rebound.yaml');
   if (!estate) return refuse(mistakes);
-  const read = runbookFiles(folder).map((file) =>
-    readRunbook(textOf(folder, file), file, { estate, catalog }),
-  );
+  const directory = peopleOf(folder, estate);
+  const surroundings = { estate, catalog, ...(directory ? { directory } : {}) };
+  const read = runbookFiles(folder).map((file) => readRunbook(textOf(folder, file), file, surroundings));
   const found = read.flatMap(({ runbook }) => (runbook ? [runbook] : []));
   const errors = [...read.flatMap((one) => one.mistakes), ...alarmsClaimedTwice(found)].filter(
     ({ severity }) => severity === 'error',
@@ -34,7 +39,16 @@ export function compiledRunbooks(folder: string): Deployment {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     fail('BadRunbook', { what: `two files are the runbook ${twice}`, todo: 'give one of them another name' });
-  return { estate, runbooks };
+  return { estate, runbooks, ...(directory ? { directory } : {}) };
+}
+
+function peopleOf(folder: string, estate: Estate): Directory | undefined {
+  if (!existsSync(join(folder, 'people.yaml'))) return undefined;
+  const { directory, mistakes } = readPeople(textOf(folder, 'people.yaml'), 'people.yaml', { estate });
+  const errors = mistakes.filter(({ severity }) => severity === 'error');
+  if (!directory || errors.length > 0) return refuse(errors);
+  refuseEnvironment(directory);
+  return directory;
 }
 
 function runbookFiles(folder: string): string[] {

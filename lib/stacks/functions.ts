@@ -5,14 +5,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dirname } from 'node:path';
-import type { Statement } from '../model/permission.ts';
 import type { Bundle } from './bundle.ts';
-import { logStatement, policyOf } from './statements.ts';
+import { type Grant, logStatement, policyOf } from './statements.ts';
 
 export interface FunctionProps {
   bundle: Bundle;
   /** Exactly what its role may do, besides its own log and its dead letters. */
-  statements: Statement[];
+  statements: Grant[];
   environment: Record<string, string>;
   /** For functions that events call; undefined for those that the state machine calls, or a request. */
   fromEvents: FromEvents | undefined;

@@ -11,8 +11,10 @@ import { Events } from './events.ts';
 import { type FromEvents, OneFunction } from './functions.ts';
 import { History } from './history.ts';
 import { Machine } from './machine.ts';
-import { type Places, resolvedStatements } from './resolve-statements.ts';
+import { peopleUse } from './people-rights.ts';
+import { grantsOf, type Places } from './resolve-statements.ts';
 import { Schedules } from './schedules.ts';
+import { hasVoices, Voices, voicesStatements } from './voices.ts';
 import { Webhook } from './webhook.ts';
 
 export interface ReboundProps extends StackProps {
@@ -28,6 +30,7 @@ export interface ReboundProps extends StackProps {
 /** Functions that look into the manifests, which lie beside their code. */
 const manifestReaders: readonly string[] = frameFunctions;
 const manifestFile = 'manifests.json';
+const peopleFile = 'people.json';
 
 /** Everything of Rebound in one Region: history, functions, a state machine for each runbook, what starts them. Deployed to the recovery Region. */
 export class ReboundStack extends Stack {
@@ -64,6 +67,8 @@ export class ReboundStack extends Stack {
       REBOUND_PAGER: props.pager,
       REBOUND_LINK: props.link,
     };
+    const { directory } = deployment;
+    const peopleText = JSON.stringify(directory);
     const manifestText = JSON.stringify(Object.fromEntries(manifests.map((one) => [one.runbook, one])));
 
     const needed = new Set(manifests.flatMap(({ permissions }) => Object.keys(permissions)));
@@ -72,11 +77,17 @@ export class ReboundStack extends Stack {
         .filter(({ name }) => needed.has(name))
         .map((bundle) => {
           const reads = manifestReaders.includes(bundle.name);
+          const knows = directory !== undefined && peopleUse(bundle.name) !== 'nothing';
           if (reads) putBeside(bundle, manifestFile, manifestText);
+          if (knows) putBeside(bundle, peopleFile, peopleText);
           const made = new OneFunction(this, pascal(bundle.name), {
             bundle,
-            statements: resolvedStatements(bundle.name, manifests, places),
-            environment: reads ? { ...environment, REBOUND_MANIFESTS: `./${manifestFile}` } : environment,
+            statements: grantsOf(bundle.name, manifests, places, directory),
+            environment: {
+              ...environment,
+              ...(reads ? { REBOUND_MANIFESTS: `./${manifestFile}` } : {}),
+              ...(knows ? { REBOUND_PEOPLE: `./${peopleFile}` } : {}),
+            },
             fromEvents: fromEvents[bundle.name],
           });
           return [bundle.name, made.function] as const;
@@ -110,10 +121,31 @@ export class ReboundStack extends Stack {
       const bundle = bundles.find(({ name }) => name === 'webhook');
       if (!bundle) return fail('Broken', { what: 'there is no bundle of webhook' });
       putBeside(bundle, manifestFile, manifestText);
+      if (directory) putBeside(bundle, peopleFile, peopleText);
       new Webhook(this, 'Webhook', {
         bundle,
-        statements: resolvedStatements('starter', hooked, places),
-        environment: { ...environment, REBOUND_MANIFESTS: `./${manifestFile}` },
+        statements: grantsOf('starter', hooked, places, directory),
+        environment: {
+          ...environment,
+          REBOUND_MANIFESTS: `./${manifestFile}`,
+          ...(directory ? { REBOUND_PEOPLE: `./${peopleFile}` } : {}),
+        },
+        topic: history.topic,
+      });
+    }
+    if (hasVoices(directory)) {
+      const bundle = bundles.find(({ name }) => name === 'voices');
+      if (!bundle) return fail('Broken', { what: 'there is no bundle of voices' });
+      putBeside(bundle, manifestFile, manifestText);
+      putBeside(bundle, peopleFile, peopleText);
+      new Voices(this, 'Voices', {
+        bundle,
+        statements: voicesStatements(directory, manifests, places),
+        environment: {
+          ...environment,
+          REBOUND_MANIFESTS: `./${manifestFile}`,
+          REBOUND_PEOPLE: `./${peopleFile}`,
+        },
         topic: history.topic,
       });
     }

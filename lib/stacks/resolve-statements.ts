@@ -1,7 +1,10 @@
 import { mergeStatements } from '../compiler/permissions.ts';
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Estate } from '../model/estate.ts';
+import type { Directory } from '../model/people.ts';
 import type { Statement } from '../model/permission.ts';
+import { peopleStatements, peopleUse } from './people-rights.ts';
+import type { Grant } from './statements.ts';
 
 /** ARNs of what is deployed. */
 export interface Places {
@@ -12,6 +15,19 @@ export interface Places {
   /** Of the evidence bucket. */
   evidence: string;
   stateMachine: (runbook: string) => string;
+}
+
+/** Everything that the role of one function may do: what the runbooks' manifests say, and what it takes to reach the people of the directory. */
+export function grantsOf(
+  name: string,
+  manifests: Manifest[],
+  places: Places,
+  directory: Directory | undefined,
+): Grant[] {
+  const declared = resolvedStatements(name, manifests, places);
+  return directory && peopleUse(name) === 'reaches'
+    ? [...declared, ...peopleStatements(directory, places)]
+    : declared;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Statement } from '../model/permission.ts';
 
+/** What is allowed: on these resources, or on all but those, where what is meant has no ARN. */
+export type Grant = Statement | { actions: string[]; notResources: string[] };
+
 /** Statements as a policy: allowed, and nothing added. */
-export function policyOf(statements: readonly Statement[]): PolicyDocument {
-  return new PolicyDocument({
-    statements: statements.map(({ actions, resources }) => new PolicyStatement({ actions, resources })),
-  });
+export function policyOf(statements: readonly Grant[]): PolicyDocument {
+  return new PolicyDocument({ statements: statements.map((one) => new PolicyStatement(one)) });
 }
 
 /** To write its own log; the group exists already. */

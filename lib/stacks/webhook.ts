@@ -4,15 +4,15 @@ import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Statement } from '../model/permission.ts';
 import type { Bundle } from './bundle.ts';
 import { OneFunction } from './functions.ts';
+import type { Grant } from './statements.ts';
 import { tellWhenSome } from './tell-when.ts';
 
 export interface WebhookProps {
   bundle: Bundle;
   /** What the starter may do for the runbooks that have a webhook. */
-  statements: Statement[];
+  statements: Grant[];
   environment: Record<string, string>;
   topic: Topic;
 }

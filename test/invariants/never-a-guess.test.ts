@@ -7,7 +7,10 @@ import { checkCluster } from '../../lib/steps/check-cluster.ts';
 import type { StepType } from '../../lib/steps/step-type.ts';
 import { stepThat, wrapperWithout } from '../rehearsal/defects.ts';
 import { complaints, find, someSeeds } from '../rehearsal/find.ts';
-import { anybodyIsAPerson, oldYesForNewValues } from '../rehearsal/defects-of-ways.ts';
+import { play } from '../../lib/rehearsal/play.ts';
+import { alarmStart, helpful, quietSchedule } from '../../lib/rehearsal/schedule.ts';
+import { anybodyIsAPerson, nobodyIsTheStarter, oldYesForNewValues } from '../rehearsal/defects-of-ways.ts';
+import { campaignRunbooks, cast } from '../rehearsal/runbooks.ts';
 
 const check = checkCluster as unknown as StepType;
 
@@ -46,6 +49,23 @@ describe('5. never a guess', () => {
   test('finds an unattended run of an alarm that changes without a yes', async () => {
     const found = await find(neverAGuess, anybodyIsAPerson(), 40, /unattended/);
     expect(found?.violation.text).toMatch(/nobody said yes: no person started the run/);
+  });
+
+  test('finds a yes of whoever started the run, which the healthy system refuses', async () => {
+    const says = [{ answer: 'approve', after: 30, by: 'Erin' }];
+    const alone = quietSchedule(cast, {
+      starts: [alarmStart(cast, { how: 'person', by: 'erin' })],
+      people: { ...helpful(cast), [cast.leads]: [{ to: 'approval', says }] },
+    });
+    const parts = campaignRunbooks();
+    const healthy = await play(alone, parts);
+    expect(neverAGuess.check(healthy)).toEqual([]);
+    // the managers, who are asked next, said yes
+    expect(healthy.table.runs().flatMap(({ run }) => healthy.table.asks(run))[0]?.decision?.by).toBe(
+      cast.managers,
+    );
+    const found = neverAGuess.check(await play(alone, { ...parts, defect: nobodyIsTheStarter() }));
+    expect(found[0]?.text).toMatch(/nobody said yes: 0 of 1 did/);
   });
 
   test('finds other values under the yes for the old ones', async () => {

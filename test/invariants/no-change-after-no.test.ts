@@ -45,7 +45,7 @@ describe('4. no change after no', () => {
   });
 
   test('finds a run of a step that is deaf to what the run above was told', async () => {
-    const found = await find(noChangeAfterNo, nestedDeafToAbove(), 40, /runs within a run/);
+    const found = await find(noChangeAfterNo, nestedDeafToAbove(), 120, /runs within a run/);
     expect(found?.violation.text).toMatch(/begun although run \w+, whose step it is, was (aborted|fenced)/);
   });
 });

@@ -20,6 +20,7 @@ import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
 import type { Fields, StepType } from '../../lib/steps/step-type.ts';
+import { directoryOf, janitorEveryMinute, type StoryPeople } from './story-people.ts';
 
 const root = resolve(__dirname, '../..');
 const startedAt = Date.parse('2026-11-24T03:12:00.000Z');
@@ -33,13 +34,17 @@ export const paymentsGone: Given = {
   pagers: 'up',
 };
 
-export interface StoryOptions {
+export interface StoryOptions extends StoryPeople {
   /** Runbooks as YAML. */
   runbooks: string[];
   /** Runbooks that ship, by name. */
   shipped?: string[];
   given?: Partial<Given>;
   people?: Record<string, PersonScript[]>;
+  /** Takes the lines of the terminal channel; absent: there is no terminal. */
+  terminal?: (line: string) => void;
+  /** The janitor comes every minute, until the stories are closed. */
+  janitor?: boolean;
   /** Handlers in the place of the real ones, by function. */
   functions?: Record<string, Handler>;
   around?: (transport: Transport, invocation: { name: string }) => Transport;
@@ -93,6 +98,7 @@ export async function aStory(options: StoryOptions): Promise<Story> {
   const shipped = (options.shipped ?? []).map((name) =>
     readFileSync(join(root, 'runbooks', `${name}.yaml`), 'utf8'),
   );
+  const directory = directoryOf(options, known);
   const runbooks: Compiled[] = [];
   for (const yaml of [...options.runbooks, ...shipped]) runbooks.push(await compiled(yaml));
   const random = seededRandom(1);
@@ -115,10 +121,13 @@ export async function aStory(options: StoryOptions): Promise<Story> {
         return;
       changes.push({ line: `${method} ${new URL(url).pathname}`, at: clock.now() });
     },
+    ...(directory ? { directory } : {}),
+    ...(options.terminal ? { terminal: options.terminal } : {}),
     ...(options.functions ? { functions: options.functions } : {}),
     ...(options.around ? { around: options.around } : {}),
   });
   const { operations, engine, clients } = world;
+  if (options.janitor) void janitorEveryMinute(world, clock, over.promise);
   const pass = (ms: number) => clock.sleep(ms);
   const until: Story['until'] = async (what, look) => {
     for (let tries = 0; tries < 1000; tries += 1) {
@@ -166,7 +175,7 @@ export async function aStory(options: StoryOptions): Promise<Story> {
     changes,
     pass,
     until,
-    start: async (inputs = payments, { runbook = 'story', mode = 'real', by = 'ana' } = {}) => {
+    start: async (inputs = payments, { runbook = 'story', mode = 'real', by = 'sam' } = {}) => {
       const started = await operations.start({ runbook, inputs, mode, by, because: 'a story' });
       await until(`run ${started.run} opens`, async () => getRun(clients.table, started.run));
       return runOf(started.run, started.execution);

@@ -229,21 +229,31 @@ export function waitWithoutAsk(): Defect {
   return { functions: { 'step-wait': async () => null } };
 }
 
-/** An unattended runbook takes whoever started it for a person. */
+/** An unattended runbook takes whoever started it for a person: who asks, and who changes and looks at it again. */
 export function anybodyIsAPerson(): Defect {
-  const person = { M: { kind: { S: 'person' }, name: { S: 'erin' } } };
+  return startedBy('person', 'erin');
+}
+
+/** Nobody knows that a person started it: neither who asks, nor who changes and looks at it again. */
+export function nobodyIsTheStarter(): Defect {
+  return startedBy('alarm', 'an-alarm');
+}
+
+function startedBy(kind: string, name: string): Defect {
+  const starter = { M: { kind: { S: kind }, name: { S: name } } };
   return {
-    transport:
-      (inner, { name }) =>
-      (request, signal) => {
-        const answer = inner(request, signal);
-        if (name !== 'step-approve' || !reads(request, 'run')) return answer;
-        return answer.then((one) =>
-          edited(one, (body) =>
-            isObject(body['Item']) ? { Item: { ...body['Item'], startedBy: person } } : body,
-          ),
-        );
-      },
+    transport: (inner, process) => (request, signal) => {
+      const answer = inner(request, signal);
+      const mistaken = process.name === 'step-approve' || process.name === 'step-restore-backup';
+      if (!mistaken || !reads(request, 'run')) return answer;
+      return answer.then((one) =>
+        edited(one, (body) =>
+          isObject(body['Item']) && body['Item']['startedBy'] !== undefined
+            ? { Item: { ...body['Item'], startedBy: starter } }
+            : body,
+        ),
+      );
+    },
   };
 }
 

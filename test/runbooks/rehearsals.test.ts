@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import { loadEstate, loadRunbooks } from '../../lib/local/runbooks.ts';
+import { loadPeople } from '../../lib/local/watch-people.ts';
 import { type LocalWorld, openWorld } from '../../lib/local/world.ts';
 import { canonical } from '../../lib/model/json.ts';
+import { groupsOf } from '../../lib/model/on-call.ts';
 import type { Mode } from '../../lib/model/outcome.ts';
 import type { Given, Scenario } from '../../lib/model/scenario.ts';
 import { innerOf } from '../../lib/runbook/walk.ts';
@@ -18,7 +20,9 @@ const names = readdirSync(join(root, 'runbooks')).map((file) => file.replace(/\.
 
 async function load() {
   const estate = await loadEstate(join(root, 'rebound.yaml'));
-  return { estate, shipped: await loadRunbooks(join(root, 'runbooks'), estate) };
+  const directory = await loadPeople(join(root, 'people.yaml'), estate);
+  if (!directory) throw new Error('people.yaml does not ship');
+  return { estate, directory, shipped: await loadRunbooks(join(root, 'runbooks'), estate, directory) };
 }
 let loaded: ReturnType<typeof load> | undefined;
 const runbooks = () => (loaded ??= load());
@@ -29,8 +33,9 @@ async function runbookNamed(name: string) {
   return found.runbook;
 }
 
-async function play(scenario: Scenario, runbook: string, mode: Mode = 'real') {
-  const { estate, shipped } = await runbooks();
+/** `names`: `who` is any name, as where there is no people.yaml; otherwise the people of the one that ships. */
+async function play(scenario: Scenario, runbook: string, mode: Mode = 'real', names = false) {
+  const { estate, directory, shipped } = await runbooks();
   const random = seededRandom(1);
   const clock = new Timeline({ start: Date.parse('2026-11-24T03:12:00Z'), random, pace: 'virtual' });
   const over = Promise.withResolvers<void>();
@@ -42,6 +47,7 @@ async function play(scenario: Scenario, runbook: string, mode: Mode = 'real') {
     estate,
     given: scenario.given,
     people: scenario.people,
+    ...(names ? {} : { directory }),
     runbooks: shipped.map(({ compiled }) => compiled),
     table: sandboxDynamodb().transport,
     observe: ({ system, method, url }) => {
@@ -53,7 +59,7 @@ async function play(scenario: Scenario, runbook: string, mode: Mode = 'real') {
     runbook,
     inputs: scenario.inputs,
     mode,
-    by: 'tester',
+    by: names ? 'tester' : 'eva',
     because: scenario.name,
   });
   await world.engine.ended(started.execution);
@@ -65,16 +71,20 @@ async function play(scenario: Scenario, runbook: string, mode: Mode = 'real') {
     asked: world.sandbox
       .inbox()
       .filter((page) => page.ask !== undefined)
-      .map(({ who }) => who),
+      .flatMap(({ who }) => [who, ...(names ? [] : groupsOf(directory, who))]),
   };
 }
 
 describe('rehearsals', () => {
-  test.each(names)('of %s end as it expects', async (name) => {
+  const both = names.flatMap((name) => [
+    [name, 'with the people of people.yaml', false] as const,
+    [name, 'where who is any name', true] as const,
+  ]);
+  test.each(both)('of %s end as it expects, %s', async (name, _, anyNames) => {
     const { rehearsals } = await runbookNamed(name);
     expect(rehearsals.length).toBeGreaterThan(0);
     for (const scenario of rehearsals) {
-      const { report, changes, asked } = await play(scenario, name);
+      const { report, changes, asked } = await play(scenario, name, 'real', anyNames);
       const { outcome, within, asked: expected, unchanged } = scenario.expect;
       const told = `${name}, ${scenario.name}: ${report.outcome}, ${report.because}`;
       if (outcome) expect({ told, outcome: report.outcome }).toEqual({ told, outcome });

@@ -1,7 +1,9 @@
 import type { Manifest } from '../../lib/compiler/manifest.ts';
 import type { WireRequest } from '../../lib/model/transport.ts';
-import { factsOf } from '../../lib/rehearsal/calls.ts';
-import { type Places, resolvedStatements } from '../../lib/stacks/resolve-statements.ts';
+import { bodyOf, factsOf } from '../../lib/rehearsal/calls.ts';
+import type { Directory } from '../../lib/model/people.ts';
+import { grantsOf, type Places } from '../../lib/stacks/resolve-statements.ts';
+import type { Grant } from '../../lib/stacks/statements.ts';
 
 /** Where everything stands, in the tests of rights. */
 export function placesOf({ account, region }: { account: string; region: string }): Places {
@@ -24,7 +26,7 @@ export function asked(request: WireRequest, places: Places, runbook: string): st
     case 'states':
       return `states:${operation} ${onStates(members) ?? places.stateMachine(runbook)}`;
     case 'sns':
-      return 'sns:Publish arn:topic';
+      return `sns:Publish ${onSns(request)}`;
     case 's3':
       // What Velero signs is fetched with its link, not with our role.
       return request.url.includes('/evidence/')
@@ -33,9 +35,9 @@ export function asked(request: WireRequest, places: Places, runbook: string): st
     case 'eks':
       return onEks(new URL(request.url), places.account);
     case 'secretsmanager':
-      return `secretsmanager:${operation} arn:secret`;
+      return `secretsmanager:${operation} ${secretOf(members, places)}`;
     case 'ssm':
-      return `ssm:${operation} arn:parameter`;
+      return `ssm:${operation} arn:aws:ssm:${places.region}:${places.account}:parameter${textOf(members['Name'])}`;
     case 'kubernetes':
     case 'pager':
     case 'slack':
@@ -45,6 +47,21 @@ export function asked(request: WireRequest, places: Places, runbook: string): st
       return undefined;
   }
 }
+
+/** The topic of last resort, another one, or a number, which IAM takes for the resource as it is. */
+function onSns(request: WireRequest): string {
+  const form = new URLSearchParams(bodyOf(request));
+  const topic = form.get('TopicArn');
+  if (topic === null) return form.get('PhoneNumber') ?? '';
+  return topic.endsWith(':rebound') ? 'arn:topic' : topic;
+}
+
+/** As Secrets Manager names it: six characters stand behind. */
+function secretOf({ SecretId: id }: Record<string, unknown>, { account, region }: Places): string {
+  return `arn:aws:secretsmanager:${region}:${account}:secret:${textOf(id)}-a1B2c3`;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function onStates(members: Record<string, unknown>): string | undefined {
   const { stateMachineArn: machine, executionArn: execution } = members;
@@ -65,16 +82,29 @@ export interface Right {
 }
 
 /** What the role of a function may do. */
-export function rightsOf(name: string, manifests: Manifest[], places: Places): Right[] {
-  return resolvedStatements(name, manifests, places).flatMap(({ actions, resources }) =>
-    actions.flatMap((action) => resources.map((resource) => ({ action, on: matching(resource) }))),
-  );
+export function rightsOf(
+  name: string,
+  manifests: Manifest[],
+  places: Places,
+  directory?: Directory,
+): Right[] {
+  return grantsOf(name, manifests, places, directory).flatMap(rightsIn);
 }
 
-/** As IAM reads resources: `*` stands for any characters. */
+export function rightsIn(grant: Grant): Right[] {
+  return grant.actions.flatMap((action) => resourcesOf(grant).map((on) => ({ action, on })));
+}
+
+function resourcesOf(grant: Grant): RegExp[] {
+  if ('resources' in grant) return grant.resources.map(matching);
+  const others = grant.notResources.map((resource) => matching(resource).source.slice(1));
+  return [new RegExp(`^(?!(?:${others.join('|')})).*$`)];
+}
+
+/** As IAM reads resources: `*` stands for any characters, `?` for one. */
 function matching(resource: string): RegExp {
-  const parts = resource.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+  const escaped = resource.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
 }
 
 /** Of calls, as `action resource`, those that no right allows. */

@@ -8,6 +8,12 @@ import { frameFunctions } from '../../lib/compiler/names.ts';
 import { besideTheFrame, type Bundle, bundleFunctions, putBeside } from '../../lib/stacks/bundle.ts';
 import { catalog, stepTypeNames } from '../../lib/steps/catalog.ts';
 
+const connected = {
+  people: {},
+  groups: {},
+  rotations: {},
+  channels: { pagerduty: { services: {}, webhookSecret: { $parameter: '/rebound-channels/pagerduty' } } },
+};
 const folder = mkdtempSync(join(tmpdir(), 'rebound-bundle-'));
 const steps = stepTypeNames.map((uses) => `step-${uses}`);
 const names = [...frameFunctions, ...besideTheFrame, ...steps];
@@ -136,6 +142,36 @@ describe('as Lambda calls them', () => {
       hosts: ['secretsmanager.eu-central-1.amazonaws.com'],
     });
     expect(webhook?.message).not.toContain('guessed');
+  });
+
+  test('what nobody signed gets no further than the door; with something to compare the secret is read', () => {
+    const settings = {
+      ...environment,
+      REBOUND_MANIFESTS: './manifests.json',
+      REBOUND_PEOPLE: './people.json',
+    };
+    putBeside(bundleOf('voices'), 'manifests.json', '{}');
+    putBeside(bundleOf('voices'), 'people.json', JSON.stringify(connected));
+    const unsigned = {
+      version: '2.0',
+      rawPath: '/pagerduty',
+      headers: { 'content-type': 'application/json' },
+      requestContext: { http: { method: 'POST' } },
+      body: '{}',
+    };
+    const { voices: nobody } = called(['voices'], settings, unsigned);
+    // the count is all that is tried to be written
+    expect(nobody).toMatchObject({ name: 'ok', hosts: ['dynamodb.eu-central-1.amazonaws.com'] });
+    expect(JSON.parse(nobody!.message)).toMatchObject({ statusCode: 401 });
+    const signed = { ...unsigned, headers: { 'x-pagerduty-signature': `v1=${'0'.repeat(64)}` } };
+    const { voices } = called(['voices'], settings, signed);
+    expect(voices).toMatchObject({ name: 'Unavailable', hosts: ['ssm.eu-central-1.amazonaws.com'] });
+    const { voices: opened } = called(['voices'], settings, {
+      ...unsigned,
+      requestContext: { http: { method: 'GET' } },
+    });
+    expect(opened?.hosts).toEqual([]);
+    expect(JSON.parse(opened!.message)).toMatchObject({ statusCode: 405 });
   });
 
   test('a function that was deployed without its settings names the one that is missing', () => {

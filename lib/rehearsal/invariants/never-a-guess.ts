@@ -2,6 +2,8 @@ import { planHash } from '../../handlers/plan-hash.ts';
 import { render } from '../../handlers/render.ts';
 import type { Ask } from '../../model/ask.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import { isSameName } from '../../model/look-alike.ts';
+import type { Starter } from '../../model/run.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
 import type { Process } from '../process.ts';
 import { textOf } from '../read.ts';
@@ -79,19 +81,22 @@ function coveringAsk({ payload, run, step, iteration }: Process, table: TableVie
 }
 
 /**
- * Why a yes is nobody's: too few people gave it; or it gave itself, in a runbook that is not unattended, or for a run that no person
+ * Why a yes is nobody's: too few people gave it, whoever started the run not counted; or it gave itself, in a runbook that is not unattended, or for a run that no person
  * started, and none approved anything of.
  */
 function saidByNobody(ask: Ask, run: string, table: TableView, { manifests }: Watched): string | undefined {
   const yes = ask.voices.filter(({ answer }) => answer === 'approve');
+  const started = starterOf(run, table);
+  if (ask.decision?.breakGlass !== undefined && ask.breakGlass !== false) return undefined;
   if (yes.length > 0) {
     const wanted =
       typeof ask.quorum === 'number' ? ask.quorum : Object.values(ask.quorum).reduce((sum, n) => sum + n, 0);
-    const people = new Set(yes.map(({ by }) => by.toLowerCase())).size;
+    const others = yes.filter(({ by }) => started?.kind !== 'person' || !isSameName(by, started.name));
+    const people = new Set(others.map(({ by }) => by.toLowerCase())).size;
     return people >= wanted ? undefined : `${people} of ${wanted} did`;
   }
   if (!manifests[table.run(run)?.runbook ?? '']?.unattended) return 'its runbook is not unattended';
-  if (starterOf(run, table) === 'person') return undefined;
+  if (started?.kind === 'person') return undefined;
   const byPeople = table
     .asks(run)
     .some(
@@ -102,14 +107,14 @@ function saidByNobody(ask: Ask, run: string, table: TableView, { manifests }: Wa
 }
 
 /** Who started it all: of a nested run, and of one that another handed on to, that is the first run's starter. */
-function starterOf(run: string, table: TableView): string | undefined {
+function starterOf(run: string, table: TableView): Starter | undefined {
   const seen = new Set<string>();
   let started = table.run(run)?.startedBy;
   while (started?.kind === 'run' && !seen.has(started.name)) {
     seen.add(started.name);
     started = table.run(started.name)?.startedBy;
   }
-  return started?.kind;
+  return started;
 }
 
 /** The restore that is asked for is of the backup and the namespace that were shown. */

@@ -1,4 +1,5 @@
 import { isObject } from '../../model/json.ts';
+import type { WireRequest } from '../../model/transport.ts';
 import { bodyOf, type CallKind } from '../calls.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
 
@@ -33,9 +34,14 @@ const ownKinds: readonly Kind[] = [
   'alarms',
   'pager',
   'sns',
+  'slack',
+  'pagerduty',
+  'webhook',
+  'paging',
+  'notices',
   'report',
 ];
-const passedOn: readonly Kind[] = ['look', 'change', 'eks', 'sts', 'secretsmanager'];
+const passedOn: readonly Kind[] = ['look', 'change', 'eks', 'sts', 'secretsmanager', 'ssm'];
 
 interface Said {
   kind: Kind;
@@ -60,7 +66,7 @@ function saidIn(watched: Watched): Said[] {
         where: facts.name,
         run: process?.run ?? '',
         at: begun.at,
-        text: bodyOf(request),
+        text: writtenIn(request),
       })),
     ...watched.reports.map((report) => ({
       kind: 'report' as const,
@@ -79,6 +85,14 @@ function saidIn(watched: Watched): Said[] {
   ];
 }
 
+/** What a request writes. PagerDuty's Events API is told in the body who sends (its only place for the key): that is said to nobody. */
+function writtenIn(request: WireRequest): string {
+  const text = bodyOf(request);
+  if (request.system !== 'pagerduty') return text;
+  const { routing_key: _key, ...others } = parsed(text);
+  return JSON.stringify(others);
+}
+
 /** What was secret in this play by itself: task tokens, tokens of the Kubernetes API, signatures of links. */
 function ownSecrets({ processes, calls }: Watched): Secret[] {
   const secrets = new Map<string, string>();
@@ -95,11 +109,14 @@ function ownSecrets({ processes, calls }: Watched): Secret[] {
   return [...secrets].map(([value, what]) => ({ what, value, nowhere: false }));
 }
 
-/** What was read of Secrets Manager, in every spelling that is somebody's to write. */
+/** What was read of Secrets Manager and Parameter Store, in every spelling that is somebody's to write. */
 function readSecrets({ calls }: Watched): Secret[] {
   return calls.flatMap(({ facts, effect }): Secret[] => {
-    if (facts.kind !== 'secretsmanager' || effect?.status !== 200) return [];
-    const { SecretString: whole, Name: name } = parsed(Buffer.from(effect.answer.body).toString('utf8'));
+    if (!(facts.kind === 'secretsmanager' || facts.kind === 'ssm') || effect?.status !== 200) return [];
+    const answer = parsed(Buffer.from(effect.answer.body).toString('utf8'));
+    const parameter = isObject(answer['Parameter']) ? answer['Parameter'] : {};
+    const whole = answer['SecretString'] ?? parameter['Value'];
+    const name = answer['Name'] ?? parameter['Name'];
     if (typeof whole !== 'string') return [];
     const values = [whole, ...Object.values(parsed(whole))].filter(
       (value) => typeof value === 'string' && value.length >= shortest,
