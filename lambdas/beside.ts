@@ -9,7 +9,7 @@ export function manifestsBeside(): Record<string, Manifest> {
   return text === undefined ? {} : JSON.parse(text);
 }
 
-/** people.json, beside the code of functions that reach people or look who may say yes. None where there is no people.yaml. */
+/** people.json, beside the code of functions that reach people or look who is in it. None where there is no people.yaml. */
 export function directoryBeside(): Directory | undefined {
   const text = textBeside('REBOUND_PEOPLE');
   return text === undefined ? undefined : JSON.parse(text);

@@ -17,7 +17,7 @@ export interface AskParts {
   session: Session;
   prompts: Prompts;
   /** Who is at the terminal, once that is known to be somebody else than the login name. */
-  speaker?: { name: string };
+  speaker?: { name: string; known?: boolean };
 }
 
 /**
@@ -89,6 +89,7 @@ async function say(
 ): Promise<'said' | 'ask again'> {
   const { screen, session } = parts;
   for (;;) {
+    if (!(await introduced(ask, parts, whoElse))) return 'said';
     try {
       const decision = await session.operations.answer(ask.run, answer, speakerOf(parts), because, {
         ...more,
@@ -102,18 +103,58 @@ async function say(
       );
       return 'said';
     } catch (error) {
-      screen.line(`  ${explain(error)}`);
       if (isOfNobody(error) && parts.speaker) {
-        // the login name of this machine need not be who they are: asked once, what they said is not lost
-        const name = (await whoElse('Who are you, by people.yaml?'))?.trim();
-        if (name === undefined) return 'said';
-        if (name !== '') parts.speaker.name = name;
+        // people.yaml was changed meanwhile
+        delete parts.speaker.known;
+        if (!(await askedWho(error, parts.speaker, parts, whoElse))) return 'said';
         continue;
       }
+      screen.line(`  ${explain(error)}`);
       // the question is still open, and can be answered in another way
       return codeOf(error) === 'BadInput' ? 'ask again' : 'said';
     }
   }
+}
+
+/**
+ * Before the first answer: the login name of this machine need not be who they are. They are asked until it is somebody, and what they
+ * answered is not lost, nor refused under a name that is nobody's. False: the question was taken back.
+ */
+async function introduced(
+  ask: AskReport,
+  parts: AskParts,
+  whoElse: (question: string) => Promise<string | undefined>,
+): Promise<boolean> {
+  const { session, speaker } = parts;
+  if (!speaker) return true;
+  while (!speaker.known) {
+    try {
+      await session.operations.preview(ask.run, { do: 'take', by: speaker.name });
+      speaker.known = true;
+    } catch (error) {
+      // only who it is, is asked for here
+      if (!isOfNobody(error)) speaker.known = true;
+      else if (!(await askedWho(error, speaker, parts, whoElse))) return false;
+    }
+  }
+  return true;
+}
+
+async function askedWho(
+  error: unknown,
+  speaker: { name: string },
+  { screen }: AskParts,
+  whoElse: (question: string) => Promise<string | undefined>,
+): Promise<boolean> {
+  // nobody writes --as at a prompt
+  const there = explain(error)
+    .replace(/; say who it is, with --as NAME.*?: /, '; it has ')
+    .replace(/ Say so: --as \S+$/, '');
+  screen.line(`  ${there}`);
+  const name = (await whoElse('Who are you, by people.yaml?'))?.trim();
+  if (name === undefined) return false;
+  if (name !== '') speaker.name = name;
+  return true;
 }
 
 /** That people.yaml does not have whoever said it. */

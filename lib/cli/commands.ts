@@ -21,7 +21,7 @@ export const commands: Record<string, Entry> = {
   },
   answer: { summary: "answer a run's open question", load: () => import('./commands/answer.ts') },
   ack: {
-    summary: 'say that you look at it: nobody pages you for it',
+    summary: 'say that you look at it: nobody is paged for it then',
     load: () => import('./commands/ack.ts'),
   },
   hold: { summary: 'stop a run before its next step', load: () => import('./commands/hold.ts') },

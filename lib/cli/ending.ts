@@ -1,4 +1,4 @@
-import { formatDuration } from '../model/duration.ts';
+import { formatDuration, formatObjective } from '../model/duration.ts';
 import type { RunReport } from '../operations/operations.ts';
 import type { Paint } from './screen.ts';
 
@@ -26,9 +26,4 @@ function against({ outcome, seconds, objectives: { rto } }: RunReport): string {
 
 function isGood({ outcome }: RunReport): boolean {
   return outcome !== null && outcome !== 'failed' && outcome !== 'aborted' && outcome !== 'refused';
-}
-
-/** As people write an objective: `75 m` rather than `1 h 15 m`. */
-export function formatObjective(seconds: number): string {
-  return seconds % 60 === 0 && seconds < 3 * 3600 ? `${seconds / 60} m` : formatDuration(seconds);
 }

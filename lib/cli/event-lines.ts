@@ -4,6 +4,7 @@ import type { RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { markdownLines } from './markdown-lines.ts';
 import type { AskReport, RunReport } from '../operations/operations.ts';
+import { isRefusal } from '../operations/refused.ts';
 import { detailLines, headOf, whoIsAsked } from './question-lines.ts';
 import type { Paint, Style } from './screen.ts';
 
@@ -60,12 +61,36 @@ export function eventLines(event: RunEvent, report: RunReport, told: Told, paint
     if (ask) return told.asks.has(ask.id) ? [] : askLines(ask, report, told, paint, event.at);
   }
   if (event.kind === 'step-failed') told.failed.add(key);
-  const { mark, style } = marks[event.kind] ?? { mark: '·', style: 'dim' as Style };
+  // one person who said it and so decided it is told of once
+  if (event.kind === 'decided' && isSaid(event, report)) return [];
+  const { mark, style } = markOf(event);
   const head = `${stamp(event.at, report)}  ${paint(style, mark)} ${headline(event, step?.title, told.entered.get(key), paint)}`;
   // a step that polls sees the same thing again and again: shown when it is done
   const details = event.kind === 'step-waiting' ? [] : findingLines(event, step?.uses, told, paint);
   const facts = event.kind === 'step-failed' ? failureLines(event) : [];
   return [head, ...facts, ...details];
+}
+
+function markOf(event: RunEvent): { mark: string; style: Style } {
+  if (isRefusal(event)) return { mark: '✕', style: 'yellow' };
+  return marks[event.kind] ?? { mark: '·', style: 'dim' };
+}
+
+/** Whether `"Restore over it?": approve by ana` is what `ana said approve: as drilled` says already. */
+function isSaid(
+  { step, iteration, generation, text, findings = [] }: RunEvent,
+  { asks }: RunReport,
+): boolean {
+  const ask = asks.find(
+    (one) =>
+      one.step === step &&
+      one.iteration === iteration &&
+      one.generation === generation &&
+      text.startsWith(`"${one.title}": `),
+  );
+  const { by, answer, at } = ask?.decision ?? {};
+  const said = ask?.voices.some((voice) => voice.by === by && voice.at === at && voice.answer === answer);
+  return said === true && findings.length === 0 && text === `"${ask?.title}": ${answer} by ${by}`;
 }
 
 /** What a step found; of one that looks again and again, only what is not as it was. What a dry-run says of work by hand is a page. */
@@ -112,10 +137,19 @@ function headline(
   if (event.kind === 'step-failed') {
     return `${paint('bold', name)} failed${event.error ? ` ${paint('dim', `(${event.error.code})`)}` : `: ${event.text}`}`;
   }
+  if (event.kind === 'noted' && event.person !== undefined && !isRefusal(event))
+    return `${event.person} noted: ${event.text}`;
+  if (event.kind === 'announced') return announcedLine(event);
   if (event.kind !== 'step-done') return event.text;
   const seconds = entered === undefined ? undefined : (Date.parse(event.at) - entered) / 1000;
   const took = seconds === undefined ? '' : ` ${paint('dim', `(${formatDuration(seconds)})`)}`;
   return `${paint('bold', event.text.startsWith(name) ? event.text : name)}${took}`;
+}
+
+function announcedLine({ person, text, output }: RunEvent): string {
+  const audience =
+    isObject(output) && typeof output['audience'] === 'string' ? output['audience'] : undefined;
+  return person === undefined || audience === undefined ? text : `${person} told ${audience}: ${text}`;
 }
 
 /** The question that an event opened; of an event that does not say: the newest of its step that was open by then. */

@@ -6,12 +6,12 @@ export function handLines({ run, commander, stepping, signals }: RunReport): str
   const id = run.slice(0, 6);
   const offered = commander?.offered;
   const offer = offered
-    ? `; offered to ${offered.to} at ${time(offered.at)}, not confirmed yet: rebound take ${id}`
+    ? `; offered to ${offered.to} at ${time(offered.at)}, not confirmed yet; they do with rebound take ${id}`
     : '';
   return [
     commander
       ? `  commander: ${commander.by} since ${time(commander.since)}${offer}`
-      : `  commander: nobody: rebound take ${id}`,
+      : `  commander: nobody; rebound take ${id} makes it you`,
     ...(stepping
       ? [
           `  step by step, as ${stepping.by} said at ${time(stepping.since)}: rebound step ${id} --off ends it`,

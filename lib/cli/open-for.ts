@@ -27,7 +27,7 @@ export async function openFor(
   screen.line(
     screen.paint(
       'inverse',
-      `sandbox · simulated, nothing real is touched · ${world} · ${describePace(pace)}`,
+      `sandbox · simulated, nothing real is touched · ${world} · ${describePace(pace)} · times are UTC`,
     ),
   );
   return session;
@@ -43,7 +43,7 @@ function inServer(call: Call, server: Session): Session {
   call.screen.line(
     call.screen.paint(
       'inverse',
-      `sandbox · simulated, nothing real is touched · in the server on port ${server.port}, in the world as it is there`,
+      `sandbox · simulated, nothing real is touched · in the server on port ${server.port}, in the world as it is there · times are UTC`,
     ),
   );
   return server;

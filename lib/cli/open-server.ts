@@ -28,7 +28,7 @@ export async function openServer(
     log: (line) => log.quiet || screen.line(screen.paint('dim', `  sandbox · ${line}`)),
     terminal: showsPages(screen),
   });
-  screen.line(screen.paint('inverse', 'sandbox · simulated, nothing real is touched'));
+  screen.line(screen.paint('inverse', 'sandbox · simulated, nothing real is touched · times are UTC'));
   screen.line(
     `Rebound runs here: engine, history in ${settings.folder}, and a sandbox (${describePace(pace)}).`,
   );

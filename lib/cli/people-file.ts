@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fail } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import type { Directory } from '../model/people.ts';
 import { formatMistakes } from '../runbook/mistake.ts';
 import { readPeople } from '../runbook/people/read-people.ts';
 import type { Mistake } from '../runbook/runbook.ts';
-import { shownAs } from './read-files.ts';
+import type { Io } from './io.ts';
+import { estateOf, shownAs } from './read-files.ts';
 import { readText } from './read-text.ts';
+import { places } from './session.ts';
 
 /** people.yaml, as `check` tells of it. */
 export interface PeopleFile {
@@ -36,4 +39,18 @@ export async function directoryOf(path: string, cwd: string, estate: Estate): Pr
     what: `${read.file} has mistakes:\n${formatMistakes(read.mistakes)}`,
     todo: 'mend them: nobody could be reached as it says',
   });
+}
+
+/** Whom the runbooks of this place may ask; undefined where there is no people.yaml. Errors: those of `directoryOf`, and of rebound.yaml. */
+export async function peopleFor(io: Pick<Io, 'cwd' | 'home'>): Promise<Directory | undefined> {
+  const { peopleFile, estateFile } = places(io);
+  return directoryOf(peopleFile, io.cwd, await estateOf(estateFile, io.cwd));
+}
+
+/**
+ * The same for a runbook that is about to be written into the working folder: that has a runbooks/ from then on, so that the people who
+ * ship as an example are none of its.
+ */
+export async function ownPeople(io: Pick<Io, 'cwd' | 'home'>): Promise<Directory | undefined> {
+  return directoryOf(resolve(io.cwd, 'people.yaml'), io.cwd, await estateOf(places(io).estateFile, io.cwd));
 }

@@ -30,7 +30,9 @@ export async function readAnswer(ask: AskReport, reading: Reading): Promise<Give
   for (;;) {
     const line = await reading.prompt(`${choices}, and why`);
     if (line === undefined) return undefined;
-    const [word = '', ...rest] = line.trim().split(/\s+/);
+    const [typed = '', ...rest] = line.trim().split(/\s+/);
+    // `approve, as drilled`
+    const word = typed.replace(/[,.:;!]+$/, '');
     const answer = answerOf(word, options);
     if (answer === undefined && starter && answerOf(word, ask.options) === 'approve') {
       reading.line(`  ${notYours(ask)}`);

@@ -1,7 +1,7 @@
 import { expectedWords } from '../history/expected.ts';
-import { formatDuration, formatTime } from '../model/duration.ts';
+import { formatDuration, formatObjective, formatTime } from '../model/duration.ts';
 import type { AskReport, RunReport, StepReport } from '../operations/operations.ts';
-import { endingLines, formatObjective } from './ending.ts';
+import { endingLines } from './ending.ts';
 import { factLines } from './fact-lines.ts';
 import { handLines, noteLines } from './hand-lines.ts';
 import { unbroken } from './markdown-lines.ts';
@@ -133,7 +133,7 @@ function starter({ startedBy }: RunReport): string {
 function objectives({ objectives: { rto, rpo } }: RunReport): string {
   const parts = [
     ...(rto === undefined ? [] : [`RTO ${formatObjective(rto)}`]),
-    ...(rpo === undefined ? [] : [`RPO ${formatDuration(rpo)}`]),
+    ...(rpo === undefined ? [] : [`RPO ${formatObjective(rpo)}`]),
   ];
   return parts.length > 0 ? `, ${parts.join(', ')}` : '';
 }

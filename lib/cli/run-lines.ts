@@ -1,15 +1,14 @@
-import { formatDuration, formatTime } from '../model/duration.ts';
+import { formatDuration, formatObjective, formatTime } from '../model/duration.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import type { Paint } from './screen.ts';
-import { formatObjective } from './ending.ts';
 
 /** Between two columns. */
 const gap = '  ';
 
 /**
  * A table of runs, newest first; what it would show, when there is none. In a terminal that is too narrow for all of it, how
- * long they took is left to `rebound show`.
+ * long they took is left to `rebound show`; on a phone a run is two lines.
  */
 export function runLines(runs: readonly Run[], paint: Paint, columns = Number.POSITIVE_INFINITY): string[] {
   if (runs.length === 0) {
@@ -32,6 +31,16 @@ export function runLines(runs: readonly Run[], paint: Paint, columns = Number.PO
   );
   const whole = widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
   const shown = whole > columns ? -1 : undefined;
+  // on a phone: what it was about stands below when it was
+  if (whole - gap.length - (widths.at(-1) ?? 0) > columns)
+    return [
+      'sandbox · runs, newest first',
+      paint('dim', 'run     started, UTC  outcome'),
+      ...rows.flatMap(([run = '', started = '', runbook, target, outcome]) => [
+        `${run}  ${started.padEnd('started, UTC'.length)}  ${outcome}`,
+        `        ${runbook} · ${target}`,
+      ]),
+    ];
   const line = (cells: string[]) =>
     cells
       .slice(0, shown)

@@ -11,6 +11,7 @@ import { catalog } from '../steps/catalog.ts';
 import { definitionMistakes } from './definition-mistakes.ts';
 import type { Io } from './io.ts';
 import { unbroken } from './markdown-lines.ts';
+import { ownPeople } from './people-file.ts';
 import { estateOf, neighbours, type Read } from './read-files.ts';
 import { readText } from './read-text.ts';
 import { places } from './session.ts';
@@ -35,7 +36,9 @@ export function inOneFormat(yaml: string, file: string): string {
 export async function mistakesOf({ yaml, file }: Pick<Made, 'yaml' | 'file'>, io: Io): Promise<Mistake[]> {
   const { runbooksFolder, estateFile } = places(io);
   const estate = await estateOf(estateFile, io.cwd);
-  const { runbook, mistakes } = readRunbook(yaml, file, { catalog, estate });
+  const directory = await ownPeople(io);
+  const known = { catalog, estate, ...(directory ? { directory } : {}) };
+  const { runbook, mistakes } = readRunbook(yaml, file, known);
   if (!runbook) return mistakes;
   // as if it lay beside them, wherever it will lie
   const here: Read = { file: join(runbooksFolder, `.${basename(file)}.new`), text: yaml, runbook, mistakes };

@@ -13,6 +13,7 @@ import {
 import { isObject } from '../model/json.ts';
 import { modes } from '../model/outcome.ts';
 import type { Attendance } from '../operations/attendance.ts';
+import { depthOf } from '../operations/inbound/body.ts';
 import { bodyBytesMax, inboundPaths } from '../operations/inbound/handle-inbound.ts';
 import type { InboundAnswer, InboundRequest } from '../operations/inbound/request.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -45,6 +46,9 @@ const steerAction = z.discriminatedUnion('do', [
     by,
   }),
 ]);
+
+/** Whoever checks, compares or keeps a value goes down into it: at some depth that ends the process's patience, not the value. */
+const depthMax = 100;
 
 /** One operation: takes the body as it came, BadInput naming each field that does not fit. */
 type Operation = (body: unknown) => Promise<unknown>;
@@ -231,6 +235,11 @@ function taking<S extends Record<string, z.ZodMiniType>>(
 
 async function bodyOf(context: Context): Promise<unknown> {
   const given = await context.req.text();
+  if (depthOf(given) > depthMax)
+    fail('BadInput', {
+      what: `the body nests deeper than ${depthMax}`,
+      todo: 'send what the operation takes: no value of a step is as deep as this',
+    });
   try {
     return JSON.parse(given);
   } catch (error) {

@@ -137,6 +137,12 @@ export class Timeline implements Clock {
     return this.#pace;
   }
 
+  /** Virtual time goes on without anybody being woken, as while a machine sleeps: whoever was due meanwhile is late. */
+  skip(ms: number): void {
+    this.#standAt(this.#exact() + Math.max(0, ms));
+    this.#tell();
+  }
+
   /** The next instant at which somebody is due. */
   nextDue(): number | undefined {
     return this.#waiters.next();

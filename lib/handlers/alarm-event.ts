@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { oneLine } from './alert-event.ts';
 import { fail } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 
@@ -56,7 +57,7 @@ export function parseAlarmEvent(raw: unknown): AlarmEvent {
     name: detail.alarmName,
     state: detail.state.value,
     changedAt: detail.state.timestamp,
-    reason: detail.state.reason ?? '',
+    reason: oneLine(detail.state.reason ?? ''),
     suppressedBy: detail.state.actionsSuppressedBy ?? null,
   };
 }

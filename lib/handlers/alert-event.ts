@@ -83,8 +83,8 @@ export function parseAlerts(raw: unknown): AlertBatch {
   };
 }
 
-/** Without what a terminal would obey. */
-function oneLine(said: string): string {
+/** One line, without what a terminal would obey, and its beginning where it is long. */
+export function oneLine(said: string): string {
   const line = said
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')

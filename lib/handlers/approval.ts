@@ -1,4 +1,4 @@
-import { latestAsk } from '../history/asks.ts';
+import { asksOf, latestAsk } from '../history/asks.ts';
 import { glassBreaksAt, isTyped } from '../history/break-glass.ts';
 import { fitsPlan, isEnough, mayApprove, namesOf } from '../history/voices.ts';
 import type { Ask, Voice } from '../model/ask.ts';
@@ -11,7 +11,10 @@ import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
 import type { Parts } from './parts.ts';
 import { planHash } from './plan-hash.ts';
-import { saidYes, starterOf } from './unattended.ts';
+import { isUnattended, saidYes, starterOf } from './unattended.ts';
+
+/** So much may the clocks of two functions differ. */
+const skewMs = 30_000;
 
 interface Changing {
   step: string;
@@ -43,6 +46,7 @@ export async function checkApproval(call: Changing, given: Json, run: Run, parts
       step: call.step,
     });
   }
+  refuseUnknowing(ask, call, run, parts);
   const why = await whyNotApproved(ask, ask.decision, call, run, parts);
   if (why !== undefined) {
     fail('NotApproved', {
@@ -74,6 +78,7 @@ export function asKept(name: string, directory: Directory | undefined): string {
 /** The newest question of the step that covers this one: in its own iteration, or in one around it. */
 async function approvalOf(call: Changing, run: Run, parts: Parts): Promise<Ask | undefined> {
   const { table } = parts.clients;
+  await refuseAfterNo(call, run, parts);
   const asking = call.values ? call.step : call.approval;
   if (asking === undefined) return undefined;
   if (asking === call.step) return latestAsk(table, run.run, asking, call.iteration, 'approval');
@@ -81,6 +86,38 @@ async function approvalOf(call: Changing, run: Run, parts: Parts): Promise<Ask |
     const ask = await latestAsk(table, run.run, asking, iteration, 'approval');
     if (ask || iteration === 0) return ask;
   }
+}
+
+/**
+ * A no is an answer first and a flag in the ledger second. Whoever gave it may have died in between, and until the janitor has told it a
+ * branch beside it would go on: no change after no.
+ */
+async function refuseAfterNo({ step, title }: Changing, { run }: Run, parts: Parts): Promise<void> {
+  for (const ask of await asksOf(parts.clients.table, run)) {
+    const { answer, by, at } = ask.decision ?? {};
+    if (ask.undo !== undefined || (answer !== 'reject' && answer !== 'abort')) continue;
+    // An abort from outside of the question is in the ledger first.
+    if (!ask.voices.some((voice) => voice.answer === answer)) continue;
+    fail('Aborted', {
+      what: `"${title}" changes something, and ${by} said ${answer} to "${ask.title}" of this run`,
+      by,
+      at,
+      run,
+      step,
+    });
+  }
+}
+
+/** Who said yes was let by people.yaml: whoever has none cannot see whether it still does, and believes nobody. */
+function refuseUnknowing({ title, voices }: Ask, call: Changing, run: Run, { directory }: Parts): void {
+  if (directory || !voices.some(({ groups }) => groups !== undefined)) return;
+  fail('NotApproved', {
+    what: `"${call.title}" changes something, and who may say yes to "${title}" cannot be looked up`,
+    why: 'people.yaml was there when it was answered, and is not where it is changed',
+    todo: 'deploy people.yaml with everything else, and start a new run',
+    run: run.run,
+    step: call.step,
+  });
 }
 
 /** What is wrong with a yes, in words; undefined when it is one. */
@@ -137,23 +174,23 @@ function whyNotAlone(
   voice: Voice,
   { uses, breakGlass }: Changing,
   run: Run,
-  { directory }: Parts,
+  { directory, clock }: Parts,
 ): string | undefined {
   if (ask.breakGlass === false || breakGlass === false)
     return `${uses} is never approved by one person alone`;
   const known = asKnown(ask, voice, directory);
   if (!known || !mayApprove(ask, known)) return `${voice.by} may not say yes to it`;
-  if (!(Date.parse(voice.at) >= glassBreaksAt(ask)))
+  // Not by the clock of whoever took the answer alone: it may run ahead, and now is later than that.
+  if (!(Math.min(Date.parse(voice.at), clock.now() + skewMs) >= glassBreaksAt(ask)))
     return `${voice.by} broke the glass before everybody who was asked had their time`;
   if (!isTyped(voice.breakGlass ?? '', describeTarget(run.target ?? {})))
     return `${voice.by} typed another target`;
   return voice.because.trim() === '' ? `${voice.by} gave no reason` : undefined;
 }
 
-/** Only an unattended runbook's own question answers itself, once a person said yes to the run. A step's own function knows no manifest. */
+/** Only an unattended runbook's own question answers itself, once a person said yes to the run. */
 async function whyNotItself({ because }: Voice, run: Run, parts: Parts): Promise<string | undefined> {
-  const manifest = Object.hasOwn(parts.manifests, run.runbook) ? parts.manifests[run.runbook] : undefined;
-  if (because !== 'unattended' || (manifest && !manifest.unattended)) return 'nobody said yes to it';
+  if (because !== 'unattended' || !isUnattended(run, parts)) return 'nobody said yes to it';
   return (await saidYes(run, parts)) === undefined ? 'no person said yes to the run' : undefined;
 }
 

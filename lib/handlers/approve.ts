@@ -19,7 +19,7 @@ import { planHash } from './plan-hash.ts';
 import { ask, put, type Terms } from './question.ts';
 import { type Line, recorder } from './record.ts';
 import { withoutSecrets } from './secret-values.ts';
-import { saidYes, starterOf } from './unattended.ts';
+import { isUnattended, saidYes, starterOf } from './unattended.ts';
 import { unknownIn, unplanned } from './unknown-values.ts';
 import { withValues } from './with-values.ts';
 
@@ -64,7 +64,7 @@ export async function handleApprove(raw: unknown, parts: Parts): Promise<Json> {
       ? { breakGlass: false }
       : {}),
   });
-  const yes = call.unattended ? await saidYes(run, parts) : undefined;
+  const yes = call.unattended && isUnattended(run, parts) ? await saidYes(run, parts) : undefined;
   if (yes === undefined) await ask(run, call, terms, words, parts, record);
   else await answerItself(yes, run, call, terms, words, parts, record);
   return null;
@@ -186,7 +186,7 @@ function forStarter(quorum: Ask['quorum'], { kind }: Starter): Ask['quorum'] {
 }
 
 function isQuorum(value: unknown): value is Ask['quorum'] {
-  if (typeof value === 'number') return Number.isInteger(value);
+  if (typeof value === 'number') return isCount(value);
   return (
     isObject(value) && Object.keys(value).length > 0 && Object.values(value).every((one) => isCount(one))
   );

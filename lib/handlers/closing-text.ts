@@ -1,15 +1,15 @@
 import { undoKey } from '../history/ledger-undo.ts';
-import { formatDuration } from '../model/duration.ts';
+import { formatDuration, formatObjective } from '../model/duration.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Run } from '../model/run.ts';
 
 /** As many are named; of the others it is said how many they are. */
 const namedMax = 20;
 
-/** `failed after 12 m 3 s, RTO 1 h 15 m: …` */
+/** `failed after 12 m 3 s, RTO 75 m: …` */
 export function closedLine(run: Run): string {
   const seconds = (Date.parse(run.endedAt ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
-  const against = run.objectives.rto === undefined ? '' : `, RTO ${formatDuration(run.objectives.rto)}`;
+  const against = run.objectives.rto === undefined ? '' : `, RTO ${formatObjective(run.objectives.rto)}`;
   const why = run.endedBecause ? `: ${run.endedBecause}` : '';
   return `${run.outcome} after ${formatDuration(seconds)}${against}${why}`;
 }

@@ -1,4 +1,6 @@
 import { asksOf, decideAsk, markTold } from '../history/asks.ts';
+import { brokenGlass } from '../history/break-glass.ts';
+import { putDecided } from '../history/decided.ts';
 import { fence } from '../history/ledger.ts';
 import { releaseLock } from '../history/lock.ts';
 import { closeRun, finishRun, forgetRun, getRun } from '../history/runs.ts';
@@ -79,9 +81,10 @@ export async function bringToEnd(
   const handled = Math.max(ending.handledSignals, ledger.verified?.signals ?? 0);
   await letGo(run, handled, parts, (late) => tellOfLate(run, late, parts, record));
   await freeSlot(table, run.run);
-  await record({ kind: 'closed', text: closedLine(closed) });
+  const line = [closedLine(closed), brokenGlass(await asksOf(table, run.run))].filter(Boolean).join('. ');
+  await record({ kind: 'closed', text: line });
   if (outcome === 'handed-on') await sayHandedOn(closed, parts, record);
-  const text = `${closedLine(closed)}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
+  const text = `${line}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
   await noteEnd(closed, text, good.includes(outcome), parts);
   if (!good.includes(outcome))
     await tellOwner(run, `${outcome}: ${run.title}`, text, `${run.run}-closed`, parts, record);
@@ -139,12 +142,18 @@ export function unlessAborted(ending: Ending, { aborted }: Pick<Ledger, 'aborted
   return { ...ending, outcome: 'aborted', because: `${aborted.by} aborted the run: ${aborted.because}` };
 }
 
-/** Questions that nobody waits for any more are decided, so that a late answer is told so. */
+/**
+ * Questions that nobody waits for any more are decided, so that a late answer is told so. What a person decided just before hears nobody
+ * but people: their messages change all the same.
+ */
 async function closeAsks(run: string, because: string, at: string, parts: Parts): Promise<void> {
   const { table } = parts.clients;
   await decideAsks(run, because, at, parts);
-  for (const ask of await asksOf(table, run))
-    if (ask.decision && !ask.told) await markTold(table, ask, ask.token);
+  for (const ask of await asksOf(table, run)) {
+    if (!ask.decision || ask.told) continue;
+    if (ask.decision.by !== 'rebound') await putDecided(table, ask, ask.decision);
+    await markTold(table, ask, ask.token);
+  }
 }
 
 /** Decides what is open; the state machine hears of it from the janitor. */

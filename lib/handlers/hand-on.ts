@@ -74,7 +74,7 @@ function wanted(
     });
   }
   const input = render(inputs);
-  checkInputs(runbook, manifest.inputs, input, manifest.estate, parts.clock.now());
+  checkInputs(runbook, manifest.inputs, input, manifest.estate, parts.clock.now(), parts.directory);
   const why = render(because ?? '');
   const text = typeof why === 'string' ? why : JSON.stringify(why);
   return { next: successorOf(run.run, runbook, parts), input, because: text };

@@ -12,6 +12,7 @@ import { ownerOf } from './people/ended.ts';
 import { nag } from './people/nag.ts';
 import { deliverAll } from './people/notify.ts';
 import { dueUpdates } from './people/updates.ts';
+import { withoutWaiting } from './people/without-waiting.ts';
 import { reach } from './reach.ts';
 import { type Line, recorder } from './record.ts';
 
@@ -29,46 +30,68 @@ export interface JanitorAnswer {
 }
 
 /**
- * Every minute, and when an execution ends: closes what nobody closed, or not to its end, and tells decisions that the state machine does
- * not know yet. Then what people wait for: notices that did not arrive, questions without an ack, whoever has a run in hand, updates.
+ * Every minute, and when an execution ends: tells decisions that the state machine does not know yet, and closes what nobody closed, or not
+ * to its end. Then what people wait for: notices that did not arrive, questions without an ack, whoever has a run in hand, updates. A
+ * channel may hang for 20 s, and the function has a minute: no run waits for another's people.
  */
 export async function handleJanitor(_event: unknown, parts: Parts): Promise<JanitorAnswer> {
-  const { table, states } = parts.clients;
+  const { table } = parts.clients;
   const answer: JanitorAnswer = { closed: [], told: [], left: [] };
-  const open: Run[] = [];
-  for (const id of await unfinishedIds(table)) {
-    await attempt(id, answer, async () => {
-      const run = await getRun(table, id);
-      if (!run) return;
-      const done = run.status === 'closed' ? await finishedAt(table, id) : undefined;
-      if (done !== undefined) {
-        if (parts.clock.now() >= Date.parse(done) + inHandMs) await forget(run, parts);
-        return;
-      }
-      const over = await finished(run, parts);
-      if (over !== 'yes') {
-        if (run.status === 'open') open.push(run);
-        return tellOverdue(run, over, parts);
-      }
-      await closeAbandoned(run, 'its execution ended without closing it', parts);
-      answer.closed.push(id);
-    });
+  const ids = await unfinishedIds(table);
+  // before anybody is reached: this is what a run waits for
+  await tellUntold(answer, parts);
+  const work: (() => Promise<void>)[] = [];
+  await withoutWaiting(ids, parts, (id) =>
+    attempt(id, answer, async () => void work.push(...(await workOf(id, answer, parts)))),
+  );
+  await Promise.all([
+    attempt('notices', answer, async () => {
+      answer.left.push(...(await deliverAll(parts)));
+    }),
+    withoutWaiting(work, parts, (one) => one()),
+  ]);
+  // the questions of runs that were steps of these
+  if (answer.closed.length > 0) await tellUntold(answer, parts);
+  return answer;
+}
+
+/** What is to be done for a run that nobody has brought to its end. */
+async function workOf(id: string, answer: JanitorAnswer, parts: Parts): Promise<(() => Promise<void>)[]> {
+  const { table } = parts.clients;
+  const doing = (work: () => Promise<void>) => () => attempt(id, answer, work);
+  const run = await getRun(table, id);
+  if (!run) return [];
+  const done = run.status === 'closed' ? await finishedAt(table, id) : undefined;
+  if (done !== undefined) {
+    if (parts.clock.now() >= Date.parse(done) + inHandMs) await forget(run, parts);
+    return [];
   }
+  const over = await finished(run, parts);
+  if (over === 'yes')
+    return [
+      doing(async () => {
+        await closeAbandoned(run, 'its execution ended without closing it', parts);
+        answer.closed.push(id);
+      }),
+    ];
+  const overdue = doing(() => tellOverdue(run, over, parts));
+  if (run.status !== 'open') return [overdue];
+  const record = recordFor(run, parts);
+  return [
+    overdue,
+    doing(() => nag(run, parts, record)),
+    doing(() => remindCommander(run, parts, record)),
+    doing(() => dueUpdates(run, parts, record)),
+  ];
+}
+
+async function tellUntold(answer: JanitorAnswer, parts: Parts): Promise<void> {
+  const { table, states } = parts.clients;
   for (const ask of await untoldAsks(table)) {
     await attempt(ask.run, answer, async () => {
       if (await tell(table, states, ask)) answer.told.push(ask.id);
     });
   }
-  await attempt('notices', answer, async () => {
-    answer.left.push(...(await deliverAll(parts)));
-  });
-  for (const run of open) {
-    const record = recordFor(run, parts);
-    await attempt(run.run, answer, () => nag(run, parts, record));
-    await attempt(run.run, answer, () => remindCommander(run, parts, record));
-    await attempt(run.run, answer, () => dueUpdates(run, parts, record));
-  }
-  return answer;
 }
 
 /** One invocation's events of a run; those of no step. */

@@ -47,6 +47,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     held: [],
     severity: manifest.severity,
     owner: manifest.owner,
+    ...(manifest.unattended ? { unattended: true } : {}),
     ...(start?.parent === undefined ? {} : { parent: start.parent }),
     ...(start?.handedFrom === undefined ? {} : { handedFrom: start.handedFrom }),
   });
@@ -69,6 +70,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     call.inputs,
     manifest.estate,
     Date.parse(call.started_at),
+    parts.directory,
   );
   const stop = manifest.changes && run.mode !== 'dry-run' ? await readStop(table) : undefined;
   if (stop) {

@@ -7,6 +7,7 @@ import { fail } from '../model/errors.ts';
 import { canonical, hashOf, type Json } from '../model/json.ts';
 import { base32, type Run } from '../model/run.ts';
 import { passGate } from './gate.ts';
+import { moreAlarms } from './more-alarms.ts';
 import { pageText } from './page-text.ts';
 import type { Parts } from './parts.ts';
 import { deliverNotices } from './people/notify.ts';
@@ -78,7 +79,7 @@ export async function ask(
     {
       who: woken.who,
       title: current.title,
-      text: pageText(current, woken.for),
+      text: pageText(current, woken.for, await moreAlarms(run, parts)),
       run: run.run,
       ask: current.id,
       key: `${current.id}-${call.level}`,

@@ -16,14 +16,25 @@ export async function reach(
 ): Promise<void> {
   const { directory } = parts;
   if (directory) return reachPeople(page, directory, parts, record);
-  const { severity: _severity, target: _target, everybody: _everybody, alarming: _alarming, ...plain } = page;
+  const {
+    severity: _severity,
+    target: _target,
+    everybody: _everybody,
+    alarming: _alarming,
+    except: _except,
+    ...plain
+  } = page;
   return reachByPager(plain, parts, record);
 }
 
 async function reachByPager(page: Page, parts: Parts, record: (line: Line) => Promise<void>): Promise<void> {
   try {
     await parts.clients.pager.page(page);
-    await record({ kind: 'paged', text: `paged ${page.who}: ${page.title}` });
+    const told = page.urgency === 'info';
+    await record({
+      kind: told ? 'told' : 'paged',
+      text: `${told ? 'told' : 'paged'} ${page.who}: ${page.title}`,
+    });
   } catch (error) {
     const why = explain(error);
     await record({ kind: 'page-failed', text: `could not page ${page.who}: ${why}` });

@@ -1,6 +1,13 @@
 import { fail } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { hidden, isSecret, parseSecret, placeOfSecret, type SecretReference } from '../model/secret.ts';
+import {
+  hidden,
+  isSecret,
+  parseSecret,
+  placeOfSecret,
+  secretIn,
+  type SecretReference,
+} from '../model/secret.ts';
 import type { StepType } from '../steps/step-type.ts';
 import type { Secrets } from '../wire/secrets.ts';
 import { type Redactor, secretLengthMin } from './redact.ts';
@@ -55,10 +62,9 @@ export async function resolveSecrets(
 ): Promise<Record<string, Json>> {
   const resolved: Record<string, Json> = { ...given };
   for (const [field, reference] of secretFields(type, given)) {
-    const { id, key } = placeOfSecret(reference);
-    const whole = await secrets.read(id);
+    const whole = await secrets.read(placeOfSecret(reference).id);
     redactor.learn(whole);
-    const text = key === undefined ? whole : valueUnder(key, whole, id);
+    const text = secretIn(reference, whole);
     if (text.length < secretLengthMin) {
       fail('BadInput', {
         what: `the secret ${reference.$secret} has fewer than ${secretLengthMin} characters`,
@@ -70,24 +76,4 @@ export async function resolveSecrets(
     resolved[field] = text;
   }
   return resolved;
-}
-
-function valueUnder(key: string, whole: string, id: string): string {
-  const value = parsed(whole);
-  const found = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  if (typeof found === 'string') return found;
-  if (typeof found === 'number') return String(found);
-  return fail('BadInput', {
-    what: `the secret ${id} has no text under the key ${key}`,
-    why: isObject(value) ? 'it is a JSON object without it' : 'it is no JSON object',
-    todo: `store it as JSON with the key ${key}, or leave #${key} out`,
-  });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

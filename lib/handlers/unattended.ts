@@ -4,6 +4,15 @@ import { personCalled } from '../model/on-call.ts';
 import type { Run, Starter } from '../model/run.ts';
 import type { Parts } from './parts.ts';
 
+/**
+ * Whether the runbook of the run says that it may change something without asking. The payload of a call is not believed in this: Open run
+ * has noted it, from the manifest, because the functions of steps know none.
+ */
+export function isUnattended(run: Run, { manifests }: Pick<Parts, 'manifests'>): boolean {
+  const manifest = Object.hasOwn(manifests, run.runbook) ? manifests[run.runbook] : undefined;
+  return run.unattended === true || manifest?.unattended === true;
+}
+
 /** How many runs above a nested one are looked at for who started it all. */
 const depthMax = 20;
 

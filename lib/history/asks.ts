@@ -15,7 +15,15 @@ import {
   openAsksPartition,
   runKey,
 } from './keys.ts';
-import { plain, putIfAbsent, recordItem, settle, textOf, unlessConflict } from './records.ts';
+import {
+  putIfAbsent,
+  recordItem,
+  settle,
+  textOf,
+  unlessConflict,
+  updateCounted,
+  writesOf,
+} from './records.ts';
 import { getRun } from './runs.ts';
 import { readRecord } from './shape.ts';
 import { askShape } from './shapes.ts';
@@ -85,7 +93,16 @@ export async function askById(table: Table, id: string): Promise<Ask | undefined
 
 /** All questions of a run, by step, iteration and generation. */
 export async function asksOf(table: Table, run: string): Promise<Ask[]> {
-  return (await table.query({ pk: runKey(run).pk, prefix: asksPrefix })).map(readAsk);
+  return (await seenAsks(table, run)).map(({ ask }) => ask);
+}
+
+/** A question as it was read: whoever writes over it need not read it again, and is told when somebody else was faster. */
+export type SeenAsk = Pick<Stored, 'ask' | 'writes'>;
+
+/** The same as `asksOf`, for who is about to write over one of them. */
+export async function seenAsks(table: Table, run: string): Promise<SeenAsk[]> {
+  const items = await table.query({ pk: runKey(run).pk, prefix: asksPrefix });
+  return items.map((item) => ({ ask: readAsk(item), writes: writesOf(item) }));
 }
 
 /**
@@ -113,12 +130,15 @@ export async function renewAsk(
 
 /**
  * Adds what a person says; each person has one voice, the last one before the decision. `approve` decides when as many distinct
- * people as the quorum wants have said it, or one by break-glass; every other answer at once. Repeated it changes nothing.
+ * people as the quorum wants have said it, or one by break-glass; every other answer at once. Repeated it changes nothing. `seen`: the
+ * question as it was read a moment ago; it is read again only when somebody wrote meanwhile.
  * Errors: AlreadyDecided (naming who and when), BadInput (what this ask does not take, or not from this person), PlanChanged.
  */
-export async function addVoice(table: Table, ask: Ask, voice: Voice): Promise<Ask> {
+export async function addVoice(table: Table, ask: Ask, voice: Voice, seen?: SeenAsk): Promise<Ask> {
+  let first = seen;
   return settle(`the ask of ${ask.step} in run ${ask.run}`, async () => {
-    const { ask: now, writes } = await existing(table, ask);
+    const { ask: now, writes } = first ?? (await existing(table, ask));
+    first = undefined;
     if (now.decision) {
       if (now.voices.some((said) => isSame(said, voice))) return { done: now };
       refuseDecided(now, now.decision);
@@ -178,7 +198,7 @@ function saysTheSame(said: Voice, voice: Voice): boolean {
   );
 }
 
-/** Writes over the ask that was seen. `writes` counts every one, so that two never both succeed on the same. */
+/** Writes over the ask that was seen. */
 async function write(
   table: Table,
   ask: Ask,
@@ -186,17 +206,7 @@ async function write(
   fields: Partial<Ask>,
   turn?: string,
 ): Promise<Ask> {
-  const given = Object.entries(plain({ ...fields, turn }));
-  const update = {
-    text: `SET #writes = :next, ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    names: { '#writes': 'writes', ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])) },
-    values: {
-      ':next': writes + 1,
-      ':seen': writes,
-      ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
-    },
-  };
-  return readAsk(await table.update(askKey(ask), update, { text: '#writes = :seen' }));
+  return readAsk(await updateCounted(table, askKey(ask), { ...fields, turn }, writes));
 }
 
 async function existing(table: Table, ask: Ask): Promise<Stored> {
@@ -208,12 +218,7 @@ async function existing(table: Table, ask: Ask): Promise<Stored> {
       step: ask.step,
     });
   }
-  const writes = item['writes'];
-  return {
-    ask: readAsk(item),
-    writes: typeof writes === 'number' ? writes : 0,
-    turn: textOf(item, 'turn'),
-  };
+  return { ask: readAsk(item), writes: writesOf(item), turn: textOf(item, 'turn') };
 }
 
 /** Lists the ask before it is written: an entry too many is passed over, one too few would never be told. */

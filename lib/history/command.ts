@@ -69,6 +69,8 @@ export interface Taken {
   /** Who had it; undefined when nobody had, or the same person. */
   from?: string;
   how: 'first' | 'taken' | 'confirmed' | 'same';
+  /** Since when it had been offered to them, ISO 8601; where they confirm. */
+  offeredAt?: string;
 }
 
 /**
@@ -87,11 +89,19 @@ export async function takeCommand(table: Table, run: Run, by: string, at: string
     // Whoever takes back what they had offered keeps it, from now on.
     const next = { run: run.run, by, since: at, how, told: [], reminded: 0 };
     const from = now && now.by !== by ? { from: now.by } : {};
+    const offered = how === 'confirmed' && now?.offered ? { offeredAt: now.offered.at } : {};
     return {
-      write: () => write(table, now, next).then((kept) => ({ command: commandIn(kept), how, ...from })),
+      write: () =>
+        write(table, now, next).then((kept) => ({ command: commandIn(kept), how, ...from, ...offered })),
     };
   });
   return 'faster' in taken ? refuseFaster(run, taken.faster) : taken;
+}
+
+/** What `take` would refuse now, it is refused with the same words; nothing is changed. Errors: AlreadyDecided (somebody was just faster). */
+export async function refuseTaken(table: Table, run: Run, by: string, at: string): Promise<void> {
+  const now = await keptOf(table, run);
+  if (now && wasJustTaken(now, by, at)) refuseFaster(run, now);
 }
 
 /**

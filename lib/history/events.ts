@@ -25,6 +25,12 @@ export async function eventsAfter(
   return { events: items.map((item) => readRecord(item, eventShape)), after: items.at(-1)?.sk ?? after };
 }
 
+/** A run's newest events, the newest first; at most `limit`. */
+export async function newestEvents(table: Table, run: string, limit: number): Promise<RunEvent[]> {
+  const query = { pk: runKey(run).pk, prefix: eventsPrefix, newestFirst: true, limit };
+  return (await table.query(query)).map((item) => readRecord(item, eventShape));
+}
+
 /** When the run's last event was, ISO 8601; undefined when it has none. */
 export async function lastEventAt(table: Table, run: string): Promise<string | undefined> {
   const query = { pk: runKey(run).pk, prefix: eventsPrefix, newestFirst: true, limit: 1 };

@@ -1,13 +1,17 @@
 import type { Ack, PageRecord, Paging } from '../model/ask.ts';
+import { bytesOf } from '../model/json.ts';
 import type { Item, Table } from '../wire/table.ts';
 import { pagingKey, runKey } from './keys.ts';
-import { plain, putIfAbsent, recordItem, settle } from './records.ts';
+import { putIfAbsent, recordItem, settle, updateCounted, writesOf } from './records.ts';
 import { list, number, optional, readRecord, record, type Shape, text } from './shape.ts';
 
 /** More records of one question than these say nothing new: of what was repeated, only the first and the last are kept. */
 const pagesMax = 200;
 /** Of what went wrong with a channel. */
 const failedLengthMax = 300;
+const failedShortMax = 40;
+/** Of the 400 KB that an item of DynamoDB may have. */
+const bytesMax = 250_000;
 
 const pagingShape: Shape<Paging> = {
   ask: text,
@@ -34,13 +38,18 @@ export async function pagingOf(table: Table, run: string, ask: string): Promise<
   return item ? readPaging(item) : { ask, run, pages: [], acks: [] };
 }
 
+/** Without what is kept among the pages and is nobody: the run's room and the last resort, whose names begin with `#`. */
+export function ofPeople(paging: Paging): Paging {
+  return { ...paging, pages: paging.pages.filter(({ person }) => !person.startsWith('#')) };
+}
+
 /** Of all questions of a run: one query. */
 export async function allPaging(table: Table, run: string): Promise<Paging[]> {
   const prefix = pagingKey(run, '').sk;
   return (await table.query({ pk: runKey(run).pk, prefix })).map(readPaging);
 }
 
-/** Notes that somebody was paged, or that it was tried. Repeated (the same person, channel, level and moment) it changes nothing. */
+/** Notes that somebody was paged, or that it was tried. Repeated (the same person, channel, level and moment, the same message) it changes nothing. */
 export async function addPage(
   table: Table,
   { run, ask, page }: { run: string; ask: string; page: PageRecord },
@@ -58,7 +67,7 @@ export async function addPages(
   );
   return change(table, run, ask, (paging) => {
     const fresh = kept.filter((page) => !paging.pages.some((known) => isSamePage(known, page)));
-    return fresh.length === 0 ? undefined : { pages: compacted([...paging.pages, ...fresh]) };
+    return fresh.length === 0 ? undefined : { pages: fitted(compacted([...paging.pages, ...fresh])) };
   });
 }
 
@@ -82,7 +91,9 @@ function isSamePage(one: PageRecord, other: PageRecord): boolean {
     one.person === other.person &&
     one.level === other.level &&
     one.channel === other.channel &&
-    one.at === other.at
+    one.at === other.at &&
+    // Two functions that page somebody in the same millisecond sent two messages, and both have to change.
+    one.sent === other.sent
   );
 }
 
@@ -107,6 +118,26 @@ function compacted(pages: PageRecord[]): PageRecord[] {
   return kept;
 }
 
+/**
+ * An item has 400 KB, and a page that cannot be noted is sent again every minute. Where a hundred people are paged by everything there is:
+ * of what failed the reasons are cut, then the oldest of it goes, and only then the oldest of the rest.
+ */
+function fitted(pages: PageRecord[]): PageRecord[] {
+  if (bytesOf(pages) <= bytesMax) return pages;
+  let kept = pages.map((page) =>
+    page.failed === undefined ? page : { ...page, failed: page.failed.slice(0, failedShortMax) },
+  );
+  while (kept.length > 1 && bytesOf(kept) > bytesMax) {
+    const failed = kept.filter((page) => page.failed !== undefined);
+    // Never what was noted last: the newest of everything is at the end.
+    const oldest = failed.slice(0, Math.ceil(failed.length / 4));
+    const going =
+      oldest.length > 0 && oldest.length < kept.length ? oldest : kept.slice(0, Math.ceil(kept.length / 10));
+    kept = kept.filter((page) => !going.includes(page));
+  }
+  return kept;
+}
+
 /** Compare and set on the count of writes: pages and acks come from several functions at once, and none is lost. */
 async function change(
   table: Table,
@@ -122,17 +153,6 @@ async function change(
     const paging = readPaging(item);
     const fields = next(paging);
     if (!fields) return { done: paging };
-    const given = Object.entries(plain(fields));
-    const writes = typeof item['writes'] === 'number' ? item['writes'] : 0;
-    const update = {
-      text: `SET #writes = :next, ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      names: { '#writes': 'writes', ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])) },
-      values: {
-        ':next': writes + 1,
-        ':seen': writes,
-        ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
-      },
-    };
-    return { write: async () => readPaging(await table.update(key, update, { text: '#writes = :seen' })) };
+    return { write: async () => readPaging(await updateCounted(table, key, fields, writesOf(item))) };
   });
 }

@@ -65,3 +65,26 @@ export async function settle<T>(
     todo: 'try again',
   });
 }
+
+/**
+ * Writes fields over a record whose writes are counted (`writes`: as it was read). Conflict when somebody wrote since, so that two never
+ * both succeed on the same.
+ */
+export function updateCounted(table: Table, key: Key, fields: object, writes: number): Promise<Item> {
+  const given = Object.entries(plain(fields));
+  const update = {
+    text: `SET #writes = :next, ${given.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    names: { '#writes': 'writes', ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])) },
+    values: {
+      ':next': writes + 1,
+      ':seen': writes,
+      ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+  return table.update(key, update, { text: '#writes = :seen' });
+}
+
+/** How often a record was written that counts it; none counts as never. */
+export function writesOf({ writes }: Item): number {
+  return typeof writes === 'number' ? writes : 0;
+}

@@ -92,6 +92,7 @@ export const runShape: Shape<Run> = {
   stepping: optional(record<NonNullable<Run['stepping']>>({ by: text, since: text })),
   severity: optional(text),
   owner: optional(text),
+  unattended: optional(onlyTrue),
   outcome: optional(oneOf(...outcomes)),
   endedBecause: optional(text),
   badInput: optional(flag),

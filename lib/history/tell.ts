@@ -23,9 +23,15 @@ const errors: Record<string, { code: ErrorCode; verb: string }> = {
  * to wait, because runs of the run's steps still end.
  */
 export async function tell(table: Table, states: States, ask: Ask): Promise<boolean> {
+  if (!ask.decision) return false;
+  await putDecided(table, ask, ask.decision);
+  return tellStates(table, states, ask);
+}
+
+/** The same, for who knows that people will hear of it: `putDecided` came first. */
+export async function tellStates(table: Table, states: States, ask: Ask): Promise<boolean> {
   const { decision, token } = ask;
   if (!decision) return false;
-  await putDecided(table, ask, decision);
   if (isNo(decision) && (await endsLater(table, ask.run))) return false;
   try {
     const error = Object.hasOwn(errors, decision.answer) ? errors[decision.answer] : undefined;

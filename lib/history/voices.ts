@@ -113,7 +113,7 @@ function checkBack(ask: Ask, to: string | undefined): void {
   const close = to === undefined ? undefined : nearest(to, known);
   refuse(
     ask,
-    to === undefined ? 'back to which step?' : `one cannot go back from "${ask.title}" to ${to}`,
+    to === undefined ? 'it is not said to which step' : `one cannot go back from "${ask.title}" to ${to}`,
     close ? `did you mean --to ${close}?` : `choose one: ${known.map((step) => `--to ${step}`).join(', ')}`,
   );
 }

@@ -135,6 +135,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       alarmEvent: (name) => alarmSample(name, clock.now()),
       recovered: [...passedOver, ...(kept?.recovered.findings ?? []), ...leftOpen.lines],
       close: async () => {
+        await pace.during(closingRuns(world));
         stopJanitor.abort(new Error('closed'));
         world.engine.kill();
         over.resolve();
@@ -172,6 +173,17 @@ async function lastKnown(
   for (const run of runs)
     times.push(Date.parse(run.endedAt ?? (await lastEventAt(table, run.run)) ?? run.startedAt));
   return { at: Math.max(...times) + 60_000, runs: runs.length };
+}
+
+/** Resolves when the executions of runs that are closed have ended: what comes after the closing (people who are told) is not left to the next process. */
+async function closingRuns({ engine, clients }: LocalWorld): Promise<void> {
+  const going = engine.executions().filter(({ status }) => status === 'RUNNING');
+  const closing = await Promise.all(
+    going.map(async ({ arn }) =>
+      (await getRun(clients.table, runIdOf(arn)))?.status === 'closed' ? [arn] : [],
+    ),
+  );
+  await Promise.all(closing.flat().map((arn) => engine.ended(arn)));
 }
 
 /** The person at the terminal ends their own process: that needs no name of people.yaml. */

@@ -5,6 +5,7 @@ import { inputValue, wantedOf } from './input-value.ts';
 import type { InputSpec } from './inputs.ts';
 import { bytesOf, isObject, type Json } from './json.ts';
 import { nearest } from './nearest.ts';
+import type { Directory } from './people.ts';
 import { hidden } from './secret.ts';
 
 /** A run carries its inputs along, among other things; all of them together have 256 KiB. */
@@ -12,7 +13,7 @@ const inputBytesMax = 65_536;
 
 /**
  * The inputs of a run with defaults filled in: durations as seconds, times in UTC, secrets as references to where they are kept. `now`:
- * when the run started, milliseconds since the epoch; `15m ago` counts from it. Every problem at once, in one BadInput, which never
+ * when the run started, milliseconds since the epoch; `15m ago` counts from it. `directory`: persons (as ids) and groups are of it. Every problem at once, in one BadInput, which never
  * repeats what was given for a secret: it may be the secret.
  */
 export function checkInputs(
@@ -21,6 +22,7 @@ export function checkInputs(
   given: unknown,
   estate: Estate,
   now: number,
+  directory?: Directory,
 ): Record<string, Json> {
   if (!isObject(given)) {
     const secret = Object.values(specs).some((spec) => spec.secret);
@@ -47,7 +49,7 @@ export function checkInputs(
     const own = Object.hasOwn(given, name) ? (given[name] as Json | undefined) : undefined;
     const raw = own ?? spec.default;
     if (raw === undefined || raw === null) problems.push(`${name} is missing`);
-    else values.push([name, inputValue(name, spec, raw, { estate, now, problems })]);
+    else values.push([name, inputValue(name, spec, raw, { estate, directory, now, problems })]);
   }
   if (problems.length > 0)
     fail('BadInput', { what: problems.join('; '), todo: `${runbook} takes ${describe(specs)}` });

@@ -16,6 +16,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
+/** As people write an objective: `75 m` rather than `1 h 15 m`, `24 h` rather than `1 d 0 h`. */
+export function formatObjective(seconds: number): string {
+  if (seconds % 60 === 0 && seconds < 3 * 3600) return `${seconds / 60} m`;
+  return seconds % 3600 === 0 && seconds <= 48 * 3600 ? `${seconds / 3600} h` : formatDuration(seconds);
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A time as people read it: `24 Nov 03:05 UTC`. */

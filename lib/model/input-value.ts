@@ -3,12 +3,16 @@ import type { Estate } from './estate.ts';
 import type { InputSpec } from './inputs.ts';
 import { isObject, type Json } from './json.ts';
 import { nearest } from './nearest.ts';
+import { personCalled } from './on-call.ts';
+import type { Directory } from './people.ts';
 import { isSecret, parseSecret, secretForm } from './secret.ts';
 import { parseTime, timeForm } from './time.ts';
 
 /** What a value is checked with, and where its problems go. */
 export interface Checking {
   estate: Pick<Estate, 'clusters' | 'databases'>;
+  /** Of people.yaml: persons and groups have to be in it, where there is one. */
+  directory?: Directory | undefined;
   /** Milliseconds since the epoch: `15m ago` counts from it. */
   now: number;
   problems: string[];
@@ -90,17 +94,33 @@ function valueOf(name: string, spec: InputSpec, raw: Json, checking: Checking): 
       const called = nameOf(text);
       if (called === undefined)
         return say(`the name of a ${spec.type}: one line of at most ${nameLengthMax} characters`);
-      return fits(called, spec) ? called : say(`a text that matches ${spec.pattern}`);
+      return fits(called, spec) ? ofDirectory(called) : say(`a text that matches ${spec.pattern}`);
     }
     case 'string':
     case 'backup':
       if (text === undefined || text === '') return say('a text');
       return fits(text, spec) ? text : say(`a text that matches ${spec.pattern}`);
   }
+  /** A person's id, whichever of their names was given. */
+  function ofDirectory(called: string): Json {
+    const { directory } = checking;
+    if (!directory) return called;
+    const ids = Object.keys(spec.type === 'person' ? directory.people : directory.groups);
+    const found = spec.type === 'person' ? personCalled(directory, called)?.id : oneOf(called, ids);
+    return found ?? say(`a ${spec.type} of people.yaml (${someOf(ids)})`, ids);
+  }
   function ofEstate(what: string, known: string[]): Json {
     const list = known.length === 0 ? 'it has none' : known.join(', ');
     return oneOf(text, known) ?? say(`a ${what} of rebound.yaml (${list})`, known);
   }
+}
+
+/** As many as one reads through. */
+const namedMax = 12;
+
+function someOf(names: string[]): string {
+  const more = names.length - namedMax;
+  return `${names.slice(0, namedMax).join(', ') || 'it has none'}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function oneOf(text: string | undefined, known: string[]): string | undefined {

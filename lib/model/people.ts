@@ -95,6 +95,8 @@ export interface ChannelSettings {
     apiToken?: Reference;
     /** Of webhooks that PagerDuty sends to us. */
     webhookSecret?: Reference;
+    /** The account's service region; the United States by default. */
+    region?: 'us' | 'eu';
   };
   webhooks?: Record<string, { url: string; secret: Reference }>;
   /** Places that are told without being asked, for `announce` and `updates`. A public one is sent by a person only. */

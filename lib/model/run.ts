@@ -64,6 +64,8 @@ export interface Run {
   /** Of the runbook; absent in runs of an older release. */
   severity?: string;
   owner?: string;
+  /** The runbook may change something without asking, once a person said yes to the run. */
+  unattended?: true;
   outcome?: Outcome;
   /** Why it ended as it did, one sentence. */
   endedBecause?: string;

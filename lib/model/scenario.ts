@@ -19,8 +19,8 @@ export interface Given {
   storage: 'available' | 'unavailable';
   /** `down`: nobody can be paged, by no channel; the last-resort topic is no pager. */
   pagers: 'up' | 'down';
-  /** Channels that take nothing; the others, and those not named, do. */
-  channels?: Partial<Record<ChannelKind, 'up' | 'down'>>;
+  /** `down`: it takes nothing. `silent`: it takes everything, and nobody gets it, as SNS does with texts in its sandbox. */
+  channels?: Partial<Record<ChannelKind, 'up' | 'down' | 'silent'>>;
   /** Secrets of AWS Secrets Manager by name; there are no others. */
   secrets?: Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import { fail } from './errors.ts';
 import { isObject } from './json.ts';
 
 /**
@@ -38,6 +39,29 @@ export function isSecret(value: unknown): value is SecretReference {
 export function placeOfSecret({ $secret }: SecretReference): { id: string; key?: string } {
   const at = $secret.indexOf('#');
   return at < 0 ? { id: $secret } : { id: $secret.slice(0, at), key: $secret.slice(at + 1) };
+}
+
+/** What a reference stands for, of what is kept there: all of it, or the text under its key. BadInput, which shows none of it. */
+export function secretIn(reference: SecretReference, whole: string): string {
+  const { id, key } = placeOfSecret(reference);
+  if (key === undefined) return whole;
+  const value = parsed(whole);
+  const found = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (typeof found === 'string') return found;
+  if (typeof found === 'number') return String(found);
+  return fail('BadInput', {
+    what: `the secret ${id} has no text under the key ${key}`,
+    why: isObject(value) ? 'it is a JSON object without it' : 'it is no JSON object',
+    todo: `store it as JSON with the key ${key}, or leave #${key} out`,
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isWellFormed(reference: string): boolean {

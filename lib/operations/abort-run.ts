@@ -6,6 +6,7 @@ import { tell } from '../history/tell.ts';
 import type { Ask, Voice } from '../model/ask.ts';
 import { codeOf } from '../model/errors.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { secondsBetween } from './first-page.ts';
 import { note } from './note.ts';
 import type { OperationParts } from './parts.ts';
 
@@ -76,7 +77,7 @@ async function endOne({ run }: Ledger, abort: Abort, second: boolean, parts: Ope
   const reason = because ? `: ${because}` : '';
   if (second) await stopUndo(parts.table, run, { by, at, because: because || 'no reason given' });
   const text = second ? `${by} stopped the taking back${reason}` : `${by} aborted the run${reason}`;
-  await note(parts, { run, kind: 'aborted', text });
+  await note(parts, { run, kind: 'aborted', text, person: by });
   for (const ask of await asksOf(parts.table, run)) {
     // What is asked about the taking back is answered by an abort of that alone.
     if (!ask.decision && (second || ask.undo === undefined))
@@ -94,6 +95,8 @@ async function answerWithAbort(ask: Ask, decision: Voice, parts: OperationParts)
       ...placeOf(ask),
       n: 1,
       text: `"${ask.title}": aborted by ${decision.by}`,
+      person: decision.by,
+      seconds: secondsBetween(ask.openedAt, decision.at),
     });
     await tellOnce(decided, parts);
   } catch (error) {

@@ -7,6 +7,7 @@ import { iso } from '../model/clock.ts';
 import type { Run } from '../model/run.ts';
 import { placeOf } from './abort-run.ts';
 import { checkChannel } from './check-answer.ts';
+import { deliverSoon } from './deliver-soon.ts';
 import { findRun } from './find-run.ts';
 import { firstPage, secondsBetween } from './first-page.ts';
 import { note } from './note.ts';
@@ -38,7 +39,7 @@ export function makeAcknowledge(parts: OperationParts): Pick<Operations, 'ack'> 
           const way = checkChannel(channel ?? 'cli');
           for (const ask of await openFor(run, wanted, tried, parts)) await acknowledge(ask, by, way, parts);
           await noteFirst(parts.table, run, by, iso(parts.clock.now()));
-          await parts.deliver?.(run.run);
+          await deliverSoon(run.run, parts);
         },
       );
     },

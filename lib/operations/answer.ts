@@ -1,17 +1,18 @@
-import { addVoice, asksOf } from '../history/asks.ts';
+import { addVoice, type SeenAsk, seenAsks } from '../history/asks.ts';
 import { aloneLine, checkTyped } from '../history/break-glass.ts';
 import { noteFirst } from '../history/command.ts';
+import { putDecided } from '../history/decided.ts';
 import { abortLedger, readLedger } from '../history/ledger.ts';
 import { markLeft, stopUndo, undoDone, undoKey } from '../history/ledger-undo.ts';
-import { checkVoice, namesOf } from '../history/voices.ts';
+import { tellStates } from '../history/tell.ts';
+import { checkVoice, isOf } from '../history/voices.ts';
 import type { Ask, Voice } from '../model/ask.ts';
-import { iso } from '../model/clock.ts';
-import { codeOf, fail } from '../model/errors.ts';
-import { bytesOf } from '../model/json.ts';
+import { codeOf } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
-import { abortNested, placeOf, tellOnce } from './abort-run.ts';
-import { checkAnswer, type Known } from './check-answer.ts';
+import type { Table } from '../wire/table.ts';
+import { abortNested, placeOf } from './abort-run.ts';
+import { deliverSoon } from './deliver-soon.ts';
 import { findRun } from './find-run.ts';
 import { firstPage, secondsBetween } from './first-page.ts';
 import { note } from './note.ts';
@@ -20,15 +21,19 @@ import type { AnswerDetails, Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { harmless, saidLengthMax, sayable, whoIs } from './person.ts';
 import { keepingRefusals, type Tried } from './refused.ts';
+import { voiceFor, whichOf } from './voice-of.ts';
 
 /** Behind what a function writes of the same question in the same millisecond. */
 const eventsFrom = 300;
 
-/** Answering: the voice is kept, then the one decision and what follows from it, and only then the state machine is told. */
+/**
+ * Answering: the voice is kept, then the one decision and what follows from it, and only then the state machine is told. A person, and
+ * a run, waits for it: what need not come after one another goes together.
+ */
 export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
   return {
     answer: async (id, answer, name, because, details = {}) => {
-      const run = await findRun(parts.table, id);
+      const { run, asks } = await lookUp(parts.table, id);
       const channel = details.channel === undefined ? {} : { channel: details.channel };
       const tried: Tried = { run: run.run, by: name, what: answer, ...channel };
       return keepingRefusals(
@@ -36,18 +41,16 @@ export function makeAnswer(parts: OperationParts): Pick<Operations, 'answer'> {
         parts,
         async () => {
           const said = { answer, name, because, details };
-          const { ask, voice } = await say(run, said, tried, parts);
-          await noteAnswered(ask, voice, parts);
+          const { ask, voice, pagedAt } = await say(run, asks, said, tried, parts);
           if (!ask.decision) {
+            await noteAnswered(ask, voice, pagedAt, parts);
             await noteFirst(parts.table, run, voice.by, voice.at);
             return null;
           }
-          await noteDecided(ask, ask.decision, parts);
           const { decision } = ask;
-          await unlessClosed(() => follow(ask, decision, parts));
-          await tellOnce(ask, parts);
+          if (await isReady(ask, decision, { voice, pagedAt }, parts)) await tellOnce(ask, parts);
           await noteFirst(parts.table, run, voice.by, voice.at);
-          await parts.deliver?.(run.run);
+          await deliverSoon(run.run, parts);
           return decision;
         },
       );
@@ -62,54 +65,93 @@ interface Said {
   details: AnswerDetails;
 }
 
+/** The run, and its questions. Nearly always the whole id is given: then neither waits for the other. */
+async function lookUp(table: Table, id: string): Promise<{ run: Run; asks: SeenAsk[] }> {
+  const whole = id.trim().toLowerCase();
+  const [run, asks] = await Promise.all([findRun(table, id), seenAsks(table, whole)]);
+  return { run, asks: run.run === whole ? asks : await seenAsks(table, run.run) };
+}
+
+/**
+ * Makes durable, together, what has to be before the state machine hears of a decision: what the ledger has to know, what people have to
+ * hear, the history. False: people would not hear of it, so that the janitor does both.
+ */
+async function isReady(
+  ask: Ask,
+  decision: Voice,
+  { voice, pagedAt }: { voice: Voice; pagedAt: string | undefined },
+  parts: OperationParts,
+): Promise<boolean> {
+  // All come to their end, whatever becomes of one.
+  const [followed, put] = await Promise.allSettled([
+    unlessClosed(() => follow(ask, decision, parts)),
+    putDecided(parts.table, ask, decision),
+    noteAnswered(ask, voice, pagedAt, parts),
+    noteDecided(ask, decision, parts),
+  ]);
+  if (followed.status === 'rejected') throw followed.reason;
+  return put.status === 'fulfilled';
+}
+
+/** The decision is durable: when telling fails now, the janitor tells it again. */
+async function tellOnce(ask: Ask, { table, states }: OperationParts): Promise<void> {
+  try {
+    await tellStates(table, states, ask);
+  } catch {
+    // the janitor's business
+  }
+}
+
 /** Finds the question that is meant, and adds the voice to it. What is meant is noted in `tried` as it is found, for a refusal. */
 async function say(
   run: Run,
-  { answer, name, because, details: { ask: wanted, step, ...more } }: Said,
+  found: SeenAsk[],
+  { answer, name, because, details }: Said,
   tried: Tried,
   parts: OperationParts,
-): Promise<{ ask: Ask; voice: Voice }> {
+): Promise<{ ask: Ask; voice: Voice; pagedAt: string | undefined }> {
   const { table, clock, directory } = parts;
-  const asks = (await asksOf(table, run.run)).map((ask) => asSeen(ask, clock.now()));
-  const which = {
-    ...(wanted === undefined ? {} : { ask: wanted }),
-    ...(step === undefined ? {} : { step }),
-  };
-  const meant = wanted === undefined ? undefined : asks.find((ask) => isMeant(ask, which));
+  const asks = found.map(({ ask }) => asSeen(ask, clock.now()));
+  const which = whichOf(details);
+  const meant = details.ask === undefined ? undefined : asks.find((ask) => isMeant(ask, which));
   if (meant) tried.ask = meant;
   const open = questionFor(run, asks, answer, which);
   tried.ask = open;
   const by = whoIs(name, directory);
+  const reason = sayable(because, saidLengthMax);
   tried.ofValues = true;
-  const brought = checkAnswer(open, answer, more, knownTo(run, parts), clock.now());
-  refuseLong({ because, ...brought }, open);
+  const voice = voiceFor(run, open, { by, answer, because: reason, more: details }, parts);
   tried.ofValues = false;
-  const voice: Voice = {
-    by,
-    answer,
-    because: sayable(because, saidLengthMax),
-    at: iso(clock.now()),
-    ...brought,
-    ...(directory ? { groups: namesOf(open, by, directory) } : {}),
-  };
   if (voice.breakGlass !== undefined && answer === 'approve') {
     checkVoice(open, voice);
     checkTyped(open, voice.breakGlass, describeTarget(run.target ?? {}));
   }
-  return { ask: await addVoice(table, open, voice), voice };
+  const seen = found[asks.indexOf(open)];
+  const [ask, pagedAt] = await Promise.all([addVoice(table, open, voice, seen), firstPage(table, open, by)]);
+  return { ask, voice, pagedAt };
 }
 
-async function noteAnswered(ask: Ask, voice: Voice, parts: OperationParts): Promise<void> {
+/** `pagedAt`: when the person was paged for the first time; where that is not known, they took the time since the question was asked. */
+async function noteAnswered(
+  ask: Ask,
+  voice: Voice,
+  pagedAt: string | undefined,
+  parts: OperationParts,
+): Promise<void> {
+  // Said again, it is the voice that is kept already, and the same event: who presses a hundred times fills no history.
+  const index = ask.voices.findLastIndex((one) => isOf(one, voice));
+  const said = ask.voices[index] ?? voice;
   await note(parts, {
     run: ask.run,
+    at: said.at,
     kind: 'answered',
     ...placeOf(ask),
     // Two people may say something at the same moment.
-    n: eventsFrom + 2 * (ask.voices.length - 1),
-    text: saidLine(voice),
-    person: voice.by,
-    ...(voice.channel === undefined ? {} : { channel: voice.channel }),
-    seconds: await secondsSincePaged(ask, voice, parts),
+    n: eventsFrom + 2 * Math.max(0, index),
+    text: saidLine(said),
+    person: said.by,
+    ...(said.channel === undefined ? {} : { channel: said.channel }),
+    seconds: secondsBetween(pagedAt ?? ask.openedAt, said.at),
   });
 }
 
@@ -129,34 +171,17 @@ async function noteDecided(ask: Ask, decision: Voice, parts: OperationParts): Pr
   });
 }
 
-/** How long the person took: since they were paged for the first time, or since the question was asked where that is not known. */
-async function secondsSincePaged(ask: Ask, { by, at }: Voice, { table }: OperationParts): Promise<number> {
-  return secondsBetween((await firstPage(table, ask, by)) ?? ask.openedAt, at);
-}
+/** So much of a value stands in the line that tells of it; the whole is kept with the question. */
+const valueShownMax = 200;
 
-/** An answer stands in several places of the history, and goes on with the run: together they have 256 KiB. */
-const answerBytesMax = 32_768;
-
-function refuseLong(said: object, { title, run, step }: Ask): void {
-  const bytes = bytesOf(said);
-  if (bytes <= answerBytesMax) return;
-  fail('BadInput', {
-    what: `the answer to "${title}" is ${Math.ceil(bytes / 1024)} KB long, and at most ${answerBytesMax / 1024} are kept`,
-    todo: 'put it where files are kept, and write down where that is',
-    run,
-    step,
-  });
-}
-
-function knownTo({ runbook, clusters }: Run, { manifests }: OperationParts): Known {
-  const manifest = Object.hasOwn(manifests, runbook) ? manifests[runbook] : undefined;
-  return manifest?.estate ?? { clusters, databases: {} };
+function shortly(text: string): string {
+  return text.length <= valueShownMax ? text : `${text.slice(0, valueShownMax - 1).toWellFormed()}…`;
 }
 
 /** `ana said retry with backup = "older": the newest one is broken` */
 function saidLine({ by, answer, because, for: group, to, values, record, breakGlass }: Voice): string {
   const set = Object.entries(values ?? record ?? {}).map(
-    ([name, value]) => `${name} = ${harmless(JSON.stringify(value))}`,
+    ([name, value]) => `${harmless(name)} = ${shortly(harmless(JSON.stringify(value)))}`,
   );
   const parts = [
     `${by} said ${answer}`,

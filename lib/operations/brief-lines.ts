@@ -1,9 +1,10 @@
 import { expectedWords, timeOn } from '../history/expected.ts';
-import { formatDuration } from '../model/duration.ts';
+import { formatDuration, formatObjective } from '../model/duration.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Directory } from '../model/people.ts';
 import { type Awake, nameOf } from './awake.ts';
 import type { AskReport, RunReport } from './operations.ts';
+import { isRefusal } from './refused.ts';
 import { isSignal } from './report.ts';
 import { shortLine } from './short-line.ts';
 
@@ -66,10 +67,19 @@ function headLine({
   return `${target || 'no target yet'} · ${runbook} · run ${run} · ${how}${kind} · ${severity}`;
 }
 
-/** The alarm by its name, and why it alarmed; or who started it, and why. */
-function whatBroke({ report: { startedBy: by, title }, because }: Brief): string {
+/** What is not well about these is who could not be reached. */
+const aboutPeople = new Set(['approve', 'decide', 'manual', 'wait', 'page', 'announce']);
+
+/** The alarm by its name, and what the run saw of it, or why it alarmed; or who started it, and why. */
+function whatBroke({ report: { startedBy: by, title, steps }, because }: Brief): string {
   const { kind, name } = by;
-  const who = kind === 'alarm' ? `alarm ${name.slice(name.lastIndexOf(':') + 1)}` : startedBy(kind, name);
+  const seen = steps
+    .filter(({ uses }) => !aboutPeople.has(uses))
+    .flatMap(({ findings }) => findings)
+    .find(({ bad }) => bad);
+  if (kind === 'alarm')
+    return `alarm ${name.slice(name.lastIndexOf(':') + 1)}: ${seen?.text ?? (because === '' ? title : because)}`;
+  const who = startedBy(kind, name);
   return `${who}: ${because === '' ? title : because}`;
 }
 
@@ -79,7 +89,7 @@ function startedBy(kind: string, name: string): string {
 
 function timeLine({ report, now }: Brief): string {
   const { startedAt, seconds, objectives, expectedEnd } = report;
-  const against = objectives.rto === undefined ? '' : ` of RTO ${formatDuration(objectives.rto)}`;
+  const against = objectives.rto === undefined ? '' : ` of RTO ${formatObjective(objectives.rto)}`;
   const over = objectives.rto !== undefined && seconds > objectives.rto ? ', MISSED' : '';
   const end = expectedEnd === null ? '' : `; ${expectedWords(expectedEnd, now)}`;
   return `since ${timeOn(startedAt, now)} UTC: ${formatDuration(seconds)}${against}${over}${end}`;
@@ -137,8 +147,8 @@ function nextLine({ report, now }: Brief): string {
   return `next decision: none now${next ? `; next step "${shortLine(next.title, 30)}"` : ''}; ${deadline}`;
 }
 
-function commanderLine({ report: { commander }, now, directory }: Brief): string {
-  if (!commander) return 'commander: nobody; rebound take makes it you';
+function commanderLine({ report: { commander, run }, now, directory }: Brief): string {
+  if (!commander) return `commander: nobody; rebound take ${run} makes it you`;
   const { by, since, offered } = commander;
   const offer = offered
     ? `; offered to ${nameOf(offered.to, directory)} at ${timeOn(offered.at, now)} UTC, not confirmed yet`
@@ -162,7 +172,7 @@ function signalLine({ report: { signals }, events, now }: Brief): string[] {
 }
 
 function noteLine({ events, now, directory }: Brief): string[] {
-  const last = events.findLast(({ kind }) => kind === 'noted');
+  const last = events.findLast((event) => event.kind === 'noted' && !isRefusal(event));
   if (!last) return [];
   return [`note of ${nameOf(last.person ?? '', directory)}, ${timeOn(last.at, now)} UTC: ${last.text}`];
 }

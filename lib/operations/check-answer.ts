@@ -6,7 +6,7 @@ import type { InputSpec } from '../model/inputs.ts';
 import type { Json } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseSecret } from '../model/secret.ts';
-import { sayable } from './person.ts';
+import { harmless, sayable } from './person.ts';
 
 const nameLengthMax = 100;
 const targetLengthMax = 1000;
@@ -30,6 +30,8 @@ export function checkAnswer(
   known: Known,
   now: number,
 ): AnswerMore {
+  checkNames(ask, values ?? {});
+  if (answer !== 'done') checkNames(ask, record ?? {});
   return {
     ...(group === undefined ? {} : { for: sayable(group, nameLengthMax, 'a group') }),
     ...(to === undefined ? {} : { to: sayable(to, nameLengthMax, "a step's id") }),
@@ -40,6 +42,32 @@ export function checkAnswer(
     ...(answer === 'done' ? { record: checkRecord(ask, record ?? {}, known, now) } : {}),
     ...(answer !== 'done' && record !== undefined ? { record } : {}),
   };
+}
+
+/** What fields of steps are called; a few more are no mistake here, the step's own check says which it has. */
+const nameOfField = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
+/** Values have fields within one another, and no step has as many as this. */
+const depthMax = 30;
+
+/** Names that are none would be shown, and kept, wherever a value is. Within a value the one that no history can keep is refused. */
+function checkNames({ title, run, step }: Ask, values: Record<string, Json>): void {
+  const odd = Object.keys(values).find((name) => !nameOfField.test(name));
+  if (odd === undefined && Object.values(values).every((value) => canBeKept(value))) return;
+  fail('BadInput', {
+    what:
+      odd === undefined
+        ? `a value for "${title}" has a field that is called __proto__, or others too far within one another`
+        : `no value for "${title}" is called "${harmless(odd).slice(0, nameLengthMax)}"`,
+    todo: 'name a field of the step, in letters, digits and _: --set FIELD=VALUE',
+    run,
+    step,
+  });
+}
+
+function canBeKept(value: Json, depth = 0): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  if (depth > depthMax || Object.hasOwn(value, '__proto__')) return false;
+  return Object.values(value).every((one) => canBeKept(one, depth + 1));
 }
 
 /** One value that is to be written down, and what is wrong with it. */

@@ -1,14 +1,15 @@
-import { offerCommand, takeCommand } from '../history/command.ts';
+import { commandOf, offerCommand, takeCommand } from '../history/command.ts';
 import { iso } from '../model/clock.ts';
 import { explain } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { describeTarget } from '../model/target.ts';
-import { note } from './note.ts';
+import { secondsBetween } from './first-page.ts';
+import { commandLine as channel, note } from './note.ts';
 import { openRun } from './open-run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { whoIs } from './person.ts';
-import { whomOf } from './whom.ts';
+import { refuseOneself, whomOf } from './whom.ts';
 
 /** Who has a run in hand: taking it, giving it to somebody. */
 export function makeCommand(parts: OperationParts): Pick<Operations, 'take' | 'give'> {
@@ -17,14 +18,17 @@ export function makeCommand(parts: OperationParts): Pick<Operations, 'take' | 'g
     take: async (id, name) => {
       const by = whoIs(name, directory);
       const run = await openRun(id, parts);
-      const { command, from, how } = await takeCommand(table, run, by, iso(clock.now()));
+      const { command, from, how, offeredAt } = await takeCommand(table, run, by, iso(clock.now()));
       const texts = {
         first: `${by} takes the run in hand`,
         taken: from === undefined ? `${by} keeps the run in hand` : `${by} takes the run from ${from}`,
         confirmed: `${by} takes over from ${from}, as was offered`,
       };
       if (how !== 'same')
-        await note(parts, { run: run.run, kind: 'command', state: 'Command', text: texts[how], person: by });
+        await note(parts, {
+          ...commanded(run, by, texts[how]),
+          ...(offeredAt === undefined ? {} : { seconds: secondsBetween(offeredAt, command.since) }),
+        });
       if (from !== undefined) await tell(run, from, texts[how === 'confirmed' ? how : 'taken'], parts);
       return command;
     },
@@ -32,18 +36,24 @@ export function makeCommand(parts: OperationParts): Pick<Operations, 'take' | 'g
       const by = whoIs(name, directory);
       const to = whomOf(whom, directory);
       const run = await openRun(id, parts);
+      refuseOneself(run, await commandOf(table, run), { by, to });
       const at = iso(clock.now());
       const command = await offerCommand(table, run, { to, by, at });
       const { offered } = command;
       const text = offered
         ? `${by} offers the run to ${to}; until they take it, ${command.by} has it`
         : `${command.by} keeps the run in hand`;
-      await note(parts, { run: run.run, kind: 'command', state: 'Command', text, person: by });
+      await note(parts, commanded(run, by, text));
       // The same offer, said again, is the same page.
       if (offered) await page(run, offered, command.by, parts);
       return command;
     },
   };
+}
+
+/** The event of it. */
+function commanded({ run }: Run, person: string, text: string) {
+  return { run, kind: 'command' as const, state: 'Command', text, person, channel };
 }
 
 /** The offered one hears of it. That nobody could reach them does not undo the offer: the janitor pages again, and the old one, too. */

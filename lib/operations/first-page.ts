@@ -2,17 +2,15 @@ import { pagingOf } from '../history/paging.ts';
 import type { Ask } from '../model/ask.ts';
 import type { Table } from '../wire/table.ts';
 
-/** When a page about the question first reached the person (or anybody, without one), ISO 8601. Undefined when none did, or it cannot be read. */
+/** When a page about the question first reached the person, ISO 8601. Undefined when none did, or it cannot be read. */
 export async function firstPage(
   table: Table,
   ask: Pick<Ask, 'id' | 'run'>,
-  person?: string,
+  person: string,
 ): Promise<string | undefined> {
   try {
     const { pages } = await pagingOf(table, ask.run, ask.id);
-    const reached = pages.filter(
-      (page) => page.failed === undefined && (person === undefined || page.person === person),
-    );
+    const reached = pages.filter((page) => page.failed === undefined && page.person === person);
     return reached.map(({ at }) => at).sort()[0];
   } catch {
     // how long somebody took is worth nothing when it costs an answer

@@ -3,6 +3,7 @@ import { makeLook } from './look.ts';
 import { makeAcknowledge } from './acknowledge.ts';
 import { makeBrief } from './brief.ts';
 import { makeCommand } from './command.ts';
+import { keepingSteering } from './keep-steering.ts';
 import { makeOnCall } from './on-call.ts';
 import { makePreview } from './preview.ts';
 import { makeStepByStep } from './step-by-step.ts';
@@ -17,7 +18,7 @@ import { makeStop } from './stop.ts';
 
 /** What a person or an alarm can do, with what it works with. */
 export function makeOperations(parts: OperationParts): Operations {
-  return {
+  const operations: Operations = {
     ...makeStart(parts),
     ...makeLook(parts),
     ...makeAnswer(parts),
@@ -33,4 +34,5 @@ export function makeOperations(parts: OperationParts): Operations {
     ...makeUpdates(parts),
     ...makeWriteNote(parts),
   };
+  return keepingSteering(operations, parts);
 }

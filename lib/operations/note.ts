@@ -5,6 +5,9 @@ import type { OperationParts } from './parts.ts';
 
 type Line = Pick<RunEvent, 'run' | 'kind' | 'text'> & Partial<RunEvent>;
 
+/** Commands to a run come by it: what Slack and PagerDuty send answers, acknowledges and notes, and nothing else. */
+export const commandLine = 'cli';
+
 /** Writes what a person did into the run's events. One that cannot be written stops nothing. */
 export async function note(
   { table, clock }: Pick<OperationParts, 'table' | 'clock'>,

@@ -75,9 +75,9 @@ function nameIn(directory: Directory, who: string): string {
   const person = personCalled(directory, who);
   if (person && isKnown(directory, who)) return person.id;
   const names = [...Object.keys(directory.groups), ...Object.keys(directory.people)];
-  const close = didYouMean(who, names) || `; there are ${names.slice(0, 20).join(', ')}`;
+  const close = didYouMean(who, names).slice('; '.length) || `there are ${names.slice(0, 20).join(', ')};`;
   return fail('BadInput', {
-    what: `people.yaml has no person and no group "${who}"${close}`,
-    todo: 'rebound oncall names all groups',
+    what: `people.yaml has no person and no group "${who}"`,
+    todo: `${close} \`rebound oncall\` names all groups`,
   });
 }

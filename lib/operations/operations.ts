@@ -164,8 +164,11 @@ export interface Operations {
   abort: (run: string, by: string, because: string) => Promise<void>;
   /** Says that somebody looks at the open question (all of them, without `ask`). It stops the paging of that level, not its time. */
   ack: (run: string, by: string, more?: { ask?: string; channel?: string }) => Promise<void>;
-  /** Writes a line into the run's story. BadInput when it is empty or longer than 2,000 characters. */
-  note: (run: string, by: string, text: string, channel?: string) => Promise<void>;
+  /**
+   * Writes a line into the run's story. `of`: what it came with, where the outside may send that again: it is noted once. BadInput when it is
+   * empty or longer than 2,000 characters.
+   */
+  note: (run: string, by: string, text: string, channel?: string, of?: string) => Promise<void>;
   /** Takes the run in hand, or confirms taking over. Errors: RunClosed. */
   take: (run: string, by: string) => Promise<Commander>;
   /** Offers the run to somebody: they confirm with `take`, and until then the old one has it. */

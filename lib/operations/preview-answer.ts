@@ -130,9 +130,10 @@ function retryLines(of: Of): string[] {
       ? []
       : differ.length === 0
         ? ['The values are those that it had.']
-        : differ.map(
-            ([name, value]) => `  ${name}: ${shown(value)} instead of ${shown(ask.given?.[name] ?? null)}`,
-          )),
+        : differ.map(([name, value]) => {
+            const before = ask.given?.[name];
+            return `  ${name}: ${shown(value)}${before === undefined ? ', which it was not given before' : ` instead of ${shown(before)}`}`;
+          })),
     ...(changes && voice.values !== undefined && Object.keys(voice.values).length > 0
       ? [
           'It changes something: with other values its plan is another one, and a new approval is asked first.',

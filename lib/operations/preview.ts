@@ -1,3 +1,5 @@
+import { refuseTaken } from '../history/command.ts';
+import { iso } from '../model/clock.ts';
 import { findRun } from './find-run.ts';
 import { lookAt } from './looked.ts';
 import { openRun, runToEnd } from './open-run.ts';
@@ -8,7 +10,7 @@ import { abortLines } from './preview-abort.ts';
 import { answerLines } from './preview-answer.ts';
 import { giveLines, takeLines } from './preview-command.ts';
 import { continueLines, holdLines, steppingLines } from './preview-steer.ts';
-import { whomOf } from './whom.ts';
+import { refuseOneself, whomOf } from './whom.ts';
 
 /** What an action would do, line by line. Changes nothing; what the action refuses, this refuses, with the same words. */
 export function makePreview(parts: OperationParts): Pick<Operations, 'preview'> {
@@ -28,11 +30,16 @@ async function linesOf(id: string, action: SteerAction, parts: OperationParts): 
       return steppingLines(await lookAt(await openRun(id, parts), parts), action.on ?? true, parts);
     case 'abort':
       return abortLines(await runToEnd(id, parts), parts);
-    case 'take':
-      return takeLines(await lookAt(await openRun(id, parts), parts), by, parts);
+    case 'take': {
+      const run = await openRun(id, parts);
+      if (by !== undefined) await refuseTaken(parts.table, run, by, iso(parts.clock.now()));
+      return takeLines(await lookAt(run, parts), by, parts);
+    }
     case 'give': {
       const to = whomOf(action.to, parts.directory);
-      return giveLines(await lookAt(await openRun(id, parts), parts), to, by, parts);
+      const looked = await lookAt(await openRun(id, parts), parts);
+      refuseOneself(looked.run, looked.recorded.commander, { by, to });
+      return giveLines(looked, to, by, parts);
     }
     case 'answer': {
       const looked = await lookAt(await findRun(parts.table, id), parts);

@@ -3,7 +3,7 @@ import { commandOf } from '../history/command.ts';
 import { durationsOf } from '../history/durations.ts';
 import { eventsAfter } from '../history/events.ts';
 import { readLedger } from '../history/ledger.ts';
-import { allPaging } from '../history/paging.ts';
+import { allPaging, ofPeople } from '../history/paging.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Run } from '../model/run.ts';
 import type { Table } from '../wire/table.ts';
@@ -34,7 +34,7 @@ export async function recordedOf(
     events,
     asks,
     ledger,
-    paging,
+    paging: paging.map(ofPeople),
     commander: withoutReason(commander),
     ...(durations ? { durations } : {}),
     manifest: Object.hasOwn(manifests, run.runbook) ? manifests[run.runbook] : undefined,

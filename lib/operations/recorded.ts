@@ -14,7 +14,7 @@ export interface Recorded {
   ledger: Ledger | undefined;
   /** Absent when the runbook is not there any more: steps are then those that events know. */
   manifest: Manifest | undefined;
-  /** Of its questions; absent where nobody was paged. */
+  /** Of its questions, of people only; absent where nobody was paged. */
   paging?: Paging[];
   commander?: Commander | undefined;
   /** How long runs of the same runbook took; absent: nothing is known. */

@@ -1,6 +1,7 @@
 import { countRefused } from '../history/refused.ts';
 import type { Ask } from '../model/ask.ts';
 import { codeOf, type ErrorCode, explain } from '../model/errors.ts';
+import type { RunEvent } from '../model/event.ts';
 import { note } from './note.ts';
 import type { OperationParts } from './parts.ts';
 import { harmless } from './person.ts';
@@ -53,16 +54,16 @@ export async function keepingRefusals<T>(
   }
 }
 
-/** Keeps what was refused. Never throws. */
+/** Keeps what was refused. Never throws. Gives false once there are so many that they are only counted: whoever is told of each says no more. */
 export async function noteRefused(
   { run, ask, by, what, channel, ofValues = false }: Tried,
   why: unknown,
   parts: Pick<OperationParts, 'table' | 'clock'>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     const count = await countRefused(parts.table, run, ask?.id ?? '');
     const text = lineOf(count, cut(by, wordLengthMax), cut(what, wordLengthMax), ask?.title, channel);
-    if (text === undefined) return;
+    if (text === undefined) return false;
     const late = codeOf(why) === 'AlreadyDecided';
     await note(parts, {
       run,
@@ -82,14 +83,24 @@ export async function noteRefused(
       person: cut(by, wordLengthMax),
       ...(channel === undefined ? {} : { channel: cut(channel, 20) }),
     });
+    return count <= keptMax;
   } catch {
-    // the answer is refused all the same
+    return true; // the answer is refused all the same
   }
+}
+
+/** Whether an event keeps what was refused: what somebody wrote down has no finding. */
+export function isRefusal({
+  kind,
+  text,
+  findings = [],
+}: Pick<RunEvent, 'kind' | 'text' | 'findings'>): boolean {
+  return kind === 'noted' && findings.length > 0 && text.startsWith('refused: ');
 }
 
 function lineOf(count: number, by: string, what: string, title = '', channel = ''): string | undefined {
   const to = title === '' ? '' : ` to "${title}"`;
-  const way = channel === '' ? '' : ` by ${cut(channel, 20)}`;
+  const way = channel === '' || channel === 'cli' ? '' : ` by ${cut(channel, 20)}`;
   if (count <= keptMax) return `refused: ${what}${to} from ${by || 'nobody'}${way}`;
   if (count === keptMax + 1)
     return `refused: more than ${keptMax} answers${to}; from here on they are only counted`;

@@ -6,6 +6,7 @@ import { expectedEndOf } from './expected-end.ts';
 import { asSeen } from './open-asks.ts';
 import type { AskReport, Commander, RunReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
+import { isRefusal } from './refused.ts';
 import { stepReports } from './step-reports.ts';
 import { timeSplitOf } from './time-split.ts';
 
@@ -49,7 +50,7 @@ export function reportOf(kept: Recorded): RunReport {
     commander: (run.status === 'open' ? kept.commander : withoutOffer(kept.commander)) ?? null,
     signals: events.filter(isSignal).length,
     notes: events
-      .filter(({ kind }) => kind === 'noted')
+      .filter((event) => event.kind === 'noted' && !isRefusal(event))
       .map(({ person, at, text }) => ({ by: person ?? '', at, text })),
     expectedEnd: expectedEndOf(recorded, kept.durations ?? { runs: [] }),
     time: timeSplitOf(recorded),

@@ -20,7 +20,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       const by = starterCalled(given, parts.directory);
       const manifest = manifestOf(runbook, parts);
       // for the message now; Open run checks them again and fills in what is left out
-      checkInputs(runbook, manifest.inputs, inputs, manifest.estate, parts.clock.now());
+      checkInputs(runbook, manifest.inputs, inputs, manifest.estate, parts.clock.now(), parts.directory);
       const name = executionName(by, parts.clock.now(), parts.random);
       // who started it is known before it runs (docs/safety.md, 'Starting')
       await putStart(parts.table, {

@@ -1,6 +1,6 @@
 import { continueRun, endStepping, holdRun, startStepping } from '../history/runs.ts';
 import { iso } from '../model/clock.ts';
-import { note } from './note.ts';
+import { commandLine as channel, note } from './note.ts';
 import { openRun } from './open-run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
@@ -19,12 +19,12 @@ export function makeStepByStep(parts: OperationParts): Pick<Operations, 'stepByS
         await startStepping(table, run, by, at);
         await holdRun(table, run, by, at);
         const text = `${by} goes step by step: the run is held now, and after each step`;
-        await note(parts, { run, kind: 'held', state: 'Step by step', text, person: by });
+        await note(parts, { run, kind: 'held', state: 'Step by step', text, person: by, channel });
       } else {
         await endStepping(table, run);
         await continueRun(table, run, by, at);
         const text = `${by} ends going step by step, and lets the run go on`;
-        await note(parts, { run, kind: 'continued', state: 'Step by step', text, person: by });
+        await note(parts, { run, kind: 'continued', state: 'Step by step', text, person: by, channel });
       }
     },
   };

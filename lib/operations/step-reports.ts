@@ -6,6 +6,7 @@ import type { Run } from '../model/run.ts';
 import { withGroups } from './group-reports.ts';
 import type { StepReport } from './operations.ts';
 import type { Recorded } from './recorded.ts';
+import { isRefusal } from './refused.ts';
 
 type Known = Pick<ManifestStep, 'id' | 'title' | 'uses' | 'kind'>;
 
@@ -15,7 +16,10 @@ export function stepReports({ run, events, asks, manifest, now }: Recorded): Ste
   const last = steps.findLastIndex((step) => events.some((event) => event.step === step.id));
   const reports = steps.map((step, index) => {
     // What is said about taking it back comes after it, and changes nothing of how it went.
-    const own = events.filter((event) => event.step === step.id && !event.state.endsWith(' · undo'));
+    // What somebody tried to say about it is nothing that it found.
+    const own = events.filter(
+      (event) => event.step === step.id && !event.state.endsWith(' · undo') && !isRefusal(event),
+    );
     const questions = asks.filter((ask) => ask.step === step.id);
     // a choice and what it skipped leave no events: what comes after them says that they were passed
     const passed = index < last || run.status === 'closed';

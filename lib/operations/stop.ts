@@ -2,7 +2,7 @@ import { readStop, release, stopEverything } from '../history/stop-switch.ts';
 import { iso } from '../model/clock.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
-import { personOf } from './person.ts';
+import { personOf, saidLengthMax, sayable } from './person.ts';
 
 /** The stop switch: one item that is read before each change. */
 export function makeStop({
@@ -11,7 +11,8 @@ export function makeStop({
 }: OperationParts): Pick<Operations, 'stopEverything' | 'release' | 'stopped'> {
   return {
     stopEverything: async (by, because) => {
-      await stopEverything(table, { by: personOf(by), at: iso(clock.now()), because });
+      const said = sayable(because, saidLengthMax);
+      await stopEverything(table, { by: personOf(by), at: iso(clock.now()), because: said });
     },
     release: async () => {
       await release(table);

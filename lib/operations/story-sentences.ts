@@ -2,9 +2,10 @@ import { formatDuration } from '../model/duration.ts';
 import type { EventKind, RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { describeTarget } from '../model/target.ts';
+import { isRefusal } from './refused.ts';
 import { answerSentence, askOf, decidedByOneWhoWasHeard, startedSentence } from './story-answers.ts';
 import type { Telling } from './story-telling.ts';
-import { after, channelName, nameOf, quoted, secondsBetween, withName } from './story-words.ts';
+import { after, capital, channelName, nameOf, quoted, secondsBetween, withName } from './story-words.ts';
 
 /** An event in words, or undefined where another one says it. Without its time. */
 export type Sentence = (event: RunEvent, telling: Telling) => string | undefined;
@@ -56,10 +57,14 @@ export const sentences: Record<EventKind, Sentence> = {
     const who = nameOf(person, telling.directory);
     const why = reason(text);
     const next = telling.pagedInstead(event);
-    const so = next === undefined ? '' : `, so the page went by ${channelName(next.channel ?? '')}`;
+    const so =
+      next === undefined
+        ? ''
+        : `, so ${next.kind === 'told' ? 'they were told' : 'the page went'} by ${channelName(next.channel ?? '')}`;
     return `${channelName(channel)} could not reach ${who}${why === '' ? '' : ` (${why})`}${so}`;
   },
-  held: (event, { directory }) => withName(event.text, event.person, directory),
+  held: ({ text, person }, { directory }) =>
+    person !== undefined && text.startsWith(`${person} `) ? withName(text, person, directory) : capital(text),
   continued: (event, { directory }) => withName(event.text, event.person, directory),
   aborted: (event, { directory }) => withName(event.text, event.person, directory),
   intended: (event, telling) =>
@@ -67,16 +72,23 @@ export const sentences: Record<EventKind, Sentence> = {
   changed: ({ text }) => `Changed outside: ${text}`,
   undone: (event) => `${event.text}${findings(event)}`,
   signal: ({ text }) => `Another signal came in: ${text}`,
-  told: ({ text }) => `People were told: ${text}`,
-  acked: (event, { directory }) => {
+  told: (event, telling) => toldSentence(event, telling),
+  acked: (event, { directory, events }) => {
     const { person, seconds, text, channel } = event;
     if (person === undefined) return text;
-    const late = seconds === undefined ? '' : `, ${formatDuration(seconds)} after the page`;
+    // whoever was not paged came by themselves
+    const paged = events.some((one) => one.kind === 'paged' && one.person === person && one.at <= event.at);
+    const since = paged ? 'the page' : 'it was asked';
+    const late = seconds === undefined ? '' : `, ${formatDuration(seconds)} after ${since}`;
     const by = channel === undefined ? '' : ` (by ${channelName(channel)})`;
     return `${nameOf(person, directory)} said: I am looking at it${late}${by}`;
   },
   noted: (event, telling) => notedSentence(event, telling),
-  command: (event, { directory }) => withName(event.text, event.person, directory),
+  command: ({ text, person }, { directory }) =>
+    withName(text, person, directory).replaceAll(
+      /(offers the run to |takes the run from |takes over from |until they take it, )([^\s;,]+)/g,
+      (_whole, before: string, who: string) => `${before}${nameOf(who, directory)}`,
+    ),
   announced: (event, { directory }) => {
     const { person, text, seconds, output } = event;
     const audience =
@@ -105,7 +117,11 @@ function askedSentence(event: RunEvent, telling: Telling): string {
   const first = ask?.levels[0];
   if (!ask || !first) return `Asked: ${quoted(event.text)}`;
   const time = first.for > 0 ? `, for ${formatDuration(first.for)}` : '';
-  return `${nameOf(first.who, telling.directory)} was asked${time}: ${quoted(ask.question)}`;
+  const who = nameOf(first.who, telling.directory);
+  // why it failed was told right before
+  if (ask.kind === 'failure' && ask.undo === undefined)
+    return `${who} was asked${time}: what about "${ask.title}", which failed?`;
+  return `${who} was asked${time}: ${quoted(ask.question)}`;
 }
 
 /** What a person wrote down; or that something was refused, which has the reason as what was found. */
@@ -113,7 +129,7 @@ function notedSentence(event: RunEvent, telling: Telling): string {
   const { person = 'somebody', text, channel, findings: [why] = [] } = event;
   const by = channel === undefined || channel === 'cli' ? '' : ` by ${channelName(channel)}`;
   const who = nameOf(person, telling.directory);
-  if (why === undefined || !text.startsWith('refused: ')) return `${who} noted${by}: ${quoted(text)}`;
+  if (why === undefined || !isRefusal(event)) return `${who} noted${by}: ${quoted(text)}`;
   const [, what, title] = /^refused: (\S+)(?: to "(.*)")? from /.exec(text) ?? [];
   const tried = what === undefined ? text.slice('refused: '.length) : what;
   const to = title === undefined ? '' : ` to "${title}"`;
@@ -125,6 +141,20 @@ function refusedSentence({ person, channel, text }: RunEvent, { directory }: Tel
     return `Refused${channel === undefined ? '' : ` (${channelName(channel)})`}: ${text}`;
   const by = channel === undefined || channel === 'cli' ? '' : ` by ${channelName(channel)}`;
   return `${nameOf(person, directory)} was refused${by}: ${text}`;
+}
+
+/** Somebody was told by a channel; or the topic was, or why it is not as it should be. */
+function toldSentence(event: RunEvent, { directory }: Telling): string {
+  const { person, channel, text } = event;
+  const topic = /^told the topic (.*)$/s.exec(text);
+  // who could not be reached, and why, was told before
+  if (topic) return `The topic of last resort was told ${topic[1]}`;
+  if (person === undefined || channel === undefined) {
+    const found = /^told (.+?): (.*)$/s.exec(text);
+    return `${capital(found ? `${found[1]} was told: ${found[2]}` : text)}${findings(event)}`;
+  }
+  const about = reason(text);
+  return `${nameOf(person, directory)} was told by ${channelName(channel)}${about === '' ? '' : `: ${about}`}`;
 }
 
 /** All that a step saw while it waited is one sentence, with the last of it. */

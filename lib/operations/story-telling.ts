@@ -23,6 +23,7 @@ export interface Telling extends Pick<Recorded, 'run' | 'events' | 'asks' | 'now
 
 /** A page that falls through to the next channel does so at once. */
 const insteadMs = 30_000;
+const reaching = new Set<RunEvent['kind']>(['paged', 'told', 'page-failed']);
 const asking = new Set(['approve', 'decide', 'manual', 'wait']);
 
 export function tellingOf(
@@ -68,9 +69,9 @@ export function tellingOf(
     pagedInstead: (event) => {
       const next = events
         .slice(events.indexOf(event) + 1)
-        .find(({ kind, person }) => person === event.person && (kind === 'paged' || kind === 'page-failed'));
+        .find(({ kind, person }) => person === event.person && reaching.has(kind));
       const soon = Date.parse(next?.at ?? '') - Date.parse(event.at) <= insteadMs;
-      return next?.kind === 'paged' && next.channel !== undefined && soon ? next : undefined;
+      return next && next.kind !== 'page-failed' && next.channel !== undefined && soon ? next : undefined;
     },
     wasPaged: (event) =>
       events

@@ -48,6 +48,11 @@ export function quoted(text: string): string {
   return said === '' ? '' : `"${said}"`;
 }
 
+/** As a sentence begins. */
+export function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** ` (3 m 46 s)`; nothing when it is not known. */
 export function after(seconds: number | undefined): string {
   return seconds === undefined || !Number.isFinite(seconds) ? '' : ` (${formatDuration(seconds)})`;

@@ -6,7 +6,7 @@ import { nearest } from '../model/nearest.ts';
 import { isKnown } from '../model/on-call.ts';
 import type { Run } from '../model/run.ts';
 import { findRun } from './find-run.ts';
-import { note } from './note.ts';
+import { commandLine as channel, note } from './note.ts';
 import type { Draft, Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { sayable, whoIs } from './person.ts';
@@ -30,7 +30,9 @@ export function makeUpdates(parts: OperationParts): Pick<Operations, 'drafts' | 
       const run = await findRun(table, id);
       const to = knownAudience(audience, run, parts);
       refuseDrill(run, to, parts);
-      const draft = (await updatesOf(table, run.run)).drafts[to];
+      const { drafts } = await updatesOf(table, run.run);
+      // an audience may be called as what every object has
+      const draft = Object.hasOwn(drafts, to) ? drafts[to] : undefined;
       const text = textOf(written, draft, to, run);
       const at = clock.now();
       const turn = draft?.turn ?? turnAt(run, at, parts);
@@ -49,6 +51,7 @@ export function makeUpdates(parts: OperationParts): Pick<Operations, 'drafts' | 
         state: `Update for ${to}`,
         text,
         person: by,
+        channel,
         output: { audience: to, what: 'said' },
         ...(late >= 1 ? { seconds: Math.round(late) } : {}),
       });

@@ -1,5 +1,6 @@
 import { codeOf, fail, type ReboundError } from '../model/errors.ts';
 import type { Directory } from '../model/people.ts';
+import type { Run } from '../model/run.ts';
 import { whoIs } from './person.ts';
 
 /** Whom a run is given to, as it is kept. BadInput, naming the nearest person, for somebody whom people.yaml does not know. */
@@ -22,4 +23,17 @@ export function whomOf(name: string, directory: Directory | undefined): string {
       error,
     );
   }
+}
+
+/** Nobody offers themselves what somebody else has: they take it. Whoever has it takes an offer of theirs back so. */
+export function refuseOneself(
+  { run }: Pick<Run, 'run'>,
+  commander: { by: string } | undefined,
+  { by, to }: { by: string | undefined; to: string },
+): void {
+  if (by !== to || !commander || commander.by === by) return;
+  fail('BadInput', {
+    what: `${by} would offer run ${run} to ${by}, and ${commander.by} has it in hand`,
+    todo: `rebound take ${run} takes it`,
+  });
 }

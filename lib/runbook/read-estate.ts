@@ -7,20 +7,12 @@ import { partitionOf } from './read-triggers.ts';
 import type { Mistake } from './runbook.ts';
 import { type Fields, fieldsOf, shape } from './shape.ts';
 import { account, oneOf, region, text, truth, wholeNumber } from './shapes.ts';
+import { estateKeys } from './words.ts';
 import { describeNode, type Node } from './yaml-node.ts';
 import { readTree } from './yaml-tree.ts';
 
 const keys = {
-  known: [
-    'account',
-    'region',
-    'recovery_region',
-    'clusters',
-    'databases',
-    'alarms',
-    'changing_runs_max',
-    'channels',
-  ],
+  known: estateKeys,
   required: {
     account: 'the AWS account, such as "111122223333"',
     region: 'the home Region, such as "eu-west-1"',

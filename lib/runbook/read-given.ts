@@ -33,7 +33,7 @@ const backup = z.strictObject(
   { error: 'a backup such as { namespace: payments, age: 3h }' },
 );
 
-const channel = oneOf(['up', 'down']).optional();
+const channel = oneOf(['up', 'down', 'silent']).optional();
 const channels = z.strictObject(
   {
     slack: channel,

@@ -3,6 +3,18 @@ import { looksLatin } from './look-alike.ts';
 
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 
+/** Of rebound.yaml. */
+export const estateKeys = [
+  'account',
+  'region',
+  'recovery_region',
+  'clusters',
+  'databases',
+  'alarms',
+  'changing_runs_max',
+  'channels',
+] as const;
+
 export const runbookKeys = [
   'runbook',
   'title',

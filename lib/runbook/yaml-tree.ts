@@ -62,7 +62,9 @@ export function readTree(text: string, report: Report): Node | undefined {
     report.error(
       start,
       'empty',
-      'this file is empty: nothing but white space and comments; rebound new writes a first runbook',
+      report.file.endsWith('people.yaml')
+        ? 'this file is empty: nothing but white space and comments; docs/people.md shows what stands in it'
+        : 'this file is empty: nothing but white space and comments; rebound new writes a first runbook',
     );
     return undefined;
   }

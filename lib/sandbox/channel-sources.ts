@@ -29,8 +29,8 @@ export const channelBehaviours = {
   },
   pagerdutyWakes: {
     source: 'guess',
-    what: 'an event wakes the person that it names, and nobody once the alert was acknowledged',
-    from: "really the service's escalation policy decides; a further event of an open alert notifies nobody anew",
+    what: 'the first event of an alert wakes the person that it names, a further one nobody anew, and nobody once it was acknowledged',
+    from: "that nobody: Events API v2, Event Action Behavior; whom: really the service's escalation policy decides",
   },
   pagerdutyOnCalls: {
     source: 'documentation',
@@ -44,7 +44,7 @@ export const channelBehaviours = {
   },
   snsPhone: {
     source: 'documentation',
-    what: 'Publish to a phone: E.164, at most 1600 characters, SMSType; that it arrives is a guess',
+    what: 'Publish to a phone: E.164, at most 1600 characters, SMSType; accepted is not delivered, which is what `silent` plays; that it arrives is a guess',
     from: 'Amazon SNS, Publishing to a mobile phone; Message attributes',
   },
   parameters: {

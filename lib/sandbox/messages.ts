@@ -29,11 +29,12 @@ export function personAt(
   return (there.find(({ id }) => id === named) ?? (there.length === 1 ? there[0] : undefined))?.id;
 }
 
-/** The message is in the channel, and whoever sees it there was reached. */
+/** The message is in the channel, and whoever sees it there was reached: nobody, where the channel is silent. */
 export function take(world: World, message: ChannelMessage, urgency?: 'info'): Omit<Taken, 'answer'> {
   const messages = [...world.messages, message];
   const { person, title, text, run = '', ask, key = message.id, at } = message;
-  if (person === undefined) return { world: { ...world, messages } };
+  if (person === undefined || world.channels[message.channel] === 'silent')
+    return { world: { ...world, messages } };
   const delivered: DeliveredPage = {
     who: person,
     title,

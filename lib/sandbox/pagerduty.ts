@@ -10,7 +10,7 @@ import type { ChannelMessage, World } from './world.ts';
 
 const week = 7 * 86_400_000;
 
-/** PagerDuty: `POST /v2/enqueue` of the Events API, and `GET /oncalls` of the REST API. */
+/** PagerDuty: `POST /v2/enqueue` of the Events API, and `GET /oncalls` of the REST API, of the account's service region. */
 export function answerPagerDuty(
   world: World,
   request: WireRequest,
@@ -19,10 +19,14 @@ export function answerPagerDuty(
 ): Taken {
   if (isDown(world, 'pagerduty')) return { world, answer: json(503, { message: 'Service Unavailable' }) };
   const { host, pathname } = new URL(request.url);
-  if (host === 'events.pagerduty.com' && pathname === '/v2/enqueue' && request.method === 'POST')
-    return enqueue(world, request, now, directory);
-  if (host === 'api.pagerduty.com' && pathname === '/oncalls' && request.method === 'GET')
-    return { world, answer: onCalls(world, request, directory) };
+  // Another region's account: there nobody knows its keys.
+  const [, region] = /^(?:events|api)(\.eu)?\.pagerduty\.com$/.exec(host) ?? [];
+  const isHere = (region === undefined ? 'us' : 'eu') === (directory?.channels.pagerduty?.region ?? 'us');
+  const known = isHere ? directory : undefined;
+  if (host.startsWith('events.') && pathname === '/v2/enqueue' && request.method === 'POST')
+    return enqueue(world, request, now, known);
+  if (host.startsWith('api.') && pathname === '/oncalls' && request.method === 'GET')
+    return { world, answer: onCalls(world, request, known) };
   return { world, answer: json(404, { error: { message: 'Not Found', code: 2100 } }) };
 }
 
@@ -69,9 +73,11 @@ function trigger(
     ...(typeof key === 'string' ? { key } : {}),
     at: now,
   };
-  const seen = world.messages.some((one) => one.id === id && one.key === message.key && !isResolved(one));
-  // The alert is there already; one that somebody acknowledged notifies nobody any more.
-  const wakes = person !== undefined && !seen && !isAcknowledged(world, id);
+  const open = world.messages.filter((one) => one.id === id && !isResolved(one));
+  const seen = open.some((one) => one.key === message.key);
+  // The alert is there already: whoever was woken by it is not woken again, and one that somebody acknowledged notifies nobody any more.
+  const woken = open.some((one) => one.person === person) || isAcknowledged(open);
+  const wakes = person !== undefined && !woken;
   if (seen) return { world };
   return take(
     world,
@@ -84,8 +90,8 @@ function isOpen(world: World, id: string): boolean {
   return world.messages.some((one) => one.id === id && !isResolved(one));
 }
 
-function isAcknowledged(world: World, id: string): boolean {
-  return world.messages.some((one) => one.id === id && one.settled?.kind === 'acknowledged');
+function isAcknowledged(open: ChannelMessage[]): boolean {
+  return open.some(({ settled }) => settled?.kind === 'acknowledged');
 }
 
 function isResolved({ settled }: ChannelMessage): boolean {

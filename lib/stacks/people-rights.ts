@@ -7,21 +7,24 @@ import { catalog } from '../steps/catalog.ts';
 import type { StepType } from '../steps/step-type.ts';
 import type { Grant } from './statements.ts';
 
-/** What a function has to do with people.yaml: it reaches people; or it looks who may say yes; or nothing. */
+/** What a function has to do with people.yaml: it reaches people; or it looks who is in it; or nothing. */
 export type PeopleUse = 'reaches' | 'looks' | 'nothing';
 
 const ofFrame: Record<FrameFunction, PeopleUse> = {
-  'open-run': 'nothing',
+  'open-run': 'looks',
   lock: 'reaches',
   ask: 'reaches',
-  'hand-on': 'nothing',
+  'hand-on': 'looks',
   undo: 'nothing',
   'close-run': 'reaches',
   starter: 'reaches',
   janitor: 'reaches',
 };
 
-/** By the function's name. A question and what is told reaches people; a change looks whether its approval is by those who may. */
+/**
+ * By the function's name. A question and what is told reaches people; a change looks whether its approval is by those who may, and what
+ * opens or hands on a run whether its inputs name people that there are.
+ */
 export function peopleUse(name: string): PeopleUse {
   if (Object.hasOwn(ofFrame, name)) return ofFrame[name as FrameFunction];
   const types: StepType[] = Object.values(catalog);
@@ -41,7 +44,8 @@ export function peopleStatements(directory: Directory, place: { account: string;
   const topics = addresses.flatMap(({ channel, to }) => (channel === 'mail' ? [to] : []));
   const grants: Grant[] = keyStatements(spoken(directory, addresses), place);
   if (topics.length > 0) grants.push({ actions: ['sns:Publish'], resources: sorted(topics) });
-  // A number is the resource and has no ARN, so that only `*` fits it: everything but what SNS has ARNs for is numbers alone.
+  // A number is the resource and has no ARN, so that only `*` fits it: everything but what SNS has ARNs for is numbers alone. (IAM takes a
+  // partition that is `*`: Amazon EMR management guide, 'Cluster access control', has such a NotResource.)
   if (addresses.some(({ channel }) => channel === 'sms'))
     grants.push({ actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] });
   return grants;

@@ -1,4 +1,4 @@
-import { fail } from '../model/errors.ts';
+import { fail, ReboundError } from '../model/errors.ts';
 import type { Reference } from '../model/people.ts';
 import type { Channels, Sent } from './channels.ts';
 import { makeHook } from './hook.ts';
@@ -29,6 +29,7 @@ export function makeChannels(surroundings: Surroundings, secrets: Secrets): Chan
       settings.pagerduty?.apiToken
         ? read(settings.pagerduty.apiToken)
         : notSetUp("PagerDuty's REST API", 'pagerduty.api_token'),
+    ...(settings.pagerduty?.region ? { region: settings.pagerduty.region } : {}),
   });
   const hook = makeHook(surroundings, async (name) => {
     const known = ownOf(settings.webhooks, name);
@@ -94,16 +95,30 @@ export function makeChannels(surroundings: Surroundings, secrets: Secrets): Chan
   }
 }
 
-/** Each reference is read once; one that could not be read is tried again by the next who needs it. */
+/** Where keys are kept, and nothing was heard within a call's time: not asked again for so long. */
+const silentMs = 30_000;
+
+/**
+ * Each reference is read once; one that could not be read is tried again by the next who needs it. But a keeper that hangs is not waited for
+ * by one channel after the other: that would take the minute of a function, and the channel that needs no key would not get its turn.
+ */
 function rememberedReferences(surroundings: Surroundings, secrets: Secrets) {
   const known = new Map<string, Promise<string>>();
+  const silent = new Map<string, { until: number; error: ReboundError }>();
   return (reference: Reference): Promise<string> => {
     const key = JSON.stringify(reference);
     const before = known.get(key);
     if (before) return before;
+    const keeper = Object.keys(reference).join();
+    const hung = silent.get(keeper);
+    if (hung && surroundings.clock.now() < hung.until) return Promise.reject(hung.error);
     const reading = readReference(reference, { secrets, surroundings });
     known.set(key, reading);
-    reading.catch(() => known.delete(key));
+    reading.catch((error: unknown) => {
+      known.delete(key);
+      if (error instanceof ReboundError && error.facts['reason'] === 'TimeoutError')
+        silent.set(keeper, { until: surroundings.clock.now() + silentMs, error });
+    });
     return reading;
   };
 }

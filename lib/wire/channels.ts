@@ -34,6 +34,8 @@ export interface Question {
   /** ISO 8601: when the level's time is over, and who is woken then. */
   endsAt: string;
   then?: string;
+  /** What differs whenever somebody is to be woken anew for the same question: its level, who came on call since. */
+  turn?: string;
 }
 
 /** What a channel took. `id` finds it again there: Slack `<channel>/<ts>`, PagerDuty the service and dedup key, SNS the message id. */

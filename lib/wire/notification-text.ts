@@ -11,9 +11,11 @@ export function messageLines(message: Message, now: number): string[] {
         ...harmless(question.text).split('\n'),
         ...question.lines.map((line) => `  - ${oneLine(line)}`),
         '',
-        `Answers: ${question.answers.map(({ answer, label }) => (answer === label ? answer : `${answer} (${oneLine(label)})`)).join(', ')}`,
+        // how it is answered stands behind what is asked
+        ...(text.trim() ? harmless(text).split('\n') : []),
+        `Answers: ${question.answers.map(({ answer, label }) => (answer.toLowerCase() === label.toLowerCase() ? answer : `${answer} (${oneLine(label)})`)).join(', ')}`,
         `${minutesLeft(question.endsAt, now)} minutes left${question.then ? `, then ${oneLine(question.then)} is asked` : ''}`,
       ]
-    : [];
-  return [head, ...harmless(text).split('\n'), ...asked, '', `Run ${run}${link ? `: ${oneLine(link)}` : ''}`];
+    : harmless(text).split('\n');
+  return [head, ...asked, '', `Run ${run}${link ? `: ${oneLine(link)}` : ''}`];
 }

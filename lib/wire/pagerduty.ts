@@ -11,8 +11,12 @@ import type { Surroundings } from './surroundings.ts';
 /** Source: PagerDuty, Events API v2, Send an alert event. */
 export const pagerdutyLimits = { dedupKey: 255, summary: 1024, detail: 4000, lines: 40 } as const;
 
-const eventsUrl = 'https://events.pagerduty.com/v2/enqueue';
-const onCallsUrl = 'https://api.pagerduty.com/oncalls';
+/** An account is of one service region, and known in no other. Source: support.pagerduty.com, Service Regions. */
+const hosts = {
+  us: { events: 'events.pagerduty.com', api: 'api.pagerduty.com' },
+  eu: { events: 'events.eu.pagerduty.com', api: 'api.eu.pagerduty.com' },
+} as const;
+export type PagerDutyRegion = keyof typeof hosts;
 /** PagerDuty gives at most 100 of a list at once; nobody has a thousand people on call in one schedule. */
 const pageSize = 100;
 const pagesMax = 10;
@@ -22,10 +26,12 @@ export interface PagerDutyKeys {
   routingKey: (service: string) => Promise<string>;
   /** Of the REST API. */
   apiToken: () => Promise<string>;
+  /** The account's service region; the United States by default. */
+  region?: PagerDutyRegion;
 }
 
 export interface PagerDuty {
-  /** What is sent is one alert for each run and service: its dedup_key is the run's id. Gives back `<service>/<dedup_key>`. */
+  /** What is sent is one alert of the service for each that is asked or told (`dedupKeyOf`). Gives back `<service>/<dedup_key>`. */
   send: (service: string, message: Message) => Promise<string>;
   settle: (id: string, settled: Settled) => Promise<void>;
   onCall: (schedule: string, at: number) => Promise<string[]>;
@@ -33,6 +39,8 @@ export interface PagerDuty {
 
 /** PagerDuty: Events API v2, where accepted is 202, and of the REST API the on-calls. */
 export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): PagerDuty {
+  const { events, api } = hosts[keys.region ?? 'us'];
+
   async function enqueue(service: string, action: string, event: Record<string, Json>): Promise<void> {
     const key = await keys.routingKey(service);
     const what = `the ${action} event to PagerDuty's service ${service}`;
@@ -41,7 +49,7 @@ export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): 
       {
         system: 'pagerduty',
         method: 'POST',
-        url: eventsUrl,
+        url: `https://${events}/v2/enqueue`,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ routing_key: key, event_action: action, ...event }),
       },
@@ -58,7 +66,7 @@ export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): 
 
   return {
     async send(service, message) {
-      const dedupKey = dedupKeyOf(message.run);
+      const dedupKey = dedupKeyOf(message);
       await enqueue(service, 'trigger', triggerOf(message, dedupKey, surroundings.clock.now()));
       return `${service}/${dedupKey}`;
     },
@@ -74,7 +82,13 @@ export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): 
       const token = await keys.apiToken();
       const found: OnCall[] = [];
       for (let page = 0; page < pagesMax; page += 1) {
-        const { oncalls, more } = await onCallPage(surroundings, token, schedule, at, page * pageSize);
+        const { oncalls, more } = await onCallPage(
+          surroundings,
+          { token, api },
+          schedule,
+          at,
+          page * pageSize,
+        );
         found.push(...oncalls);
         if (!more) return usersOf(found, at);
       }
@@ -83,9 +97,17 @@ export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): 
   };
 }
 
-/** The run's id; what could be longer than PagerDuty takes is hashed. */
-function dedupKeyOf(run: string): string {
-  return run.length <= pagerdutyLimits.dedupKey && !run.includes('/') ? run : hashOf(run);
+/**
+ * The run's id, and what it is about: `k3f9q2w7x5a4b6cd.5d41402abc4b`. By the run's id alone nobody would be woken twice in a run: an event
+ * with the key of an open alert only adds to it, and an incident that is acknowledged notifies nobody, whatever comes (developer.pagerduty.com,
+ * Events API v2, Send an alert event, Event Action Behavior). So each level, each time that it is asked, and each thing that is told is an
+ * alert of its own; the same for whoever is told of it, and when it is sent again.
+ */
+function dedupKeyOf({ run, title, text, question }: Message): string {
+  // When its time is over is not what it is about: an attempt that follows one that died gives the level its time anew.
+  const about = question ? [question.ask, question.turn ?? question.endsAt] : [title, text];
+  const whose = run.length <= 200 && !run.includes('/') ? run : hashOf(run);
+  return `${whose}.${hashOf(about).slice(0, 12)}`;
 }
 
 function triggerOf(message: Message, dedupKey: string, now: number): Record<string, Json> {
@@ -99,7 +121,7 @@ function triggerOf(message: Message, dedupKey: string, now: number): Record<stri
     client: 'Rebound',
     ...(web === undefined ? {} : { client_url: web, links: [{ href: web, text: 'Open the run' }] }),
     payload: {
-      summary: cutTo(`${alarming ? '‼ ' : ''}${said.join(' – ')}`, pagerdutyLimits.summary) || `run ${run}`,
+      summary: summaryOf(`${alarming ? '‼ ' : ''}${said.join(' – ')}`, run),
       source: oneLine(target ?? '') || 'rebound',
       severity: urgency === 'now' ? 'critical' : 'info',
       timestamp: iso(now),
@@ -123,6 +145,12 @@ function triggerOf(message: Message, dedupKey: string, now: number): Record<stri
   };
 }
 
+/** It becomes the incident's title. The run's id at its end is how an event of a webhook is known to be of that run where it has no key. */
+function summaryOf(said: string, run: string): string {
+  const end = `[run ${oneLine(run).slice(0, 64)}]`;
+  return `${cutTo(said, pagerdutyLimits.summary - end.length - 1)} ${end}`.trim();
+}
+
 function detail(text: string): string {
   return cutTo(harmless(text), pagerdutyLimits.detail);
 }
@@ -137,7 +165,7 @@ interface OnCall {
 
 async function onCallPage(
   surroundings: Surroundings,
-  token: string,
+  { token, api }: { token: string; api: string },
   schedule: string,
   at: number,
   offset: number,
@@ -156,7 +184,7 @@ async function onCallPage(
     {
       system: 'pagerduty',
       method: 'GET',
-      url: `${onCallsUrl}?${query.toString()}`,
+      url: `https://${api}/oncalls?${query.toString()}`,
       headers: {
         accept: 'application/vnd.pagerduty+json;version=2',
         'content-type': 'application/json',

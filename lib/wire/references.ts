@@ -1,7 +1,6 @@
 import { fail } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
 import type { Reference } from '../model/people.ts';
-import { placeOfSecret, type SecretReference } from '../model/secret.ts';
+import { placeOfSecret, secretIn } from '../model/secret.ts';
 import { readParameter } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,6 +17,12 @@ export interface ReferenceParts {
  * such key, or the text is none that can be sent. None holds the text.
  */
 export async function readReference(reference: Reference, parts: ReferenceParts): Promise<string> {
+  const { remembered, clock } = parts.surroundings;
+  const read = () => usableText(reference, parts);
+  return remembered ? remembered(JSON.stringify(reference), clock, read) : read();
+}
+
+async function usableText(reference: Reference, parts: ReferenceParts): Promise<string> {
   const text = (await textBehind(reference, parts)).trim();
   // A header with a line's end in it is refused by Node, and would be another header for others.
   if (/^[\x21-\x7e]+$/.test(text)) return text;
@@ -36,7 +41,7 @@ export function placeOf(reference: Reference): string {
 }
 
 async function textBehind(reference: Reference, { secrets, surroundings }: ReferenceParts): Promise<string> {
-  if ('$secret' in reference) return keyOf(reference, await secrets.read(placeOfSecret(reference).id));
+  if ('$secret' in reference) return secretIn(reference, await secrets.read(placeOfSecret(reference).id));
   if ('$parameter' in reference) return readParameter(reference.$parameter, surroundings);
   const name = reference.$environment;
   return (
@@ -49,25 +54,4 @@ async function textBehind(reference: Reference, { secrets, surroundings }: Refer
         : 'keep it in Secrets Manager or Parameter Store, and refer to that',
     })
   );
-}
-
-function keyOf(reference: SecretReference, whole: string): string {
-  const { id, key } = placeOfSecret(reference);
-  if (key === undefined) return whole;
-  const value = parsed(whole);
-  const found = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  if (typeof found === 'string') return found;
-  return fail('BadInput', {
-    what: `the secret ${id} has no text under the key ${key}`,
-    why: isObject(value) ? 'it is a JSON object without it' : 'it is no JSON object',
-    todo: `store it as JSON with the key ${key}, or leave #${key} out`,
-  });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -50,11 +50,17 @@ export const statePrefix = 'rebound_state';
 export function messageBlocks(message: Message, now: number): Block[] {
   const { question } = message;
   const title = `${message.alarming ? '‼ ' : ''}${oneLine(message.title)}`;
-  const facts = [message.target, message.text].filter((part) => part?.trim()).join('\n');
+  // how it is answered stands behind what is asked
+  const facts = [message.target, question ? undefined : message.text]
+    .filter((part) => part?.trim())
+    .join('\n');
+  const how = question && message.text.trim() ? [section(`${answersPrefix}_how`, message.text)] : [];
   return [
     { type: 'header', block_id: 'rebound_title', text: plain(title, slackLimits.header) },
     ...(facts ? [section('rebound_facts', facts)] : []),
-    ...(question ? [section('rebound_question', question.text), ...planSections(question.lines)] : []),
+    ...(question
+      ? [section('rebound_question', question.text), ...planSections(question.lines), ...how]
+      : []),
     ...contextOf(message, now),
     ...(question ? answerRows(question, message.target) : []),
   ];
@@ -169,25 +175,36 @@ function lookingAt({ answers }: Question): Question['answers'] {
 }
 
 function button(
-  { ask, plan }: Question,
+  question: Question,
   { answer, label, style }: Question['answers'][number],
   target: string | undefined,
 ): Button {
-  const on = target === undefined ? '' : ` on ${target}`;
+  const { ask, plan } = question;
+  const again = answer === 'approve' || style === 'danger';
+  const said = answer === 'approve' ? whatItDoes(question, target) : `${oneLine(label)}${onWhat(target)}`;
   return {
     type: 'button',
     action_id: `answer_${answer}`,
     text: plain(oneLine(label), slackLimits.button),
     value: JSON.stringify({ ask, answer, plan }),
     ...(style ? { style } : {}),
-    ...(style === 'danger' && {
+    // A slip of a thumb must not decide.
+    ...(again && {
       confirm: {
         title: plain('Are you sure?', slackLimits.confirmTitle),
-        text: plain(cutTo(`${oneLine(label)}${on}`, 250), slackLimits.confirmText),
+        text: plain(said, slackLimits.confirmText),
         confirm: plain(oneLine(label), slackLimits.confirmButton),
         deny: plain('Not yet', slackLimits.confirmButton),
         style: 'danger',
       },
     }),
   };
+}
+
+const onWhat = (target: string | undefined): string => (target === undefined ? '' : ` on ${oneLine(target)}`);
+
+/** What a yes does, in the plan's own words. What a dialog has no room for ends in `…`: the message has it. */
+function whatItDoes({ lines, text }: Question, target: string | undefined): string {
+  const does = lines.length > 0 ? lines : [text];
+  return `This will be done${cutTo(onWhat(target), 80)}: ${does.map(oneLine).join('; ')}`;
 }

@@ -23,7 +23,8 @@ export type Slack = Pick<Channels, 'openRoom'> & {
 
 /**
  * Slack, by a bot's token with the scopes chat:write, im:write, im:history; channels:manage, channels:read and channels:history for
- * rooms. `chat.postMessage` shows a message twice when it is called twice, and its reference page documents no argument against that
+ * rooms. Metadata of one's own messages comes with the history (metadata.message:read is for events: docs.slack.dev, its reference page).
+ * `chat.postMessage` shows a message twice when it is called twice, and its reference page documents no argument against that
  * (only errors that speak of a `client_msg_id`): so each message carries its key as metadata, and an own message with the same key is
  * looked for before one is posted. Where Slack does not let us look, it is posted: woken twice is better than not at all.
  */
@@ -31,17 +32,25 @@ export function makeSlack(surroundings: Surroundings, token: () => Promise<strin
   const { clock } = surroundings;
   const call = slackCaller(surroundings, token);
 
-  /** A direct message needs the conversation's id, not the person's, to be read and changed. */
+  /**
+   * A direct message needs the conversation's id, not the person's, to be read and changed. Where it may not be opened, or not now, the
+   * person's id takes a message all the same (chat.postMessage opens the conversation itself, and answers with its id), unlooked for.
+   */
   async function conversationOf(to: string): Promise<string> {
     if (!isConversation(to))
       return fail('BadInput', { what: `${oneLine(to).slice(0, 60)} is no id of a Slack member or channel` });
-    if (!/^[UW]/.test(to)) return to;
-    const { channel } = await call('conversations.open', { users: to });
-    return idOf(channel, 'Slack conversations.open');
+    if (isOpened(to)) return to;
+    try {
+      const { channel } = await call('conversations.open', { users: to });
+      return idOf(channel, 'Slack conversations.open');
+    } catch (error) {
+      if (codeOf(error) !== 'Throttled' && !saysSlack(error, 'missing_scope')) throw error;
+      return to;
+    }
   }
 
   async function post(channel: string, key: string, message: Message): Promise<string> {
-    const earlier = await ownMessage(call, channel, key, clock.now());
+    const earlier = isOpened(channel) ? await ownMessage(call, channel, key, clock.now()) : undefined;
     if (earlier !== undefined) return `${channel}/${earlier}`;
     const now = clock.now();
     const answer = await call('chat.postMessage', {
@@ -104,6 +113,11 @@ async function shownInRoom(
     if (codeOf(error) === undefined) throw error;
     return undefined;
   }
+}
+
+/** Whether it is a conversation's id, and no person's. */
+function isOpened(id: string): boolean {
+  return !/^[UW]/.test(id);
 }
 
 /** The id of an own message with that key. */

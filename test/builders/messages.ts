@@ -19,8 +19,8 @@ export function aMessage(more: Partial<Message> = {}): Message {
       plan: 'a'.repeat(64),
       lines: ['restore backup nightly-payments-20261124', 'namespace payments, 42 objects, 2 volumes'],
       answers: [
-        { answer: 'approve', label: 'Approve', style: 'danger' },
-        { answer: 'reject', label: 'Reject' },
+        { answer: 'approve', label: 'Approve', style: 'primary' },
+        { answer: 'reject', label: 'Reject', style: 'danger' },
       ],
       endsAt: '2026-11-24T03:27:44Z',
       // oxlint-disable-next-line unicorn/no-thenable -- who is asked then

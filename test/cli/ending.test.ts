@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { endingLines, formatObjective } from '../../lib/cli/ending.ts';
+import { endingLines } from '../../lib/cli/ending.ts';
+import { formatObjective } from '../../lib/model/duration.ts';
 import type { RunReport } from '../../lib/operations/operations.ts';
 
 const report: RunReport = {
@@ -59,6 +60,6 @@ describe('the ending, in one line', () => {
   });
 
   test('objectives read as people write them', () => {
-    expect([75 * 60, 3600 * 4, 90].map(formatObjective)).toEqual(['75 m', '4 h 0 m', '1 m 30 s']);
+    expect([75 * 60, 3600 * 4, 86_400, 90].map(formatObjective)).toEqual(['75 m', '4 h', '24 h', '1 m 30 s']);
   });
 });

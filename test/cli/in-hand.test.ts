@@ -25,12 +25,22 @@ test('a run is looked at, taken, given, noted in and gone through step by step f
   // taken by two people within seconds of one another
   const second = await command(`take ${id} --as cleo`);
   expect(second).toMatchObject({ code: 3, err: expect.stringMatching(/dana took run .* just before you/) });
+  // what is refused is not announced as done before
+  expect(second.out).toBe('');
+  expect(await command(`give ${id} ben --as ben`)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /ben would offer run \w+ to ben, and dana has it in hand; rebound take \w+ takes it/,
+    ),
+  });
   expect((await command(`give ${id} cleo --as dana`)).out).toContain(
     'is offered to cleo; until they take it, dana has it',
   );
   expect((await command(`take ${id} --as cleo`)).out).toContain('cleo has it in hand');
 
-  expect((await command(['note', id, 'case', '4711', '--as', 'cleo'])).out).toContain('noted by cleo');
+  expect((await command(['note', id, 'case', '4711', '--as', 'cleo'])).out).toMatch(
+    /The run goes on as it is, and nobody is woken\.\n.*noted by cleo/,
+  );
   expect(await command(['note', id, 'x'.repeat(2001)])).toMatchObject({ code: 2 });
 
   const held = await command(`step ${id} --as cleo`);

@@ -169,6 +169,65 @@ describe('new', () => {
   });
 });
 
+describe('beside a people.yaml of its own', () => {
+  const people = `people:
+  kim: { name: Kim Doe, zone: Europe/Madrid, channels: [terminal] }
+  lou: { name: Lou Roe, zone: Europe/Madrid, channels: [terminal] }
+groups:
+  sre: [kim, lou]
+  night-watch: { members: [kim, lou], rotation: nights }
+rotations:
+  nights: { people: [kim, lou], zone: Europe/Madrid, start: 2026-11-02, hand_over: "09:00", every: 7d }
+`;
+  const withPeople = (): FakeIo => {
+    const io = fakeIo();
+    writeFileSync(join(io.cwd, 'people.yaml'), people);
+    return io;
+  };
+
+  test('the owner is on call there, and the others who are asked are of its groups: check finds nothing', async () => {
+    const io = withPeople();
+    expect(await made(['mine', '--yes'], io)).toMatchObject({ code: 0, err: '' });
+    const text = readFileSync(join(io.cwd, 'runbooks', 'mine.yaml'), 'utf8');
+    expect(text).toMatch(/owner: "?night-watch/);
+    expect(text).not.toMatch(/platform-/);
+    expect(await run(['check', 'runbooks/mine.yaml'], fakeIo({ cwd: io.cwd }))).toMatchObject({ code: 0 });
+    expect(await run(['compile', 'runbooks/mine.yaml'], fakeIo({ cwd: io.cwd }))).toMatchObject({ code: 0 });
+  });
+
+  test('an owner whom it does not have is told at once', async () => {
+    const io = withPeople();
+    const { code, err } = await made(['mine', '--yes', '--owner', 'nigth-watch'], io);
+    expect([code, existsSync(join(io.cwd, 'runbooks'))]).toEqual([2, false]);
+    expect(err).toContain('people.yaml has no such person or group (did you mean night-watch?)');
+  });
+
+  test('an imported page is owned by who is on call there, or refused', async () => {
+    const io = withPeople();
+    writeFileSync(join(io.cwd, 'page.md'), '# Restore it\n\nDo this.\n');
+    expect(await run(['import', 'page.md', '--name', 'one'], io)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(io.cwd, 'runbooks', 'one.yaml'), 'utf8')).toMatch(/owner: "?night-watch/);
+    const other = await run(
+      ['import', 'page.md', '--name', 'two', '--owner', 'bob'],
+      fakeIo({ cwd: io.cwd }),
+    );
+    expect([other.code, existsSync(join(io.cwd, 'runbooks', 'two.yaml'))]).toEqual([2, false]);
+    expect(other.err).toContain('bob');
+  });
+
+  test('what asks nobody it has does not compile, as check says; a picture of it can be drawn', async () => {
+    const io = withPeople();
+    await made(['mine', '--yes'], io);
+    const file = join(io.cwd, 'runbooks', 'mine.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('night-watch', 'nigth-watch'));
+    const at = () => fakeIo({ cwd: io.cwd });
+    const compiled = await run(['compile', 'runbooks/mine.yaml'], at());
+    expect(compiled).toMatchObject({ code: 2, err: expect.stringContaining('did you mean') });
+    expect((await run(['check', 'runbooks/mine.yaml'], at())).out).toContain('nigth-watch');
+    expect(await run(['graph', 'runbooks/mine.yaml', '--format', 'text'], at())).toMatchObject({ code: 0 });
+  });
+});
+
 /** Until the question is on the screen. */
 function shown(io: FakeIo, question: RegExp): Promise<void> {
   const isThere = () => question.test(stripVTControlCharacters(io.out()));

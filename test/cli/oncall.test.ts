@@ -75,6 +75,31 @@ describe('rebound oncall', () => {
     expect(out).toContain('A running server asks PagerDuty');
   });
 
+  test('a server asks PagerDuty, as itself and as who looks through it', async () => {
+    const users = people
+      .replace('channels: [sms: "+34600000001"]', 'pagerduty_user: PANA, channels: [sms: "+34600000001"]')
+      .replace('terminal] }', 'terminal], pagerduty_user: PBEN }');
+    const cwd = folderWithPeople(users.replace(/^ {2}platform: .*/m, '  platform: { pagerduty: PSCHED1 }'));
+    const estate = readFileSync(join(cwd, 'rebound.yaml'), 'utf8').replace(/^channels:[^]*/m, '');
+    const channels = 'channels: { pagerduty: { api_token: secret:rebound-channels/pagerduty#api } }\n';
+    writeFileSync(join(cwd, 'rebound.yaml'), `${estate}\n${channels}`);
+    const server = await serverIn(cwd, 'virtual');
+    try {
+      const io = () => Object.assign(realIo(cwd, { pid: 2, alive: [1] }), { fetch: globalThis.fetch });
+      const at = async (time: string) => (await run(`oncall platform-oncall --at ${time}`, io())).out;
+      const [one, other] = [await at('2026-11-25T03:10Z'), await at('2026-12-02T03:10Z')];
+      // the sandbox's schedule has each of them for a week, in turn
+      for (const out of [one, other]) {
+        expect(out).toMatch(/platform-oncall {2}(?:Ana Lopez \(ana|Ben Okafor \(ben)/);
+        expect(out).not.toContain('PagerDuty');
+        expect(out.trim().split('\n')).toHaveLength(2);
+      }
+      expect(other.split('\n')[1]).not.toBe(one.split('\n')[1]);
+    } finally {
+      await server.close();
+    }
+  });
+
   test('of the server, where one runs', async () => {
     const cwd = folderWithPeople();
     const server = await serverIn(cwd, 'virtual');

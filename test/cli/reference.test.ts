@@ -19,6 +19,7 @@ describe('reference', () => {
     expect(out).toMatch(/^restore-backup: Restore a namespace from a backup\.\n/);
     expect(out).toContain('· Has `30m` to be done; `timeout` in the step says otherwise.');
     expect(out).toContain('Can take back what it did: with `undo: {}`');
+    expect(out).toContain('approve it alone, by break-glass');
     expect(out).toMatch(/^ {4}- id: restore\n {6}title: Restore\n/m);
     expect(out).toMatch(/What it takes: with\n\n {2}cluster {2}text · left out: the target's/);
     expect(out).toMatch(/ {2}backup {2}text · required\n {6}The backup's name\n/);

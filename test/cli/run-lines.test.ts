@@ -37,3 +37,10 @@ test('what does not fit into the terminal is left out, not broken', () => {
     'k3f9aa  24 Nov 03:12  restore-namespace  payments @ prod-blue  recovered',
   ]);
 });
+
+test('on a phone a run is two lines', () => {
+  expect(rows([run], 60)).toEqual([
+    'k3f9aa  24 Nov 03:12  recovered',
+    '        restore-namespace · payments @ prod-blue',
+  ]);
+});

@@ -10,7 +10,9 @@ test('a run is told in sentences, while it goes on and when no server runs any m
   const command = (line: string | string[]) => run(line, realIo(cwd, { pid: 2, alive: [1] }));
   const id = await server.holding('restore-namespace', { cluster: 'prod-blue', namespace: 'payments' });
   const story = (await command(`show ${id} --story`)).out;
-  expect(story).toMatch(/^\d\d:\d\d:\d\d ben started the run: Restore a namespace from its last good backup/);
+  expect(story).toMatch(
+    /^sandbox · run \w+, times are UTC\n\d\d:\d\d:\d\d ben started the run: Restore a namespace from its last good backup/,
+  );
   const shown = (await command(`show ${id}`)).out;
   expect(shown).toMatch(/\n {2}expected end: no data\n/);
 

@@ -155,8 +155,7 @@ describe('the own question of an unattended runbook', () => {
     );
 
   test('answers itself where a person started the run, and the plan is kept', async () => {
-    const manifest = world.parts.manifests['restore-namespace'];
-    if (manifest) manifest.unattended = true;
+    world = await peopleWorld({ unattended: true });
     await handleApprove(unattended(), world.parts);
     expect(world.pages).toEqual([]);
     expect(world.told).toEqual([
@@ -184,19 +183,19 @@ describe('the own question of an unattended runbook', () => {
   });
 
   test('asks where a trigger started the run: no proof is kept', async () => {
-    world = await peopleWorld({ startedBy: { kind: 'alarm', name: 'arn' } });
+    world = await peopleWorld({ unattended: true, startedBy: { kind: 'alarm', name: 'arn' } });
     await handleApprove(unattended(), world.parts);
     expect(world.told).toEqual([]);
     expect(world.pages).toMatchObject([{ who: 'leads' }]);
   });
 
   test('answers itself after a person approved another change of the run; its own answers do not count', async () => {
-    world = await peopleWorld({ startedBy: { kind: 'alarm', name: 'arn' } });
+    world = await peopleWorld({ unattended: true, startedBy: { kind: 'alarm', name: 'arn' } });
     await handleApprove(approving({}), world.parts);
     await answer('cleo');
     await handleApprove(unattended(), world.parts);
     expect(world.told.at(-1)).toMatchObject({ call: 'succeed', body: { by: 'cleo', because: 'unattended' } });
-    world = await peopleWorld({ startedBy: { kind: 'alarm', name: 'arn' } });
+    world = await peopleWorld({ unattended: true, startedBy: { kind: 'alarm', name: 'arn' } });
     await handleApprove(unattended(), world.parts);
     const [asked] = await world.asks();
     if (!asked) throw new Error('nothing is asked');
@@ -207,14 +206,21 @@ describe('the own question of an unattended runbook', () => {
   });
 
   test('a nested run whose above nobody knows asks', async () => {
-    world = await peopleWorld({ startedBy: { kind: 'run', name: 'nowhere' } });
+    world = await peopleWorld({ unattended: true, startedBy: { kind: 'run', name: 'nowhere' } });
     await handleApprove(unattended(), world.parts);
     expect(world.told).toEqual([]);
   });
 
   test('without the mark it asks, whoever started the run', async () => {
+    world = await peopleWorld({ unattended: true });
     const { unattended: _, ...asked } = unattended();
     await handleApprove(asked, world.parts);
+    expect(world.told).toEqual([]);
+    expect(world.pages).toHaveLength(1);
+  });
+
+  test('the mark of a payload says nothing where the run is of an attended runbook', async () => {
+    await handleApprove(unattended(), world.parts);
     expect(world.told).toEqual([]);
     expect(world.pages).toHaveLength(1);
   });

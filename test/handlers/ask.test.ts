@@ -64,7 +64,7 @@ describe('what a failed step offers', () => {
     expect(asked.question).toMatch(
       /Try it again, skip it, go back to a step before it, do the rest by hand, or abort\?$/,
     );
-    expect(world.pages[0]?.text).toContain('retry|skip|back|by-hand|abort');
+    expect(world.pages[0]?.text).toContain('retry or skip or back or by-hand or abort');
   });
 
   test('the first step has none before it: back is not offered', async () => {

@@ -83,6 +83,7 @@ inBothWorlds((world) => {
         command: { by: 'ben', since: at(101) },
         from: 'ada',
         how: 'confirmed',
+        offeredAt: offer.at,
       });
     });
 

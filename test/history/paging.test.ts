@@ -56,6 +56,13 @@ inBothWorlds((world) => {
       expect(acks).toHaveLength(1);
     });
 
+    test('two functions page somebody in the same millisecond: both messages are known, and both can be changed', async () => {
+      const { table } = world();
+      const pages = [page('ana', '01', { sent: 'D1/a' }), page('ana', '01', { sent: 'D1/b' })];
+      for (const one of [...pages, ...pages]) await addPage(table, { run: 'run-9', ask: 'a', page: one });
+      expect((await pagingOf(table, 'run-9', 'a')).pages.map(({ sent }) => sent)).toEqual(['D1/a', 'D1/b']);
+    });
+
     test('several at the same time: none is lost', async () => {
       const { table } = world();
       const people = ['ana', 'ben', 'cleo', 'dora', 'eve', 'finn'];

@@ -13,11 +13,12 @@ import type { Ledger } from '../../lib/model/ledger.ts';
 import type { JsonObject } from '../../lib/model/json.ts';
 import type { Mode } from '../../lib/model/outcome.ts';
 import type { Given, PersonScript } from '../../lib/model/scenario.ts';
-import type { Transport } from '../../lib/model/transport.ts';
+import type { Transport, WireAnswer, WireRequest } from '../../lib/model/transport.ts';
 import type { AnswerDetails, AskReport, RunReport } from '../../lib/operations/operations.ts';
 import { formatMistakes } from '../../lib/runbook/mistake.ts';
 import { readRunbook } from '../../lib/runbook/read-runbook.ts';
 import { sandboxDynamodb } from '../../lib/sandbox/dynamodb/dynamodb.ts';
+import type { Attributes } from '../../lib/sandbox/dynamodb/attribute.ts';
 import { catalog } from '../../lib/steps/catalog.ts';
 import type { Fields, StepType } from '../../lib/steps/step-type.ts';
 import { directoryOf, janitorEveryMinute, type StoryPeople } from './story-people.ts';
@@ -48,6 +49,10 @@ export interface StoryOptions extends StoryPeople {
   /** Handlers in the place of the real ones, by function. */
   functions?: Record<string, Handler>;
   around?: (transport: Transport, invocation: { name: string }) => Transport;
+  /** When the story begins, milliseconds since the epoch; default: Tuesday, 24 Nov 2026, 03:12 UTC. */
+  startedAt?: number;
+  /** Told of every call that had its effect, of handlers and of operations. */
+  observe?: (request: WireRequest, answer: WireAnswer) => void;
 }
 
 /** A run that was started in a story. */
@@ -70,6 +75,8 @@ export interface Story extends LocalWorld {
   clock: Timeline;
   /** Changes of the clusters that had their effect: `POST …/restores/…`, in order, with the time. */
   changes: { line: string; at: number }[];
+  /** Everything that the history holds now. */
+  items: () => Attributes[];
   start: (inputs?: JsonObject, options?: { runbook?: string; mode?: Mode; by?: string }) => Promise<StoryRun>;
   /** A run that something else started. */
   follow: (run: string) => Promise<StoryRun>;
@@ -102,12 +109,12 @@ export async function aStory(options: StoryOptions): Promise<Story> {
   const runbooks: Compiled[] = [];
   for (const yaml of [...options.runbooks, ...shipped]) runbooks.push(await compiled(yaml));
   const random = seededRandom(1);
-  const clock = new Timeline({ start: startedAt, random, pace: 'virtual' });
+  const clock = new Timeline({ start: options.startedAt ?? startedAt, random, pace: 'virtual' });
   const over = Promise.withResolvers<void>();
   void clock.until(over.promise, { whenIdle: 'wait' });
   open.push(() => over.resolve());
   const changes: Story['changes'] = [];
-  const table = sandboxDynamodb().transport;
+  const history = sandboxDynamodb();
   const world = await openWorld({
     clock,
     random,
@@ -115,8 +122,11 @@ export async function aStory(options: StoryOptions): Promise<Story> {
     given: { ...paymentsGone, ...options.given },
     people: options.people ?? {},
     runbooks,
-    table,
-    observe: ({ system, method, url }, { status }) => {
+    table: history.transport,
+    observe: (request, answer) => {
+      options.observe?.(request, answer);
+      const { system, method, url } = request;
+      const { status } = answer;
       if (system !== 'kubernetes' || method === 'GET' || status >= 300 || url.includes('/downloadrequests'))
         return;
       changes.push({ line: `${method} ${new URL(url).pathname}`, at: clock.now() });
@@ -173,6 +183,10 @@ export async function aStory(options: StoryOptions): Promise<Story> {
     ...world,
     clock,
     changes,
+    items: () =>
+      Object.values(history.state.tables).flatMap(({ partitions }) =>
+        partitions.flatMap(({ rows }) => rows.map(({ item }) => item)),
+      ),
     pass,
     until,
     start: async (inputs = payments, { runbook = 'story', mode = 'real', by = 'sam' } = {}) => {

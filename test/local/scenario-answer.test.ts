@@ -32,6 +32,14 @@ test('a skip has its note', async () => {
   ]);
 });
 
+test('a human was faster: nothing is said, so nothing is refused', async () => {
+  await handleAsk(failing({ offers: ['skip'] }), world.parts);
+  await world.operations.answer(run, 'abort', 'ana', '', {});
+  const before = (await world.operations.events(run, '')).events.length;
+  await answer('skip');
+  expect((await world.operations.events(run, '')).events).toHaveLength(before);
+});
+
 test('an answer that the question does not take is an error, and nothing is decided', async () => {
   await handleAsk(failing(), world.parts);
   await expect(answer('approve')).rejects.toMatchObject({ code: 'BadInput' });

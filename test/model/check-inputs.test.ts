@@ -3,6 +3,7 @@ import { checkInputs } from '../../lib/model/check-inputs.ts';
 import { explain } from '../../lib/model/errors.ts';
 import type { InputSpec } from '../../lib/model/inputs.ts';
 import type { Json } from '../../lib/model/json.ts';
+import { aDirectory, aPerson } from '../builders/directory.ts';
 import { smallEstate } from '../builders/estate.ts';
 
 const now = Date.parse('2026-11-24T03:12:00.000Z');
@@ -128,6 +129,42 @@ describe('what each type refuses', () => {
       /constructor is missing/,
     );
     expect(refusal({}, JSON.parse('{"__proto__": 1}'))).toMatch(/no input __proto__/);
+  });
+});
+
+describe('where there is a people.yaml', () => {
+  const directory = aDirectory({
+    people: { ana: aPerson('ana', { name: 'Ana López' }), ben: aPerson('ben') },
+    groups: { 'platform-leads': { name: 'platform-leads', members: ['ana'] } },
+  });
+  const given = (spec: InputSpec, value: Json) =>
+    checkInputs('a-runbook', { one: spec }, { one: value }, estate, now, directory)['one'];
+
+  test('a person is one of it, by id or full name, and a group is one of its groups', () => {
+    expect(given({ type: 'person' }, 'ana')).toBe('ana');
+    expect(given({ type: 'person' }, ' ana lópez ')).toBe('ana');
+    expect(given({ type: 'person', list: true }, 'Ben,Ana López')).toEqual(['ben', 'ana']);
+    expect(given({ type: 'group' }, 'platform-leads')).toBe('platform-leads');
+    expect(given({ type: 'string' }, 'zoe')).toBe('zoe');
+  });
+
+  test.each<[InputSpec, Json, RegExp]>([
+    [
+      { type: 'person' },
+      'anna',
+      /one: found "anna", expected a person of people\.yaml \(ana, ben\) \(did you mean ana\?\)/,
+    ],
+    [{ type: 'person' }, 'platform-leads', /expected a person of people\.yaml/],
+    [{ type: 'group' }, 'ana', /expected a group of people\.yaml \(platform-leads\)/],
+    [{ type: 'group' }, 'platform-lead', /did you mean platform-leads\?/],
+    [{ type: 'group', list: true, default: ['sre'] }, ['platform-leads', 'sre'], /one\[1\]: found "sre"/],
+  ])('%j refuses %j', (spec, value, message) => {
+    expect(() => given(spec, value)).toThrow(
+      expect.objectContaining({
+        code: 'BadInput',
+        facts: expect.objectContaining({ what: expect.stringMatching(message) }),
+      }),
+    );
   });
 });
 

@@ -113,7 +113,7 @@ describe('brief', () => {
     expect(await operations.brief(run)).toEqual([
       `payments @ prod-blue · restore-namespace · run ${run} · running · high`,
       'broke: alarm payments-namespace-gone: no replicas in payments',
-      'since 03:12 UTC: 1 m 20 s of RTO 1 h 15 m; expected end: no data',
+      'since 03:12 UTC: 1 m 20 s of RTO 75 m; expected end: no data',
       'done: 0 of 5 steps',
       `changed outside: rb-${run}-0-0-restore (begun, not seen done) by step restore`,
       'asked: platform-leads until 03:17 UTC, then platform-oncall: "Restore over it?"',
@@ -138,7 +138,7 @@ describe('brief', () => {
     expect(await world.operations.brief(run)).toEqual([
       `payments @ prod-blue · restore-namespace · run ${run} · failed · high`,
       'broke: started by person ana: Restore a namespace',
-      'since 03:12 UTC: 10 m 0 s of RTO 1 h 15 m',
+      'since 03:12 UTC: 10 m 0 s of RTO 75 m',
       'done: 0 of 5 steps',
       'changed outside: nothing',
       'ended: nobody answered',
@@ -190,6 +190,24 @@ describe('notes', () => {
     await world.operations.note(run, 'ben', 'what we learned');
     expect((await world.operations.show(run)).notes).toHaveLength(1);
   });
+});
+
+test('what an alarm was about is what the run saw of it', async () => {
+  const run = await aRun(world.table, 'al', byAlarm);
+  await putEvent(world.table, {
+    run,
+    at: at(5),
+    kind: 'step-done',
+    state: 'Look',
+    step: 'look',
+    iteration: 0,
+    generation: 0,
+    attempt: 0,
+    n: 0,
+    text: 'Look',
+    findings: [{ text: '3 of 3 nodes ready' }, { text: 'payments: GONE', bad: true }],
+  });
+  expect(await world.operations.brief(run)).toContain('broke: alarm payments-namespace-gone: payments: GONE');
 });
 
 describe('who has the run in hand', () => {

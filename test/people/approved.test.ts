@@ -96,6 +96,7 @@ describe('a decision that none should have come of is caught by the handler that
     ['where it is forbidden', {}, { breakGlass: false }],
   ])('glass broken %s', async (_, voice, more) => {
     await open({}, { quorum: 2 });
+    world.now.seconds = 900;
     const glass = says('ben', { at: at(900), breakGlass: 'prod-blue', because: 'alone' });
     await taken([glass]);
     await change();
@@ -104,9 +105,21 @@ describe('a decision that none should have come of is caught by the handler that
   });
 
   test('glass broken for a step type that forbids it, whatever the question says', async () => {
+    world.now.seconds = 900;
     await taken([says('ben', { at: at(900), breakGlass: 'prod-blue', because: 'alone' })]);
     await change();
     await expect(change({ name: 'a' }, { breakGlass: false })).rejects.toMatchObject({ code: 'NotApproved' });
+  });
+
+  test('a yes that people.yaml let them say, where the handler has no people.yaml', async () => {
+    await world.answer('ben');
+    await change();
+    const { directory: _, ...without } = world.parts;
+    world.parts = without;
+    await expect(change()).rejects.toMatchObject({
+      code: 'NotApproved',
+      facts: { why: expect.stringContaining('people.yaml was there when it was answered'), step: 'make' },
+    });
   });
 
   test('a yes to a later try of the step itself is not one to an earlier one', async () => {

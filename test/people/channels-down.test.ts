@@ -67,6 +67,16 @@ describe('all channels down', () => {
   });
 });
 
+describe('a channel that takes everything and delivers nothing', () => {
+  test('keeps nobody asleep: without an ack the next one comes', async () => {
+    const story = await asked(oneQuestion([{ who: 'leads', for: 3600 }]), { silent: ['slack'] });
+    await story.run.asked('What now?');
+    expect(story.sandbox.inbox()).toEqual([]);
+    await story.pass(minutes(4));
+    expect(new Set(story.sandbox.inbox().map(({ who }) => who))).toEqual(new Set(['ana', 'ben']));
+  });
+});
+
 describe('channels that hang', () => {
   test('take no more than the time there is: the topic is told, and a minute later the channel that was left', async () => {
     let sleep: (ms: number) => Promise<void> = async () => undefined;
@@ -128,9 +138,9 @@ describe('what a step tells people', () => {
     const { events } = await story.operations.events(run.run, '');
     expect(
       events
-        .filter(({ kind, step }) => kind === 'paged' && step !== '')
-        .map(({ step, person, channel }) => `${step} ${person} ${channel}`),
-    ).toEqual(['tell ana slack', 's2 mia slack']);
+        .filter(({ kind, person, step }) => (kind === 'paged' || kind === 'told') && person && step !== '')
+        .map(({ kind, step, person, channel }) => `${step} ${kind} ${person} ${channel}`),
+    ).toEqual(['tell told ana slack', 's2 paged mia slack']);
   });
 
   test('an audience is an address of its own', async () => {

@@ -1,9 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { duePages } from '../../lib/handlers/people/due-pages.ts';
 import { iso } from '../../lib/model/clock.ts';
 import type { PageRecord } from '../../lib/model/ask.ts';
 import type { Directory } from '../../lib/model/people.ts';
-import { crew, minutes, reachable } from './reaching-story.ts';
+import { closeStories } from '../language/story.ts';
+import { type Asked, asked, crew, minutes, oneQuestion, reachable } from './reaching-story.ts';
+
+afterEach(closeStories);
 
 /** A level of three hours that is looked at every minute: `time person channel` of each page. */
 function pagedFrom(begins: string, directory: Directory): string[] {
@@ -78,5 +81,73 @@ describe('daylight saving in the middle of a level', () => {
       '00:54 ana sms',
       '00:59 ana sms',
     ]);
+  });
+});
+
+/** The same as whole stories: the clock of the run, its levels, the janitor, and who has the run in hand. */
+describe('a run over the night in which the clock changes', () => {
+  const question = (handOver: string, startedAt: string): Promise<Asked> => {
+    const directory = handOverAt(handOver);
+    return asked(
+      oneQuestion(
+        [
+          { who: 'oncall', for: 2 * 3600 },
+          { who: 'managers', for: 3600 },
+        ],
+        { deadline: '8h' },
+      ).replace('rto: 90m', 'rto: 8h'),
+      {
+        startedAt: Date.parse(startedAt),
+        directory: {
+          ...directory,
+          // who owns the run is on call by the same rotation: it changes hands with the shift
+          groups: {
+            ...directory.groups,
+            'platform-oncall': {
+              name: 'platform-oncall',
+              members: ['ana', 'ben', 'cleo'],
+              rotation: 'turns',
+            },
+          },
+        },
+      },
+    );
+  };
+  const shifts = async (story: Asked) => {
+    const paged = (await story.paged()).filter(({ for: who }) => who === 'oncall');
+    return changesOf(paged.map(({ at, person }) => `${at.slice(11, 16)} ${person}`));
+  };
+  const offers = async ({ run }: Asked) =>
+    (await run.events('command')).map(({ text }) => text.replace(/;.*/, ''));
+
+  test('put back: the shift changes at the first 02:30 and not at the second, and the level has its two hours', async () => {
+    // Madrid, 25 October: 02:30 is at 00:30 and at 01:30 UTC.
+    const story = await question('02:30', '2026-10-25T00:10:00Z');
+    await story.operations.take(story.run.run, 'ana');
+    const { openedAt } = await story.run.asked('What now?');
+    await story.pass(minutes(130));
+    expect(await shifts(story)).toEqual(['00:10 ana', '00:30 ben']);
+    const next = (await story.paged()).find(({ for: who }) => who === 'managers');
+    expect(Math.round((Date.parse(next?.at ?? '') - Date.parse(openedAt)) / 60_000)).toBe(120);
+    expect(await offers(story)).toEqual([
+      'ana takes the run from sam',
+      'the shift of ana is over: ben is next, and is offered the run',
+    ]);
+    const { held, startedAt, deadlineAt } = await story.run.show();
+    expect([held, Date.parse(deadlineAt) - Date.parse(startedAt)]).toEqual([null, minutes(8 * 60)]);
+  });
+
+  test('put forward: the shift changes at the moment that the wall calls 03:30, and the level has its two hours', async () => {
+    // Madrid, 29 March: after 01:59 it is 03:00, at 01:00 UTC.
+    const story = await question('02:30', '2026-03-29T00:10:00Z');
+    await story.operations.take(story.run.run, 'ana');
+    const { openedAt } = await story.run.asked('What now?');
+    await story.pass(minutes(130));
+    const seen = await shifts(story);
+    expect(seen.map((line) => line.slice(0, 5))).toEqual(['00:10', '01:30']);
+    expect(new Set(seen.map((line) => line.slice(6))).size).toBe(2);
+    const next = (await story.paged()).find(({ for: who }) => who === 'managers');
+    expect(Math.round((Date.parse(next?.at ?? '') - Date.parse(openedAt)) / 60_000)).toBe(120);
+    expect(await offers(story)).toHaveLength(2);
   });
 });

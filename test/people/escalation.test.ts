@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { keepDurations, type RunDurations } from '../../lib/history/durations.ts';
 import { iso } from '../../lib/model/clock.ts';
 import { closeStories } from '../language/story.ts';
 import { asked, crew, minutes, oneQuestion, reachable } from './reaching-story.ts';
@@ -167,6 +168,50 @@ test('an RTO that would be missed pages the next level at once', async () => {
   await story.run.asked('What now?');
   expect((await story.pages()).sort()).toEqual(['0 ana slack', '0 ben slack', '0 mia slack']);
 });
+
+describe('an RTO that would be missed, by what the steps after the question took before', () => {
+  const andThen = oneQuestion(
+    [
+      { who: 'leads', for: 1800 },
+      { who: 'managers', for: 900 },
+    ],
+    { deadline: '4h' },
+  ).replace(/steps:\n/, (steps) => `${steps}${nothing('first')}`);
+  /** Three runs before, in which the step after the question took so many minutes. */
+  const withHistory = async (took: number) => {
+    const story = await asked(`${andThen.trimEnd()}\n${nothing('after')}`, { janitor: false });
+    const { table } = story.clients;
+    await story.run.asked('What now?');
+    const before = (n: number): RunDurations => ({
+      run: `before${n}aaaaaaaa`,
+      kind: 'simulation',
+      endedAt: iso(story.clock.now() - n * 86_400_000),
+      steps: [
+        // what is over before the question does not count
+        { step: 'first', from: 0, to: minutes(80) / 1000, people: 0 },
+        { step: 'after', from: 6000, to: 6000 + took * 60, people: 0 },
+      ],
+    });
+    for (const n of [1, 2, 3]) await keepDurations(table, 'story', before(n));
+    await story.invoke('janitor', null);
+    await story.pass(5000);
+    return [...new Set((await story.paged()).map(({ person }) => person))].sort();
+  };
+
+  test('more than there is: the next level is paged at once', async () => {
+    // 90 minutes are the RTO; the level has 30, what comes after it 65.
+    expect(await withHistory(65)).toEqual(['ana', 'ben', 'mia']);
+  });
+
+  test('there is time enough: nobody else is', async () => {
+    expect(await withHistory(50)).toEqual(['ana', 'ben']);
+  });
+});
+
+/** A step that does nothing but look. */
+function nothing(id: string): string {
+  return `  - id: ${id}\n    title: Look (${id})\n    uses: check-cluster\n    with: { cluster: $inputs.cluster }\n`;
+}
 
 describe('quiet hours', () => {
   const sleepers = (channels: 'slack' | 'sms') =>

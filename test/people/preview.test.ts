@@ -187,6 +187,8 @@ describe('answers', () => {
       expect(await words(answer(run.run, said, by, ''))).toBe(refused);
     }
     await run.say('reject', { by: 'ben' });
+    // while it ends, the words tell how far it is
+    await run.ended();
     const late = await words(preview(run.run, { do: 'answer', answer: 'approve', by: 'cleo' }));
     expect(await words(answer(run.run, 'approve', 'cleo', ''))).toBe(late);
   });

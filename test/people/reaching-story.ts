@@ -98,10 +98,17 @@ export interface Asked extends Story {
 /** A story in which a run asks its question. */
 export async function asked(
   yaml: string,
-  options: Omit<StoryOptions, 'runbooks'> & { down?: ChannelKind[]; opened?: (story: Story) => void } = {},
+  options: Omit<StoryOptions, 'runbooks'> & {
+    down?: ChannelKind[];
+    silent?: ChannelKind[];
+    opened?: (story: Story) => void;
+  } = {},
 ): Promise<Asked> {
-  const { down = [], opened, ...more } = options;
-  const channels = Object.fromEntries(down.map((kind) => [kind, 'down' as const]));
+  const { down = [], silent = [], opened, ...more } = options;
+  const channels = Object.fromEntries([
+    ...down.map((kind) => [kind, 'down' as const]),
+    ...silent.map((kind) => [kind, 'silent' as const]),
+  ]);
   const story = await aStory({
     runbooks: [yaml],
     directory: crew(),

@@ -60,6 +60,10 @@ describe('refused, with a clear message, and recorded: who, what, why, by which 
     const [line] = await refusedLines();
     expect(line).toMatchObject({ kind: 'noted', channel: 'slack', findings: [{ bad: true }] });
     expect(line?.text).toContain(more?.answer ?? 'approve');
+    // nobody wrote it down, and no step found it
+    const report = await world.operations.show(run);
+    expect(report.notes).toEqual([]);
+    expect(report.steps.flatMap(({ findings }) => findings)).not.toContainEqual(line?.findings?.[0]);
   });
 
   test('whoever started it, by their full name or in capitals, in the group that may', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { roomOf, runOfRoom } from '../../lib/history/rooms.ts';
+import type { ChannelKind } from '../../lib/model/people.ts';
 import { closeStories } from '../language/story.ts';
 import { asked, crew, minutes, oneQuestion, settings } from './reaching-story.ts';
 
@@ -24,6 +25,24 @@ test('a run that asks gets a channel of its own, which leads back to it; the que
   await story.run.say('wait', { by: 'ben' });
   await story.pass(minutes(2));
   expect(shown()[0]?.settled?.kind).toBe('decided');
+});
+
+test.each<[string, { down?: ChannelKind[] }, string]>([
+  ['the room', {}, '#room'],
+  ['the last resort', { down: ['slack', 'pagerduty', 'sms'] }, '#topic'],
+])('%s is kept among the pages and is shown as no person', async (_, given, nobody) => {
+  const story = await asked(oneQuestion(levels), { directory: withRooms, ...given });
+  await story.run.asked('What now?');
+  await story.until('it is noted', async () =>
+    (await story.paged()).some(({ person }) => person === nobody) ? true : undefined,
+  );
+  const report = await story.operations.show(story.run.run);
+  expect([...new Set(report.asks.flatMap(({ pages }) => pages.map(({ person }) => person)))].sort()).toEqual([
+    'ana',
+    'ben',
+  ]);
+  expect(JSON.stringify(await story.operations.story(story.run.run))).not.toContain(nobody);
+  expect(JSON.stringify(await story.operations.brief(story.run.run))).not.toContain(nobody);
 });
 
 test('where no channel can be made, people are paged all the same', async () => {

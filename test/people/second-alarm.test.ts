@@ -59,6 +59,28 @@ describe.each([
     );
   });
 
+  test('whoever is asked after that reads how many joined', async () => {
+    const sent: string[] = [];
+    const story = await aStory({
+      runbooks: [runbook],
+      janitor: true,
+      observe: ({ system, body }) => {
+        if (system === 'slack' || system === 'pager') sent.push(body.toString());
+      },
+      ...(people ? { directory: people } : {}),
+    });
+    const run = await story.start();
+    const ask = await run.asked('May we?');
+    const asking = () => sent.filter((text) => text.includes(ask.id) && text.includes('May we?'));
+    expect(asking().filter((text) => text.includes('joined'))).toEqual([]);
+    const before = asking().length;
+    for (const by of ['cleo', 'ben']) await (await story.start(undefined, { by })).ended();
+    const later = await story.until('the next is asked', () =>
+      asking().length > before ? asking().at(-1) : undefined,
+    );
+    expect(later).toContain('2 more alarms for it joined.');
+  });
+
   test('the state that joins is tried twice: it is one signal, and one message', async () => {
     const story = await aStory({
       runbooks: [runbook],

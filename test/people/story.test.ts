@@ -57,16 +57,16 @@ const one: Record<EventKind, [Partial<RunEvent>, string]> = {
     { text: 'joined by run b (alarm payments-gone)' },
     'Another signal came in: joined by run b (alarm payments-gone)',
   ],
-  told: [{ text: 'told the topic instead of leads' }, 'People were told: told the topic instead of leads'],
+  told: [{ text: 'told the topic instead of leads' }, 'The topic of last resort was told instead of leads'],
   acked: [
     { person: 'ana', channel: 'slack', seconds: 67, text: 'ana is looking at it' },
-    'Ana said: I am looking at it, 1 m 7 s after the page (by Slack)',
+    'Ana said: I am looking at it, 1 m 7 s after it was asked (by Slack)',
   ],
   noted: [
     { person: 'ben', channel: 'slack', text: 'the disk is full' },
     'Ben Ito noted by Slack: "the disk is full"',
   ],
-  command: [{ person: 'ana', text: 'ana takes the run from ben' }, 'Ana takes the run from ben'],
+  command: [{ person: 'ana', text: 'ana takes the run from ben' }, 'Ana takes the run from Ben Ito'],
   announced: [
     { person: 'ana', text: 'We are on it.', seconds: 90, output: { audience: 'customers', what: 'said' } },
     'Ana told customers, 1 m 30 s after it was due: "We are on it."',
@@ -106,6 +106,21 @@ describe('what belongs together is one sentence', () => {
     expect(told(events)).toEqual([
       '03:13:05 Slack could not reach Ben Ito (channel is down), so the page went by PagerDuty',
       '03:16:04 Ben Ito was paged again by PagerDuty (3 m 0 s)',
+    ]);
+  });
+
+  test('what wakes nobody is told, and an ack is counted from the page where there was one', () => {
+    const page = { ...step(), person: 'ben', channel: 'slack' };
+    expect(
+      told([
+        anEvent('told', 20, { ...page, text: 'told ben by slack: Not yours any more' }),
+        anEvent('paged', 21, { ...page, seconds: 3 }),
+        anEvent('acked', 44, { person: 'ben', seconds: 23, text: 'ben is looking at it' }),
+      ]),
+    ).toEqual([
+      '03:13:04 Ben Ito was told by Slack: Not yours any more',
+      '03:13:05 Ben Ito was paged by Slack (3 s)',
+      '03:13:28 Ben Ito said: I am looking at it, 23 s after the page',
     ]);
   });
 

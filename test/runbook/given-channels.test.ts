@@ -11,9 +11,9 @@ function withChannels(channels: string) {
 }
 
 test('a rehearsal says which channels are down', () => {
-  const { runbook, mistakes } = withChannels('{ slack: down, sms: up }');
+  const { runbook, mistakes } = withChannels('{ slack: down, sms: silent, mail: up }');
   expect(mistakes).toEqual([]);
-  expect(runbook?.rehearsals[0]?.given.channels).toEqual({ slack: 'down', sms: 'up' });
+  expect(runbook?.rehearsals[0]?.given.channels).toEqual({ slack: 'down', sms: 'silent', mail: 'up' });
 });
 
 test.each([

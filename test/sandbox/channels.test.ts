@@ -3,6 +3,7 @@ import { isObject } from '../../lib/model/json.ts';
 import type { Given, PersonScript } from '../../lib/model/scenario.ts';
 import { sandboxText } from '../../lib/sandbox/channel-secrets.ts';
 import type { GivenAnswer } from '../../lib/sandbox/people.ts';
+import type { Message } from '../../lib/wire/channels.ts';
 import { makeClients } from '../../lib/wire/make-clients.ts';
 import type { Surroundings } from '../../lib/wire/surroundings.ts';
 import { addresses, reachable, settings } from '../builders/channels.ts';
@@ -11,9 +12,23 @@ import { aSandbox, healthy, start } from './a-sandbox.ts';
 
 const environment = (name: string) => sandboxText({ $environment: name });
 
-function stageOf(more: { given?: Partial<Given>; people?: Record<string, PersonScript[]> } = {}) {
+type Region = 'us' | 'eu';
+interface More {
+  given?: Partial<Given>;
+  people?: Record<string, PersonScript[]>;
+  /** Of the account at PagerDuty, and where we send to. */
+  region?: Region;
+  sentTo?: Region;
+}
+
+function stageOf(more: More = {}) {
   const answers: (GivenAnswer & { after: number })[] = [];
-  const directory = reachable();
+  const inRegion = (region: Region) => ({
+    ...settings,
+    pagerduty: { services: {}, ...settings.pagerduty, region },
+  });
+  const { region = 'us', sentTo = region } = more;
+  const directory = reachable({ channels: inRegion(region) });
   const stage = aSandbox({
     given: { ...healthy, ...more.given },
     people: more.people ?? {},
@@ -21,9 +36,11 @@ function stageOf(more: { given?: Partial<Given>; people?: Record<string, PersonS
     onAnswer: (answer) =>
       void answers.push({ ...answer, after: Math.round((stage.clock.now() - start) / 1000) }),
   });
-  const surroundings: Surroundings = { ...stage.surroundings, channels: settings, environment };
+  const surroundings: Surroundings = { ...stage.surroundings, channels: inRegion(sentTo), environment };
   return { ...stage, surroundings, directory, answers, channels: makeClients(surroundings).channels };
 }
+const { question: asked } = aMessage();
+if (!asked) throw new Error('the message asks nothing');
 const settled = {
   run: aMessage().run,
   title: 'Restore?',
@@ -58,6 +75,15 @@ describe('a message to a person', () => {
       expect(await all.play(() => codeOf(all.channels.send(address, aMessage())))).toBe('Unavailable');
       expect([one, all].map(({ sandbox }) => sandbox.state().messages)).toEqual([[], []]);
       expect(one.sandbox.inbox()).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(addresses))(
+    'by %s is taken, and reaches nobody, where that is silent',
+    async (channel, address) => {
+      const { channels, play, sandbox } = stageOf({ given: { channels: { [channel]: 'silent' } } });
+      expect(await play(() => codeOf(channels.send(address, aMessage())))).toBe('taken');
+      expect([sandbox.state().messages.length, sandbox.inbox()]).toEqual([1, []]);
     },
   );
 
@@ -242,14 +268,39 @@ describe('a question that is settled', () => {
   test('is acknowledged and resolved in PagerDuty; the next one wakes people again', async () => {
     const { channels, play, sandbox } = stageOf();
     const sent = await play(() => channels.send(addresses.pagerduty, aMessage()));
-    expect(sent.id).toBe(`platform/${aMessage().run}`);
+    expect(sent.id).toMatch(new RegExp(`^platform/${aMessage().run}\\.[0-9a-f]{12}$`));
+    await play(() => channels.send(addresses.pagerduty, aMessage({ key: 'again' })));
+    expect(sandbox.inbox()).toHaveLength(1);
     await play(() => channels.settle(sent, { ...settled, kind: 'acknowledged' }));
     await play(() => channels.send(addresses.pagerduty, aMessage({ key: 'while acknowledged' })));
     expect(sandbox.inbox()).toHaveLength(1);
     await play(() => channels.settle(sent, settled));
-    expect(sandbox.state().messages.map((one) => one.settled?.kind)).toEqual(['decided', 'decided']);
-    await play(() => channels.send(addresses.pagerduty, aMessage({ key: 'next question' })));
+    expect(sandbox.state().messages.map((one) => one.settled?.kind)).toEqual([
+      'decided',
+      'decided',
+      'decided',
+    ]);
+    await play(() => channels.send(addresses.pagerduty, aMessage({ key: 'once more' })));
     expect(sandbox.inbox()).toHaveLength(2);
+  });
+  test.each<[string, Partial<Message>]>([
+    ['another question', { question: { ...asked, ask: 'another' } }],
+    ['the next level', { question: { ...asked, turn: '1' } }],
+    ['the same level, asked again', { question: { ...asked, endsAt: '2026-11-24T03:42:44Z' } }],
+  ])('an incident that is acknowledged keeps nobody from being woken for %s', async (_, more) => {
+    const { channels, play, sandbox } = stageOf();
+    const sent = await play(() => channels.send(addresses.pagerduty, aMessage()));
+    await play(() => channels.settle(sent, { ...settled, kind: 'acknowledged' }));
+    await play(() => channels.send(addresses.pagerduty, aMessage({ ...more, key: 'another' })));
+    expect(sandbox.inbox()).toHaveLength(2);
+  });
+  test('of an account in the EU is looked for there, and known nowhere else', async () => {
+    const { channels, play, sandbox } = stageOf({ region: 'eu' });
+    await play(() => channels.send(addresses.pagerduty, aMessage()));
+    expect(sandbox.inbox()).toHaveLength(1);
+    const elsewhere = stageOf({ region: 'eu', sentTo: 'us' });
+    const refused = () => codeOf(elsewhere.channels.send(addresses.pagerduty, aMessage()));
+    expect(await elsewhere.play(refused)).toBe('Rejected4xx');
   });
   test('is told to a webhook', async () => {
     const { channels, play, sandbox } = stageOf();

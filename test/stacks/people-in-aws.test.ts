@@ -82,6 +82,19 @@ describe('a deployment with people.yaml', () => {
     expect(JSON.parse(readFileSync(app.beside('janitor'), 'utf8'))).toEqual(directory);
   });
 
+  test('has it beside the code of every step that changes something: it looks itself who may say yes', () => {
+    const changing = Object.values(catalog)
+      .filter(({ kind }) => kind === 'changes')
+      .map(({ uses }) => `step-${uses}`);
+    const deployed = app.functions.filter(({ name }) => changing.includes(name));
+    expect(deployed.length).toBeGreaterThan(0);
+    for (const { name, variables } of deployed) {
+      expect([name, variables['REBOUND_PEOPLE']]).toEqual([name, './people.json']);
+      expect(JSON.parse(readFileSync(app.beside(name), 'utf8'))).toEqual(directory);
+    }
+    expect(changing.map((name) => peopleUse(name)).filter((use) => use === 'nothing')).toEqual([]);
+  });
+
   test('lets exactly those that reach people read the key of Slack, and send texts to numbers', () => {
     const [reading, texting] = [
       /secret:rebound-channels\/slack-\?{6}/,

@@ -27,7 +27,7 @@ describe('what functions have to do with people.yaml', () => {
       'step-manual',
       'step-page',
     ]);
-    expect(by('looks')).toEqual(['step-restore-backup']);
+    expect(by('looks')).toEqual(['open-run', 'hand-on', 'step-restore-backup']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../lib/model/errors.ts';
+import { explain, ReboundError } from '../../lib/model/errors.ts';
 import type { Address } from '../../lib/model/people.ts';
 import { makeChannels } from '../../lib/wire/channels-client.ts';
 import { addresses, settings } from '../builders/channels.ts';
@@ -171,4 +171,25 @@ describe('the terminal', () => {
       ),
     );
   });
+});
+
+test('where keys are kept and nothing is heard, one channel waits, the others fail at once, and who needs no key is tried in time', async () => {
+  const hanging = channelsWith(json(200, {}));
+  const read = (): Promise<string> =>
+    hanging.clock.sleep(20_000).then(() => {
+      throw new ReboundError('Unavailable', { what: 'given up', reason: 'TimeoutError' });
+    });
+  const channels = makeChannels(hanging.surroundings, { read });
+  const failed = async (address: Address) => {
+    const before = hanging.clock.now();
+    const code = await channels.send(address, aMessage()).catch((error: ReboundError) => error.code);
+    return [code, hanging.clock.now() - before];
+  };
+  expect(await hanging.play(() => failed(addresses.slack))).toEqual(['Unavailable', 20_000]);
+  expect(await hanging.play(() => failed(addresses.webhook))).toEqual(['Unavailable', 0]);
+  const later = async () => {
+    await hanging.clock.sleep(31_000);
+    return failed(addresses.webhook);
+  };
+  expect(await hanging.play(later)).toEqual(['Unavailable', 20_000]);
 });

@@ -23,9 +23,12 @@ async function sendWith(reply: Reply, message: Message = aMessage()) {
   return { outcome, sent, event };
 }
 
-test('a question triggers one alert for the run, with all that is known', async () => {
+/** The run's id, and what it is about. */
+const keyed = (id: unknown) => /^platform\/(r1ru7n2qk4wlz5xe\.[0-9a-f]{12})$/.exec(String(id))?.[1];
+
+test('a question triggers one alert, with all that is known', async () => {
   const { outcome, sent, event } = await sendWith(accepted);
-  expect(outcome).toBe(`platform/${aMessage().run}`);
+  expect(keyed(outcome)).toBeDefined();
   expect(sent).toMatchObject([
     { system: 'pagerduty', method: 'POST', url: 'https://events.pagerduty.com/v2/enqueue' },
   ]);
@@ -33,12 +36,12 @@ test('a question triggers one alert for the run, with all that is known', async 
   expect(event).toMatchObject({
     routing_key: key,
     event_action: 'trigger',
-    dedup_key: aMessage().run,
+    dedup_key: keyed(outcome),
     client: 'Rebound',
     links: [{ href: aMessage().link }],
     payload: {
       summary:
-        'Restore the namespace? – payments @ prod-blue – May nightly-payments-20261124 be restored into prod-blue?',
+        'Restore the namespace? – payments @ prod-blue – May nightly-payments-20261124 be restored into prod-blue? [run r1ru7n2qk4wlz5xe]',
       severity: 'critical',
       source: 'payments @ prod-blue',
       timestamp: '2026-11-24T03:12:44.000Z',
@@ -52,6 +55,48 @@ test('a question triggers one alert for the run, with all that is known', async 
       },
     },
   });
+});
+
+describe('what is one alert, and what another', () => {
+  const { question } = aMessage();
+  if (!question) throw new Error('the message asks nothing');
+  const { question: _, ...told } = aMessage();
+  const idOf = async (message: Message) => (await sendWith(accepted, message)).outcome;
+  test.each<[string, Message, Message, boolean]>([
+    ['sent again', aMessage(), aMessage(), true],
+    ['to somebody else of the level', aMessage(), aMessage({ key: 'x', to: 'ben' }), true],
+    ['another question', aMessage(), aMessage({ question: { ...question, ask: 'other' } }), false],
+    ['the next level', aMessage(), aMessage({ question: { ...question, turn: '1' } }), false],
+    [
+      'asked again',
+      aMessage(),
+      aMessage({ question: { ...question, endsAt: '2026-11-24T04:00:00Z' } }),
+      false,
+    ],
+    [
+      'the same level, by an attempt that gave it its time anew',
+      aMessage({ question: { ...question, turn: '0 0' } }),
+      aMessage({ question: { ...question, turn: '0 0', endsAt: '2026-11-24T04:00:00Z' } }),
+      true,
+    ],
+    ['told, to two people', told, { ...told, key: 'x', to: 'ben' }, true],
+    ['told something else', told, { ...told, text: 'It ended.' }, false],
+  ])('%s', async (_, one, other, same) => {
+    expect((await idOf(one)) === (await idOf(other))).toBe(same);
+  });
+});
+
+test('an account in the EU has hosts of its own', async () => {
+  const { surroundings, sent, play } = answering(accepted, json(200, { oncalls: [], more: false }));
+  const pagerduty = makePagerDuty(surroundings, { ...keys, region: 'eu' });
+  await play(async () => {
+    await pagerduty.send('platform', aMessage());
+    await pagerduty.onCall('PSCHED1', start);
+  });
+  expect(sent.map(({ url }) => new URL(url).host)).toEqual([
+    'events.eu.pagerduty.com',
+    'api.eu.pagerduty.com',
+  ]);
 });
 
 test('with any texts at all is what PagerDuty takes', async () => {

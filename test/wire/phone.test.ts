@@ -66,13 +66,13 @@ test('a mail has all of it, in the topic’s Region', async () => {
   expect(form.get('Message')).toBe(
     [
       '!! Restore "Żółć"? now (payments @ prod-blue)',
-      'The namespace payments is gone since 03:05; the newest whole backup is from 02:00.',
       '',
       'May nightly-payments-20261124 be restored into prod-blue?',
       '  - restore backup nightly-payments-20261124',
       '  - namespace payments, 42 objects, 2 volumes',
       '',
-      'Answers: approve (Approve), reject (Reject)',
+      'The namespace payments is gone since 03:05; the newest whole backup is from 02:00.',
+      'Answers: approve, reject',
       '15 minutes left, then platform-leads is asked',
       '',
       `Run ${aMessage().run}: ${aMessage().link}`,

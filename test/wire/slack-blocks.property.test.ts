@@ -35,6 +35,7 @@ describe('a question in Slack', () => {
       'section rebound_facts',
       'section rebound_question',
       'section rebound_plan_0',
+      'section rebound_answers_how',
       'context rebound_context',
       'actions rebound_answers_0',
     ]);
@@ -46,9 +47,16 @@ describe('a question in Slack', () => {
     expect(shown).toContain('<#C0ROOM>');
     const [approve, reject] = buttonsOf(blocks);
     expect(JSON.parse(approve?.value ?? '')).toEqual({ ask: askId, answer: 'approve', plan: question.plan });
-    // What is dangerous is asked again.
-    expect(approve?.confirm?.text.text).toBe('Approve on payments @ prod-blue');
-    expect(reject?.confirm).toBeUndefined();
+    // A slip of a thumb must not decide: it is asked again, in words that say what it does.
+    expect(approve?.confirm?.text.text).toBe(
+      'This will be done on payments @ prod-blue: restore backup nightly-payments-20261124; namespace payments, 42 objects, 2 volumes',
+    );
+    expect(reject?.confirm?.text.text).toBe('Reject on payments @ prod-blue');
+    expect(buttonsOf(blocks).map(({ action_id, confirm }) => [action_id, confirm !== undefined])).toEqual([
+      ['answer_approve', true],
+      ['answer_reject', true],
+      ['answer_ack', false],
+    ]);
     expect(slackProblems('chat.postMessage', bodyOf(aMessage()))).toEqual([]);
   });
 
@@ -92,6 +100,17 @@ describe('a question in Slack', () => {
     const message = aMessage({ question: { ...question, lines } });
     expect(slackProblems('chat.postMessage', bodyOf(message))).toEqual([]);
     expect(JSON.stringify(messageBlocks(message, now))).toMatch(/… and \d+ more: the run shows all of them/);
+  });
+
+  test('of a long plan the dialog of a yes has the beginning, and says that there is more', () => {
+    const lines = Array.from({ length: 40 }, (_, n) => `restore <object ${n}>`);
+    const blocks = messageBlocks(aMessage({ question: { ...question, lines } }), now);
+    const text = buttonsOf(blocks)[0]?.confirm?.text.text ?? '';
+    expect(text).toMatch(/: restore &lt;object 0&gt;; .*…$/);
+    expect(text.length).toBeLessThanOrEqual(300);
+    const { lines: _, ...asked } = question;
+    const bare = messageBlocks(aMessage({ question: { ...asked, lines: [] } }), now);
+    expect(buttonsOf(bare)[0]?.confirm?.text.text).toContain(question.text);
   });
 
   test('up to 25 answers have buttons, five in a row', () => {

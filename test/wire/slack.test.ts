@@ -79,6 +79,23 @@ test('where it is throttled for looking, it is posted', async () => {
     (await sendWith(opened, json(429, { ok: false }, { 'retry-after': '30' }), posted)).outcome,
   ).toMatchObject({ channel: 'slack' });
 });
+test.each<[string, Reply]>([
+  ['may not be', no('missing_scope', { needed: 'im:write' })],
+  ['cannot be now', json(429, { ok: false }, { 'retry-after': '30' })],
+])(
+  'where the conversation %s opened, it is posted to the person, and settled where Slack put it',
+  async (_, reply) => {
+    const { outcome, sent, methods } = await sendWith(reply, posted);
+    expect(methods).toEqual(['conversations.open', 'chat.postMessage']);
+    expect(JSON.parse(String(sent[1]?.body))).toMatchObject({ channel: 'U0ANA' });
+    expect(outcome).toEqual({ channel: 'slack', id: 'D0ANA/1764000000.000100' });
+  },
+);
+test('who is nobody in Slack is not written to', async () => {
+  const { outcome, methods } = await sendWith(no('user_not_found'), posted);
+  expect(outcome).toMatchObject({ code: 'NotFound' });
+  expect(methods).toEqual(['conversations.open']);
+});
 test('where Slack does not answer, nothing more is tried: the next channel is', async () => {
   const { outcome, methods } = await sendWith(opened, new Error('socket hang up'), posted);
   expect(outcome).toMatchObject({ code: 'Unavailable' });
@@ -94,6 +111,7 @@ describe('what it says when Slack does not take it', () => {
       'AccessDenied',
       /chat:write/,
     ],
+    ['a Messages tab that is off', no('messages_tab_disabled'), 'AccessDenied', /switch the Messages tab on/],
     ['an unknown channel', no('channel_not_found'), 'NotFound', /channel_not_found/],
     ['a message that is too long', no('msg_too_long'), 'Rejected4xx', /msg_too_long/],
     ['wrong blocks', no('invalid_blocks'), 'Rejected4xx', /invalid_blocks/],

@@ -18,7 +18,7 @@ export const command: CommandFile = {
       if (call.settings.json) call.screen.document(await operations.show(run));
       else
         call.screen.line(
-          `sandbox · run ${run}: ${by} is looking at it, and is not paged for this level any more; its time goes on`,
+          `sandbox · run ${run}: ${by} is looking at it; nobody is paged for this level any more, its time goes on`,
         );
       return 0;
     });

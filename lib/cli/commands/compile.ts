@@ -11,13 +11,14 @@ export const command: CommandFile = {
     2: 'mistakes in the file, or it cannot be read',
   },
   run: async (call) => {
-    const [{ compileFile }, { mkdir, writeFile }, path] = await Promise.all([
+    const [{ compileFile }, { peopleFor }, { mkdir, writeFile }, path] = await Promise.all([
       import('../compile-file.ts'),
+      import('../people-file.ts'),
       import('node:fs/promises'),
       import('node:path'),
     ]);
     const { io, screen, settings } = call;
-    const { definition, manifest } = await compileFile(argument(call, 0), io);
+    const { definition, manifest } = await compileFile(argument(call, 0), io, await peopleFor(io));
     const out = option(call, 'out');
     if (out === undefined) {
       if (settings.json) screen.document({ world: 'sandbox', definition, manifest });

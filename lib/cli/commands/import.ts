@@ -21,16 +21,29 @@ export const command: CommandFile = {
     2: 'bad input: nothing in the page, a name that is taken, or a file that is there already (see --force)',
   },
   run: async (call) => {
-    const [{ importedOf }, { exampleInput, runbookYaml }, { estateOf }, { places }] = await Promise.all([
+    const [
+      { importedOf },
+      { exampleInput, runbookYaml },
+      { usualOwner },
+      { ownPeople },
+      { estateOf },
+      { places },
+    ] = await Promise.all([
       import('../import/imported.ts'),
       import('../import/runbook-yaml.ts'),
+      import('../new/whom-to-ask.ts'),
+      import('../people-file.ts'),
       import('../read-files.ts'),
       import('../session.ts'),
     ]);
     const { io, screen, settings } = call;
     const page = await importedOf(
       argument(call, 0),
-      { name: option(call, 'name'), owner: option(call, 'owner') },
+      {
+        name: option(call, 'name'),
+        owner: option(call, 'owner'),
+        usualOwner: usualOwner(await ownPeople(io)),
+      },
       io,
     );
     const out = option(call, 'out') ?? `runbooks/${page.name}.yaml`;

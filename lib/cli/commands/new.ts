@@ -29,6 +29,7 @@ export const command: CommandFile = {
       { answersOf },
       { firstRunbook },
       { said },
+      { ownPeople },
       { estateOf },
       { places },
       { inOneFormat, nextLines, writeRunbook },
@@ -37,6 +38,7 @@ export const command: CommandFile = {
       import('../new/answers.ts'),
       import('../new/first-runbook.ts'),
       import('../new/ask.ts'),
+      import('../people-file.ts'),
       import('../read-files.ts'),
       import('../session.ts'),
       import('../write-runbook.ts'),
@@ -54,7 +56,8 @@ export const command: CommandFile = {
         ? `${fileOf(name)} is there already: another name, or --force to write over it`
         : undefined;
     const yes = call.options['yes'] === true;
-    const answers = answersOf(await said(given, { yes, estate, call, taken }));
+    const directory = await ownPeople(io);
+    const answers = answersOf(await said(given, { yes, estate, directory, call, taken }), directory);
     const file = fileOf(answers.name);
     const yaml = inOneFormat(firstRunbook(answers, estate), file);
     const { written, warnings } = await writeRunbook({ yaml, file, force }, io);

@@ -15,6 +15,10 @@ export const command: CommandFile = {
     const text = Array.isArray(words) ? words.join(' ') : (words ?? '');
     const by = option(call, 'as') ?? call.io.login;
     return withHistory(call, async ({ operations }) => {
+      if (!call.settings.json)
+        call.screen.line(
+          "  It stands in the run's story and its brief. The run goes on as it is, and nobody is woken.",
+        );
       await operations.note(run, by, text, 'cli');
       if (call.settings.json) call.screen.document({ world: 'sandbox', run, noted: text, by });
       else call.screen.line(`sandbox · run ${run}: noted by ${by}`);

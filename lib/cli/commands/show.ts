@@ -58,7 +58,9 @@ async function story(call: Call, id: string): Promise<number> {
     const lines = await operations.story(id);
     const { run, status } = await operations.show(id);
     if (settings.json) screen.document({ world: 'sandbox', run, status, story: lines });
-    else for (const line of lines) screen.line(line);
+    else
+      for (const line of [screen.paint('dim', `sandbox · run ${run}, times are UTC`), ...lines])
+        screen.line(line);
     return 0;
   });
 }

@@ -12,11 +12,12 @@ import type { Imported } from './runbook-yaml.ts';
 /** A state machine's definition holds 1 MB, and every text stands in it with what JSON needs around it. */
 const bytesMax = 300_000;
 const titleMax = 120;
-const usualOwner = 'platform-oncall';
 
 export interface Wanted {
   name: string | undefined;
   owner: string | undefined;
+  /** Who owns it where the page does not say so either. */
+  usualOwner: string;
 }
 
 /** The page of a file, as the runbook that it becomes. BadInput: nothing in it, too much in it, or a name that is none. */
@@ -46,7 +47,7 @@ export async function importedOf(file: string, wanted: Wanted, io: Pick<Io, 'cwd
   return {
     name: wanted.name === undefined ? nameOf([page.title ?? '', ofFile]) : checkedName(wanted.name),
     title,
-    owner: ownerOf(wanted.owner ?? page.front['owner'] ?? page.front['team'] ?? ''),
+    owner: ownerOf(wanted.owner ?? page.front['owner'] ?? page.front['team'] ?? '', wanted.usualOwner),
     source: oneLine(file),
     frontLines: page.frontLines,
     steps,
@@ -76,7 +77,7 @@ function checkedName(name: string): string {
 }
 
 /** A person or a group; a name that would read as an expression is none. */
-function ownerOf(text: string): string {
+function ownerOf(text: string, usualOwner: string): string {
   const owner = oneLine(text).replace(/^[@\s]+/, '');
   return owner === '' ? usualOwner : owner;
 }

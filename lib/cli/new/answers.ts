@@ -2,10 +2,13 @@ import { inLettersOfAName } from '../letters-of-a-name.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { Estate } from '../../model/estate.ts';
 import { nearest } from '../../model/nearest.ts';
+import { isKnown } from '../../model/on-call.ts';
+import type { Directory } from '../../model/people.ts';
 import { runbookName } from '../../runbook/shapes.ts';
+import { usualOwner, type WhomToAsk, whomToAsk } from './whom-to-ask.ts';
 
 /** What a first runbook is made of. */
-export interface Answers {
+export interface Answers extends WhomToAsk {
   name: string;
   title: string;
   owner: string;
@@ -25,8 +28,8 @@ export interface Question {
   ask: string;
   /** What the flag takes, for who left it out. */
   takes: string;
-  usual: (given: Partial<Record<Question['flag'], string>>) => string;
-  wrong: (answer: string, estate: Estate) => string | undefined;
+  usual: (given: Partial<Record<Question['flag'], string>>, directory?: Directory) => string;
+  wrong: (answer: string, estate: Estate, directory?: Directory) => string | undefined;
 }
 
 /** Less is no time for people: two questions, a restore and a look. */
@@ -59,9 +62,8 @@ export const questions: readonly Question[] = [
     flag: 'owner',
     ask: 'Who is asked when a step fails?',
     takes: 'a person or a group, such as platform-oncall',
-    usual: () => 'platform-oncall',
-    wrong: (answer) =>
-      /^\$|\{\{|\p{Cc}/u.test(answer) ? 'it takes a name, such as platform-oncall' : undefined,
+    usual: (_, directory) => usualOwner(directory),
+    wrong: wrongOwner,
   },
   {
     flag: 'target',
@@ -94,16 +96,25 @@ export const questions: readonly Question[] = [
   },
 ];
 
-export function answersOf(said: Record<Question['flag'], string>): Answers {
+export function answersOf(said: Record<Question['flag'], string>, directory?: Directory): Answers {
   const { name, title, owner, target, alarm, rto } = said;
   return {
     name,
     title,
     owner,
+    ...whomToAsk(owner, directory),
     target: targets.find((one) => one === target) ?? 'namespace',
     alarm: alarm === 'by-hand' ? '' : alarm,
     rto: parseDuration(rto) ?? rtoLeast,
   };
+}
+
+function wrongOwner(answer: string, _: Estate, directory?: Directory): string | undefined {
+  if (/^\$|\{\{|\p{Cc}/u.test(answer)) return 'it takes a name, such as platform-oncall';
+  if (!directory || isKnown(directory, answer)) return undefined;
+  const names = [...Object.keys(directory.groups), ...Object.keys(directory.people)];
+  const close = nearest(answer, names);
+  return `people.yaml has no such person or group${close ? ` (did you mean ${close}?)` : `; it has ${names.slice(0, 12).join(', ')}`}`;
 }
 
 function wrongTarget(answer: string, { clusters, databases }: Estate): string | undefined {

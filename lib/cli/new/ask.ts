@@ -1,5 +1,6 @@
 import { fail } from '../../model/errors.ts';
 import type { Estate } from '../../model/estate.ts';
+import type { Directory } from '../../model/people.ts';
 import type { Call } from '../command.ts';
 import { isInteractive } from '../io.ts';
 import { makePrompts, type Prompts } from '../prompt.ts';
@@ -11,10 +12,14 @@ export interface AskingParts {
   /** Nobody is asked: what is usual is taken. */
   yes: boolean;
   estate: Estate;
+  /** Of people.yaml. */
+  directory: Directory | undefined;
   call: Call;
   /** Why there can be no runbook of a name: it is there already. */
   taken: (name: string) => string | undefined;
 }
+
+type Known = Pick<AskingParts, 'estate' | 'directory'>;
 
 /**
  * An answer to each question: what an option says, else what the person at the terminal says. BadInput: an option that is wrong;
@@ -24,25 +29,29 @@ export async function said(
   given: Partial<Record<Flag, string>>,
   parts: AskingParts,
 ): Promise<Record<Flag, string>> {
-  checkGiven(given, parts.estate);
+  checkGiven(given, parts);
   const missing = questions.filter(({ flag }) => given[flag] === undefined);
   const asks = missing.length > 0 && !parts.yes;
   if (asks && (!isInteractive(parts.call.io) || parts.call.settings.json)) return leftOut(missing);
   const all = asks ? await askFor(missing, given, parts) : given;
-  return complete(all, parts.estate);
+  return complete(all, parts);
 }
 
-function checkGiven(given: Partial<Record<Flag, string>>, estate: Estate): void {
+function checkGiven(given: Partial<Record<Flag, string>>, parts: Known): void {
   for (const { flag, wrong } of questions) {
     const answer = given[flag];
-    const why = answer === undefined ? undefined : wrongAnswer(answer, wrong, estate);
+    const why = answer === undefined ? undefined : wrongAnswer(answer, wrong, parts);
     if (why === undefined) continue;
     fail('BadInput', { what: `${spelled(flag)} is "${answer ?? ''}": ${why}` });
   }
 }
 
-function wrongAnswer(answer: string, wrong: Question['wrong'], estate: Estate): string | undefined {
-  return answer.trim() === '' ? 'that is empty' : wrong(answer, estate);
+function wrongAnswer(
+  answer: string,
+  wrong: Question['wrong'],
+  { estate, directory }: Known,
+): string | undefined {
+  return answer.trim() === '' ? 'that is empty' : wrong(answer, estate, directory);
 }
 
 function leftOut(missing: Question[]): never {
@@ -69,7 +78,13 @@ async function askFor(
   const all = { ...given };
   try {
     for (const question of missing) {
-      const answer = await askOne(question, question.usual(all), prompts, parts, left.signal);
+      const answer = await askOne(
+        question,
+        question.usual(all, parts.directory),
+        prompts,
+        parts,
+        left.signal,
+      );
       if (answer === undefined)
         fail('BadInput', {
           what: 'nothing was written',
@@ -89,7 +104,7 @@ async function askOne(
   { flag, ask, takes, wrong }: Question,
   usual: string,
   prompts: Prompts,
-  { estate, call, taken }: AskingParts,
+  { estate, directory, call, taken }: AskingParts,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   // beside the question it would not fit into a narrow terminal, and what is typed would wrap
@@ -98,18 +113,18 @@ async function askOne(
     const line = await prompts.line(`  [${usual}] `, { signal });
     if (line === undefined) return undefined;
     const answer = line.trim() === '' ? usual : line.trim();
-    const why = wrong(answer, estate) ?? (flag === 'name' ? taken(answer) : undefined);
+    const why = wrong(answer, estate, directory) ?? (flag === 'name' ? taken(answer) : undefined);
     if (why === undefined) return answer;
     call.screen.line(`  "${answer}" cannot be taken: ${why}`);
   }
 }
 
 /** What is usual for what nobody said. */
-function complete(given: Partial<Record<Flag, string>>, estate: Estate): Record<Flag, string> {
+function complete(given: Partial<Record<Flag, string>>, { estate, directory }: Known): Record<Flag, string> {
   const all = { name: '', title: '', owner: '', target: '', alarm: '', rto: '' };
   for (const { flag, usual, wrong } of questions) {
-    const answer = given[flag] ?? usual({ ...given, ...all });
-    const why = wrong(answer, estate);
+    const answer = given[flag] ?? usual({ ...given, ...all }, directory);
+    const why = wrong(answer, estate, directory);
     if (why !== undefined)
       fail('BadInput', { what: `found no usable ${spelled(flag)}`, why, todo: 'give another' });
     all[flag] = answer;

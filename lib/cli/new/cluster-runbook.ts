@@ -4,7 +4,10 @@ import { exampleOf, quoted, type RunbookParts } from './parts.ts';
 import { timesFor } from './times.ts';
 
 /** Look, ask, work by hand, and verify namespace by namespace. */
-export function clusterParts({ owner, rto }: Answers, { clusters }: Pick<Estate, 'clusters'>): RunbookParts {
+export function clusterParts(
+  { owner, leads, rto }: Answers,
+  { clusters }: Pick<Estate, 'clusters'>,
+): RunbookParts {
   const times = timesFor(rto, 1);
   const cluster = quoted(exampleOf(clusters));
   const who = quoted(owner);
@@ -36,7 +39,7 @@ export function clusterParts({ owner, rto }: Answers, { clusters }: Pick<Estate,
       options: { mend: Mend it by the steps of this runbook, leave: I take it from here by hand }
       recommend: mend
       # Who is woken, and how long each has. One level would be one person who may sleep.
-      ask: [{ who: ${who}, for: ${times.level}m }, { who: platform-leads, for: ${times.level}m }]
+      ask: [{ who: ${who}, for: ${times.level}m }, { who: ${quoted(leads)}, for: ${times.level}m }]
 
   - title: A human took it
     if: $way.answer = 'leave'

@@ -5,7 +5,7 @@ import { timesFor } from './times.ts';
 
 /** Ask, work by hand, and verify what uses the database. */
 export function databaseParts(
-  { owner, rto }: Answers,
+  { owner, leads, rto }: Answers,
   { clusters, databases }: Pick<Estate, 'clusters' | 'databases'>,
 ): RunbookParts {
   const times = timesFor(rto, 1);
@@ -37,7 +37,7 @@ export function databaseParts(
       # A word for each, and what it means. Whoever is asked can also abort.
       options: { restore: Take it back by the steps of this runbook, leave: I take it from here by hand }
       # Who is woken, and how long each has. One level would be one person who may sleep.
-      ask: [{ who: ${who}, for: ${times.level}m }, { who: platform-leads, for: ${times.level}m }]
+      ask: [{ who: ${who}, for: ${times.level}m }, { who: ${quoted(leads)}, for: ${times.level}m }]
 
   - title: A human took it
     if: $way.answer = 'leave'

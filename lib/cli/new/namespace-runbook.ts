@@ -5,7 +5,7 @@ import { timesFor } from './times.ts';
 
 /** Look, choose a backup, ask, restore, verify. */
 export function namespaceParts(
-  { owner, rto }: Answers,
+  { owner, leads, managers, rto }: Answers,
   { clusters }: Pick<Estate, 'clusters'>,
 ): RunbookParts {
   const times = timesFor(rto, 2);
@@ -39,7 +39,7 @@ export function namespaceParts(
               options: { go_on: Restore all the same, leave: I take it from here by hand }
               recommend: leave
               # Who is woken, and how long each has. One level would be one person who may sleep.
-              ask: [{ who: ${who}, for: ${times.level}m }, { who: platform-leads, for: ${times.level}m }]
+              ask: [{ who: ${who}, for: ${times.level}m }, { who: ${quoted(leads)}, for: ${times.level}m }]
           - title: A human took it
             if: $blind.answer = 'leave'
             finish: { outcome: aborted, because: "{{ $blind.by }} took it by hand" }
@@ -55,7 +55,7 @@ export function namespaceParts(
     uses: approve
     with:
       question: "Restore {{ $inputs.namespace }} on {{ $inputs.cluster }} from {{ $choice.backup }}, {{ $choice.age }} old?"
-      ask: [{ who: platform-leads, for: ${times.level}m }, { who: platform-managers, for: ${times.level}m }]
+      ask: [{ who: ${quoted(leads)}, for: ${times.level}m }, { who: ${quoted(managers)}, for: ${times.level}m }]
 
   # When it fails, ${owner} is asked: retry, skip, go back, finish by hand, abort.
   - title: Restore
@@ -74,8 +74,8 @@ export function namespaceParts(
   - name: deleted by mistake
     given: { clusters: { ${cluster}: { namespaces: { payments: deleted } } }, backups: [{ namespace: payments, age: 3h }] }
     inputs: { cluster: ${cluster}, namespace: payments }
-    people: { platform-leads: approve after 1m }
-    expect: { outcome: recovered, within: ${times.whole}m, asked: [platform-leads] }
+    people: { ${quoted(leads)}: approve after 1m }
+    expect: { outcome: recovered, within: ${times.whole}m, asked: [${quoted(leads)}] }
 
   - name: all is well
     inputs: { cluster: ${cluster}, namespace: payments }
@@ -84,7 +84,7 @@ export function namespaceParts(
   - name: the leads say no
     given: { clusters: { ${cluster}: { namespaces: { payments: deleted } } }, backups: [{ namespace: payments, age: 3h }] }
     inputs: { cluster: ${cluster}, namespace: payments }
-    people: { platform-leads: reject after 1m }
+    people: { ${quoted(leads)}: reject after 1m }
     expect: { outcome: aborted, unchanged: true }
 
   - name: the cluster does not answer

@@ -33,6 +33,7 @@ export function factsOf(type: StepType): string[] {
     ...(type.notes ?? []),
     ...timeOf(type),
     ...wayBackOf(type),
+    ...aloneOf(type),
     ...(type.verifies
       ? [
           'Its success says that the world is as it should be: a run is `recovered` only when a step like this one came after its last change.',
@@ -67,6 +68,16 @@ function wayBackOf(type: StepType): string[] {
   return type.kind === 'changes'
     ? ['Cannot take back what it did; `undo: { uses: …, with: … }` in the step says what can.']
     : [];
+}
+
+/** What is for those who approve it. */
+function aloneOf({ kind, nests, breakGlass }: StepType): string[] {
+  if (kind !== 'changes' || nests) return [];
+  return breakGlass === false
+    ? ['An approval that covers it is never given by one person alone, by break-glass.']
+    : [
+        'When everybody who is asked stays silent, one of those who may say yes may approve it alone, by break-glass: with the target typed and a reason.',
+      ];
 }
 
 /** Seconds as a runbook has them: `90s`, `30m`, `2h`. */

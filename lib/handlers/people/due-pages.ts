@@ -46,7 +46,7 @@ export interface DuePage {
   why: Why;
   /** To be tried in this order, until one takes it. */
   ways: Way[];
-  /** The same until a page of this person at this level was noted: what is sent twice is one page. */
+  /** The same until a page that reached this person at this level was noted: what is sent again because nobody knows of it is one page. */
   key: string;
 }
 
@@ -127,7 +127,8 @@ function dueLevel(
   });
   const begun = paging.pages.some((page) => page.level === level);
   const findings = [
-    ...(because === undefined || begun ? [] : [because]),
+    // Said when it begins: with the level, or when a shift ends that nobody follows.
+    ...(because !== undefined && (!begun || pages.some((page) => page.why === 'shift')) ? [because] : []),
     ...(pages.some((page) => isForced(page, all))
       ? [`${who} is woken in quiet hours: nobody comes after them`]
       : []),
@@ -183,7 +184,8 @@ function duePage(
     const isFree = ({ channel }: Way) =>
       !paging.pages.some((page) => page.person === person && page.channel === channel && since(page) < gapMs);
     if (!isFree(first)) return undefined;
-    const key = `${level}-${person}-${newest ? Date.parse(newest.at).toString(36) : 'first'}`;
+    const before = sent.at(-1);
+    const key = `${level}-${person}-${before ? Date.parse(before.at).toString(36) : 'first'}`;
     return { person, for: who, level, why: reason, ways: [first, ...rest.filter(isFree)], key };
   };
   if (!newest) {
@@ -214,7 +216,7 @@ function triesAt(level: number, pages: PageRecord[]): PageRecord[] {
 }
 
 /** How often the level was asked again: only the last one is. A level that began a little late is no repetition. */
-function roundsOf(level: number, { ask }: Situation): number {
+export function roundsOf(level: number, { ask }: Pick<Situation, 'ask'>): number {
   const firstEnd = Date.parse(ask.openedAt) + secondsOf(ask.levels.slice(0, level + 1)) * 1000;
   const own = (ask.levels[level]?.for ?? 0) * 1000;
   if (level !== ask.level || own <= 0) return 0;

@@ -6,10 +6,11 @@ import {
   type PageNotice,
   type SettleNotice,
 } from '../../history/notices.ts';
-import { allPaging } from '../../history/paging.ts';
+import { pagingOf } from '../../history/paging.ts';
 import { getRun } from '../../history/runs.ts';
-import type { PageRecord, Paging } from '../../model/ask.ts';
+import type { PageRecord } from '../../model/ask.ts';
 import { codeOf, explain, transientCodes } from '../../model/errors.ts';
+import { membersOf } from '../../model/on-call.ts';
 import { type ChannelKind, channelKinds } from '../../model/people.ts';
 import type { Run } from '../../model/run.ts';
 import { describeTarget } from '../../model/target.ts';
@@ -20,10 +21,13 @@ import { type Line, recorder } from '../record.ts';
 import { roomName, roomWay } from './room.ts';
 import { inTurns } from './send-to.ts';
 import { kindOf } from './ways.ts';
+import { inTurn, withoutWaiting } from './without-waiting.ts';
 
 type Recorder = (line: Line) => Promise<void>;
-/** So many at a time: the function has a minute, and comes again. */
+/** So many at a time: the function has a minute, and comes again. Those that fail for hours keep none of the others from being told. */
 const noticesMax = 40;
+/** More than wait when all channels are down for a day. */
+const readMax = 1000;
 /** What could not be told for a day is no news any more. */
 const keptMs = 24 * 3_600_000;
 
@@ -44,19 +48,29 @@ export async function deliverNotices(parts: Parts, only?: string): Promise<void>
 /** The same; gives back what is left, a line each. Throws when the notices cannot be read. */
 export async function deliverAll(parts: Parts, only?: string): Promise<string[]> {
   const left: string[] = [];
-  // What changes before what is new: a message that is sent now is about what holds now.
-  const notices = await openNotices(parts.clients.table, noticesMax, only);
-  for (const notice of [...notices.filter(isSettle), ...notices.filter((one) => !isSettle(one))]) {
-    const record = recordFor(notice.run, notice.key, parts);
-    try {
-      await deliver(notice, parts, record);
-      await dropNotice(parts.clients.table, notice.key);
-    } catch (error) {
-      left.push(`${notice.run}: ${explain(error)}`);
-      if (parts.clock.now() - Date.parse(notice.at) > keptMs) await giveUp(notice, error, parts, record);
-    }
-  }
+  const open = await openNotices(parts.clients.table, readMax, only);
+  // Each minute others begin: a channel that does not answer for hours must not keep the rest from ever being told.
+  const notices = inTurn(open, noticesMax, parts.clock.now());
+  const runs = [...new Set(notices.map(({ run }) => run))];
+  await withoutWaiting(runs, parts, async (run) => {
+    const own: Notice[] = notices.filter((notice) => notice.run === run);
+    const [changed, fresh] = [own.filter(isSettle), own.filter((one) => !isSettle(one))];
+    // What changes before what is new: a message that is sent now is about what holds now.
+    await withoutWaiting<Notice>(changed, parts, (notice) => deliverOne(notice, left, parts));
+    await withoutWaiting<Notice>(fresh, parts, (notice) => deliverOne(notice, left, parts));
+  });
   return left;
+}
+
+async function deliverOne(notice: Notice, left: string[], parts: Parts): Promise<void> {
+  const record = recordFor(notice.run, notice.key, parts);
+  try {
+    await deliver(notice, parts, record);
+    await dropNotice(parts.clients.table, notice.key);
+  } catch (error) {
+    left.push(`${notice.run}: ${explain(error)}`);
+    if (parts.clock.now() - Date.parse(notice.at) > keptMs) await giveUp(notice, error, parts, record);
+  }
 }
 
 function isSettle(notice: Notice): notice is SettleNotice {
@@ -67,9 +81,12 @@ async function deliver(notice: Notice, parts: Parts, record: Recorder): Promise<
   if (isSettle(notice)) return settle(notice, parts, record);
   const run = await getRun(parts.clients.table, notice.run);
   let failed: unknown;
+  // whoever is in several of these groups hears of it once
+  const except: string[] = [];
   for (const who of notice.who) {
     try {
-      await reach(pageOf(notice, who, run), parts, record);
+      await reach({ ...pageOf(notice, who, run), except }, parts, record);
+      if (notice.everybody && parts.directory) except.push(...membersOf(parts.directory, who));
     } catch (error) {
       failed ??= error; // the others hear of it all the same
     }
@@ -109,7 +126,7 @@ async function showInRoom({ key, run, title, text, alarming }: PageNotice, parts
 
 /**
  * Every message that was sent for the question changes. A channel that has no answer now is tried again by who comes next; one that will
- * never take it is a finding.
+ * never take it is a finding. That somebody looks at it is no news once it is decided: nothing goes back to being asked.
  */
 async function settle(
   { run, ask, title, text, as }: SettleNotice,
@@ -117,14 +134,13 @@ async function settle(
   record: Recorder,
 ): Promise<void> {
   if (!parts.directory) return;
-  const all = await allPaging(parts.clients.table, run);
-  const own = all.find((paging) => paging.ask === ask);
-  const busy = as === 'acknowledged' ? [] : await openElsewhere(ask, all, run, parts);
+  const { table } = parts.clients;
+  if (as === 'acknowledged' && (await asksOf(table, run)).some(({ id, decision }) => id === ask && decision))
+    return;
+  const { pages } = await pagingOf(table, run, ask);
   let failed: unknown;
-  await inTurns(messagesOf(own?.pages ?? []), async (some) => {
+  await inTurns(messagesOf(pages), async (some) => {
     const settled = some.map(async ({ channel, id }) => {
-      // An incident is of the run: while another question of it is open, it stays.
-      if (channel === 'pagerduty' && busy.includes(id)) return;
       try {
         await parts.clients.channels.settle({ channel, id }, { run, title, text, kind: as });
       } catch (error) {
@@ -147,17 +163,6 @@ function messagesOf(pages: PageRecord[]): { channel: ChannelKind; id: string }[]
     if (kind !== undefined && sent !== undefined) found.set(`${kind} ${sent}`, { channel: kind, id: sent });
   }
   return [...found.values()];
-}
-
-/** What was sent for other questions of the run that are still open. */
-async function openElsewhere(ask: string, all: Paging[], run: string, parts: Parts): Promise<string[]> {
-  if (all.length < 2) return [];
-  const open = (await asksOf(parts.clients.table, run))
-    .filter(({ decision }) => !decision)
-    .map(({ id }) => id);
-  return all
-    .filter((paging) => paging.ask !== ask && open.includes(paging.ask))
-    .flatMap(({ pages }) => pages.flatMap(({ sent }) => sent ?? []));
 }
 
 async function giveUp(notice: Notice, error: unknown, parts: Parts, record: Recorder): Promise<void> {

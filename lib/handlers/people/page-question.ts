@@ -6,6 +6,7 @@ import type { Ask, PageRecord, Paging } from '../../model/ask.ts';
 import { iso } from '../../model/clock.ts';
 import type { Directory } from '../../model/people.ts';
 import type { Run } from '../../model/run.ts';
+import { moreAlarms } from '../more-alarms.ts';
 import { pageText } from '../page-text.ts';
 import type { Parts } from '../parts.ts';
 import type { Line } from '../record.ts';
@@ -28,6 +29,13 @@ const whyMax = 6;
 /** Under this name the last resort stands among the pages. */
 const topicName = '#topic';
 
+/** A question of a run, and how many more alarms joined that. */
+interface Asked {
+  run: Run;
+  ask: Ask;
+  joined: number;
+}
+
 /**
  * Pages whoever is due for an open question: when a level begins, and every minute after it. Each page is noted once a channel took it;
  * who comes after a crash sends it again under the same key. Throws when neither a person nor the topic could be reached.
@@ -43,14 +51,19 @@ export async function pageQuestion(
   const until = parts.clock.now() + tryingMs;
   const paging = await pagingOf(table, run.run, ask.id);
   const levels = duePages(await situationOf(run, ask, paging, directory, parts));
+  const asked = {
+    run,
+    ask,
+    joined: levels.some(({ pages }) => pages.length > 0) ? await moreAlarms(run, parts) : 0,
+  };
   let sent = false;
   for (const level of levels) {
-    const pages = await pageLevel(run, ask, level, until, parts, record);
+    const pages = await pageLevel(asked, level, until, parts, record);
     const all = [...paging.pages, ...pages].filter((page) => page.level === level.level);
     const reached = all.some(({ person, failed }) => failed === undefined && person !== roomName);
-    if (!reached && !level.acked && !level.asleep) await topicFor(run, ask, level, all, parts, record);
+    if (!reached && !level.acked && !level.asleep) await topicFor(asked, level, all, parts, record);
     sent ||= pages.length > 0;
-    if (level.level === ask.level) await showInRoom(run, ask, level, paging, parts, record);
+    if (level.level === ask.level) await showInRoom(asked, level, paging, parts, record);
   }
   if (sent) await settleIfDecided(ask, parts);
 }
@@ -73,8 +86,7 @@ async function situationOf(run: Run, ask: Ask, paging: Paging, directory: Direct
 
 /** Pages who is due, and notes every try. Who is left out because channels hang is due a minute later. */
 async function pageLevel(
-  run: Run,
-  ask: Ask,
+  asked: Asked,
   level: DueLevel,
   until: number,
   parts: Parts,
@@ -83,25 +95,26 @@ async function pageLevel(
   const noted: PageRecord[] = [];
   await inTurns(level.pages, async (pages) => {
     if (noted.length > 0 && parts.clock.now() >= until) return;
-    const all = pages.map((page) => pageOne(run, ask, page, until, parts, record));
+    const all = pages.map((page) => pageOne(asked, page, until, parts, record));
     noted.push(...(await Promise.all(all)).flat());
   });
   if (level.findings.length > 0 && level.pages.length > 0) {
     const findings = level.findings.map((text) => ({ text, bad: true }));
-    await record({ kind: 'told', text: `${level.who} is paged for "${ask.title}"`, findings });
+    await record({ kind: 'told', text: `${level.who} is paged for "${asked.ask.title}"`, findings });
   }
   return noted;
 }
 
 async function pageOne(
-  run: Run,
-  ask: Ask,
-  { person, ways, key, level, for: who }: DuePage,
+  { run, ask, joined }: Asked,
+  { person, ways, key, level, why, for: who }: DuePage,
   until: number,
   parts: Parts,
   record: Recorder,
 ): Promise<PageRecord[]> {
-  const message = questionMessage(run, ask, level, parts.link(run.run), key);
+  const message = questionMessage(run, ask, level, parts.link(run.run), key, joined);
+  // Who had the shift before may have acknowledged it: that wakes nobody any more.
+  if (message.question && why === 'shift') message.question.turn = `${message.question.turn} ${person}`;
   const noted: PageRecord[] = [];
   await sendTo(person, ways, message, parts, record, {
     since: ask.openedAt,
@@ -117,8 +130,7 @@ async function pageOne(
 
 /** The question is shown in the run's room, too, once for each level. */
 async function showInRoom(
-  run: Run,
-  ask: Ask,
+  { run, ask, joined }: Asked,
   { level, who }: DueLevel,
   paging: Paging,
   parts: Parts,
@@ -127,7 +139,7 @@ async function showInRoom(
   if (paging.pages.some((page) => page.person === roomName && page.level === level)) return;
   const way = await openRoom(run, parts, record);
   if (!way) return;
-  const message = questionMessage(run, ask, level, parts.link(run.run), `${level}-room`);
+  const message = questionMessage(run, ask, level, parts.link(run.run), `${level}-room`, joined);
   const { channel, address, urgency } = way;
   try {
     const { id } = await parts.clients.channels.send(address, { ...message, to: roomName, urgency });
@@ -144,8 +156,7 @@ function pageRecord(person: string, who: string, level: number, attempt: Attempt
 
 /** Nobody of a level could be reached: the last resort, and noted as if it were a page, so that it is told once in a while only. */
 async function topicFor(
-  run: Run,
-  ask: Ask,
+  { run, ask, joined }: Asked,
   { level, who, reachable, findings }: DueLevel,
   pages: PageRecord[],
   parts: Parts,
@@ -162,7 +173,7 @@ async function topicFor(
   const why =
     failures.length > 0 ? failures.slice(-whyMax).join('; ') : (findings[0] ?? 'they have no channel');
   const seconds = Math.max(0, (Date.parse(ask.levelEndsAt) - now) / 1000);
-  await tellTopic({ who, title: ask.title, text: pageText(ask, seconds) }, why, parts);
+  await tellTopic({ who, title: ask.title, text: pageText(ask, seconds, joined) }, why, parts);
   await record(toldTopic(who, why));
   const page = pageRecord(topicName, who, level, { channel: 'topic', at: iso(now), failed: why });
   await addPages(parts.clients.table, { run: run.run, ask: ask.id, pages: [page] });

@@ -2,18 +2,20 @@ import type { Ask } from '../../model/ask.ts';
 import type { Run } from '../../model/run.ts';
 import { describeTarget } from '../../model/target.ts';
 import type { Message, Question } from '../../wire/channels.ts';
+import { roundsOf } from './due-pages.ts';
 import { howToAnswer, shortText } from '../page-text.ts';
 
 /** More lines than these nobody reads on a phone; the run's page has all. */
 const linesMax = 12;
 
-/** What a person is sent who is asked at `level`: the facts, and what they can answer. */
+/** What a person is sent who is asked at `level`: the facts, how many more alarms `joined` the run, and what they can answer. */
 export function questionMessage(
   run: Run,
   ask: Ask,
   level: number,
   link: string,
   key: string,
+  joined: number,
 ): Omit<Message, 'to' | 'urgency'> {
   const target = run.target ? describeTarget(run.target) : undefined;
   const lines = [...ask.plans.flatMap((plan) => plan.lines), ...(ask.checklist ?? [])];
@@ -29,12 +31,13 @@ export function questionMessage(
     endsAt: ask.levelEndsAt,
     // oxlint-disable-next-line unicorn/no-thenable -- who is asked then
     then: nextOf(ask, level),
+    turn: `${level} ${roundsOf(level, { ask })}`,
   };
   return {
     key: `${ask.id}-${key}`,
     run: run.run,
     title: ask.title,
-    text: howToAnswer(ask),
+    text: howToAnswer(ask, joined),
     link,
     question,
     ...(target === undefined ? {} : { target }),

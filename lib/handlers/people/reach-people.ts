@@ -18,6 +18,8 @@ export interface Reaching extends Page {
   everybody?: boolean;
   /** Shown in red, and heard in quiet hours. */
   alarming?: boolean;
+  /** Who heard of it already. */
+  except?: readonly string[];
 }
 
 /**
@@ -34,9 +36,11 @@ export async function reachPeople(
   const { who, title, text } = page;
   const until = parts.clock.now() + tryingMs;
   const audience = audienceOf(directory, page);
-  const { people, because } = audience
+  const { people: all, because } = audience
     ? { people: [{ person: who, ways: [audienceWay(audience)] }] }
     : await peopleOf(page, directory, parts);
+  const people = all.filter(({ person }) => page.except?.includes(person) !== true);
+  if (people.length < all.length && people.length === 0) return;
   const attempts: { person: string; attempts: Attempt[] }[] = [];
   await inTurns(people, async (some) => {
     const message = messageOf(page, parts);

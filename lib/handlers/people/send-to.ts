@@ -27,7 +27,7 @@ const whyLengthMax = 500;
 
 /**
  * Sends a message by the first way that takes it, in order. Every try is given back, and is an event: a page by which somebody was
- * reached, and each one that failed.
+ * reached (`told`, where it wakes nobody and asks nothing), and each one that failed.
  */
 export async function sendTo(
   person: string,
@@ -51,8 +51,10 @@ export async function sendTo(
     const now = parts.clock.now();
     if ('id' in taken) {
       await note({ channel, at: iso(now), sent: taken.id });
-      const text = `paged ${person} by ${channel}: ${message.title}`;
-      await record({ kind: 'paged', person, channel, text, ...secondsSince(since, now) });
+      // what wakes nobody, and asks nothing, is no page
+      const told = urgency === 'info' && message.question === undefined;
+      const text = `${told ? 'told' : 'paged'} ${person} by ${channel}: ${message.title}`;
+      await record({ kind: told ? 'told' : 'paged', person, channel, text, ...secondsSince(since, now) });
       return attempts;
     }
     await note({ channel, at: iso(now), failed: taken.why });

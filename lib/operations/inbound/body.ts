@@ -45,7 +45,7 @@ export function at(value: unknown, name: string): unknown {
 }
 
 /** How deep brackets stand within one another, outside of strings. */
-function depthOf(text: string): number {
+export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let quoted = false;

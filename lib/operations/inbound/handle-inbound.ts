@@ -17,9 +17,9 @@ export const inboundPaths = ['/slack/interactions', '/slack/events', '/pagerduty
 
 /** Signed at most five minutes before or after our time: longer ago nothing is taken again. */
 const slackSeconds = 15 * 60;
-/** Slack and PagerDuty tell an event again for minutes, and for up to a day where that is set up. */
+/** Slack tells an event again for minutes, PagerDuty for up to 48 hours (developer.pagerduty.com, Webhooks, Behavior). */
 const eventSeconds = 2 * 86_400;
-/** What happened longer ago is no event any more: a repetition of it is not known by then. */
+/** What happened longer ago is no event any more: who acknowledged it then says nothing of now. */
 const eventAgeMaxMs = 86_400_000;
 
 interface Door {
@@ -173,8 +173,8 @@ async function takeEvent(opened: Opened, parts: InboundParts): Promise<InboundAn
 const asText = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 /**
- * JSON with one event. Its signature says nothing of when, and PagerDuty tries for twenty minutes: a repetition is known by the event's
- * id, and what happened a day ago or more is too old to be told apart (developer.pagerduty.com, Webhooks, Behavior).
+ * JSON with one event. Its signature says nothing of when, and PagerDuty tries for up to 48 hours: a repetition is known by the
+ * event's id, and what happened a day ago or more is too old to mean anything (developer.pagerduty.com, Webhooks, Behavior).
  */
 async function takeWebhook(opened: Opened, parts: InboundParts): Promise<InboundAnswer> {
   const body = objectIn(opened.text);

@@ -18,6 +18,8 @@ const noteMax = 1900;
 
 /** What an event of a webhook says (developer.pagerduty.com, Webhooks, Overview): who did what to which incident, and when. */
 interface Heard {
+  /** The event's: the same when it is sent again. */
+  id: string;
   type: string;
   /** Milliseconds since the epoch. */
   at: number;
@@ -40,7 +42,8 @@ export async function hearPagerduty(
   const type = textAt(event, 'event_type') ?? '';
   const agent = objectAt(event, 'agent');
   const user = textAt(agent, 'type') === 'user_reference' ? textAt(agent, 'id') : undefined;
-  const heard: Heard = { type, at, user, data: objectAt(event, 'data') ?? {} };
+  const id = textAt(event, 'id') ?? '';
+  const heard: Heard = { id, type, at, user, data: objectAt(event, 'data') ?? {} };
   const run = await runOf(heard, parts);
   if (!run) return taken('no incident of a run');
   const act = Object.hasOwn(acts, type) ? acts[type] : undefined;
@@ -75,13 +78,16 @@ const acts: Record<string, Act> = {
 };
 
 /**
- * The incident's key is what we triggered it with: the run's id, whole. A note names only the incident's id; an event before it has said
- * of which run that is (events of one incident come in order: developer.pagerduty.com, Webhooks, Behavior).
+ * The incident's key is what we triggered it with: the run's id, and what it is about. Where PagerDuty gives none (incident_key is null where
+ * an alert, not the incident, has the key: PagerDuty/pdpyras, issue 44), its title ends with the run's id. A note names only the incident's
+ * id; an event before it has said of which run that is (events of one incident come in order: developer.pagerduty.com, Webhooks, Behavior).
  */
 async function runOf({ data }: Heard, { table }: InboundParts): Promise<Run | undefined> {
-  const key = textAt(data, 'incident_key');
-  if (key !== undefined) {
-    const run = /^[a-z2-7]{16}$/.test(key) ? await getRun(table, key) : undefined;
+  const key = textAt(data, 'incident_key') ?? '';
+  const title = textAt(data, 'title') ?? '';
+  if (textAt(data, 'type') === 'incident' || key !== '') {
+    const named = /^([a-z2-7]{16})(?:\.[0-9a-f]{12})?$/.exec(key) ?? /\[run ([a-z2-7]{16})\]$/.exec(title);
+    const run = named?.[1] === undefined ? undefined : await getRun(table, named[1]);
     const incident = textAt(data, 'id');
     if (run && incident !== undefined && isIncident(incident))
       await noteIncident(table, { incident, run: run.run });
@@ -95,7 +101,12 @@ async function runOf({ data }: Heard, { table }: InboundParts): Promise<Run | un
 
 const isIncident = (id: string): boolean => /^[A-Za-z0-9]{1,40}$/.test(id);
 
-async function acknowledge({ at }: Heard, run: Run, { id }: Person, parts: InboundParts): Promise<string> {
+async function acknowledge(
+  { id: of, at }: Heard,
+  run: Run,
+  { id }: Person,
+  parts: InboundParts,
+): Promise<string> {
   if (run.status !== 'open') return 'the run is over';
   const open = (await asksOf(parts.table, run.run)).filter(
     ({ decision, kind }) => !decision && kind !== 'wait',
@@ -109,6 +120,7 @@ async function acknowledge({ at }: Heard, run: Run, { id }: Person, parts: Inbou
       id,
       `acknowledged the incident in PagerDuty at ${formatTime(at)}, which was heard only now: it is of an earlier level, and stops nobody's paging`,
       'pagerduty',
+      of,
     );
     return 'acknowledged too late';
   }
@@ -123,19 +135,29 @@ function levelBegan({ openedAt, levelEndsAt, levels, level }: Ask): number {
   return Math.max(Date.parse(openedAt), Number.isNaN(began) ? 0 : began);
 }
 
-async function annotate({ data }: Heard, { run }: Run, { id }: Person, parts: InboundParts): Promise<string> {
+async function annotate(
+  { id: of, data }: Heard,
+  { run }: Run,
+  { id }: Person,
+  parts: InboundParts,
+): Promise<string> {
   const content = (textAt(data, 'content') ?? '').trim();
   if (content === '') return 'an empty note';
   const letters = Array.from(content);
   const cut = letters.length > noteMax || data['trimmed'] === true;
   const text = cut ? `${letters.slice(0, noteMax).join('')} … (cut here; the rest is in PagerDuty)` : content;
-  await parts.operations.note(run, id, text, 'pagerduty');
+  await parts.operations.note(run, id, text, 'pagerduty', of);
   return 'noted';
 }
 
-async function resolve({ at }: Heard, run: Run, { id }: Person, parts: InboundParts): Promise<string> {
+async function resolve(
+  { id: of, at }: Heard,
+  run: Run,
+  { id }: Person,
+  parts: InboundParts,
+): Promise<string> {
   if (run.status !== 'open') return 'the run is over';
   const text = `resolved the incident in PagerDuty at ${formatTime(at)}, while the run goes on: that decides nothing here, and what is asked stays asked`;
-  await parts.operations.note(run.run, id, text, 'pagerduty');
+  await parts.operations.note(run.run, id, text, 'pagerduty', of);
   return 'resolved there only';
 }

@@ -44,13 +44,15 @@ export async function hear(
         `Slack user ${shownId(said.user)} is nobody in people.yaml`,
         `add "slack: ${shownId(said.user)}" to a person's channels`,
       );
-    await parts.operations.note(run, person.id, text, 'slack');
+    await parts.operations.note(run, person.id, text, 'slack', said.id);
     return taken('noted');
   } catch (error) {
     const no = refusalIn(error);
     if (!no) throw error;
-    await noteRefused(tried, error, parts);
-    await reply(`Not kept in the run: ${no.text}.`, run, said, parts);
+    // the operation has written down what it refused itself
+    const isNews = person ? true : await noteRefused(tried, error, parts);
+    // who is known hears of each; what strangers say is answered so often, and then no more
+    if (isNews) await reply(`Not kept in the run: ${no.text}.`, run, said, parts);
     return taken(`refused: ${no.code}`);
   }
 }

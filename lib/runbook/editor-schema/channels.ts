@@ -1,6 +1,6 @@
 import { addresses, names, slackChannel } from './addresses.ts';
 import { about, fields, type JsonSchema } from './json-schema.ts';
-import { matching, truth } from './values.ts';
+import { matching, oneOf, truth } from './values.ts';
 
 const reference = (markdown: string, example: string): JsonSchema =>
   matching(
@@ -49,6 +49,10 @@ export const channels: JsonSchema = fields(
         'With it PagerDuty signs what it sends to us.',
         'secret:rebound-channels/pagerduty#webhook_secret',
       ),
+      region: oneOf('The account’s service region; left out, it is `us`.', {
+        us: 'Its address ends with `.pagerduty.com`.',
+        eu: 'Its address ends with `.eu.pagerduty.com`.',
+      }),
     }),
     webhooks: byName(
       'Other systems that pass messages on, by name.',

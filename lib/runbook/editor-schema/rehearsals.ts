@@ -65,11 +65,15 @@ const world = fields('The world where it differs from a healthy one.', {
   }),
   pagers: oneOf('`up` by default.', { up: 'Pages arrive.', down: 'Nobody can be paged.' }),
   channels: fields(
-    'Channels that are down, one by one.',
+    'Channels that are down or silent, one by one.',
     Object.fromEntries(
       channelKinds.map((kind) => [
         kind,
-        oneOf('`up` by default.', { up: 'It takes messages.', down: 'It takes none.' }),
+        oneOf('`up` by default.', {
+          up: 'It takes messages.',
+          down: 'It takes none.',
+          silent: 'It takes them, and nobody gets them.',
+        }),
       ]),
     ),
   ),

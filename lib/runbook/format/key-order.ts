@@ -1,4 +1,4 @@
-import { runbookKeys } from '../words.ts';
+import { estateKeys, runbookKeys } from '../words.ts';
 
 /** In this order keys are written; others keep the author's order, behind these. */
 export type KeyOrder = readonly string[];
@@ -48,16 +48,7 @@ const orders = {
   override: ['from', 'to', 'who'],
   quiet: ['from', 'to'],
   channels: ['slack', 'pagerduty', 'webhooks', 'audiences'],
-  estate: [
-    'account',
-    'region',
-    'recovery_region',
-    'clusters',
-    'databases',
-    'alarms',
-    'changing_runs_max',
-    'channels',
-  ],
+  estate: estateKeys,
 } satisfies Record<string, KeyOrder>;
 
 /** What a part of a file is, as far as its keys have an order. */

@@ -1,7 +1,7 @@
 import type { Audience, ChannelSettings } from '../../model/people.ts';
 import type { Report } from '../mistake.ts';
 import { type Fields, fieldsOf, hasBroken, type KeyWords, shape } from '../shape.ts';
-import { truth } from '../shapes.ts';
+import { oneOf, truth } from '../shapes.ts';
 import { entryOf, type Node } from '../yaml-node.ts';
 import { namedEntries, textOf } from './names.ts';
 import type { Hidden } from './plain-secrets.ts';
@@ -20,9 +20,9 @@ const keys: Record<'channels' | 'slack' | 'pagerduty' | 'service' | 'webhook' | 
     what: 'a map such as { token: secret:rebound-channels/slack#token }',
   },
   pagerduty: {
-    known: ['services', 'api_token', 'webhook_secret'],
+    known: ['services', 'api_token', 'webhook_secret', 'region'],
     required: {},
-    what: 'a map with services, api_token, webhook_secret',
+    what: 'a map with services, api_token, webhook_secret, region',
   },
   service: {
     known: ['routing_key'],
@@ -101,6 +101,9 @@ function readSlack(node: Node | undefined, report: Report, hidden: Hidden): Chan
   return { token, ...(signingSecret ? { signingSecret } : {}), ...(rooms === undefined ? {} : { rooms }) };
 }
 
+/** PagerDuty's service regions. */
+const regions = ['us', 'eu'] as const;
+
 function readPagerduty(node: Node | undefined, report: Report, hidden: Hidden): ChannelSettings['pagerduty'] {
   const fields = node && quietFields(node, keys.pagerduty, report, hidden);
   if (!fields) return undefined;
@@ -112,10 +115,13 @@ function readPagerduty(node: Node | undefined, report: Report, hidden: Hidden): 
   });
   const apiToken = readReference(fields.get('api_token'), report, hidden);
   const webhookSecret = readReference(fields.get('webhook_secret'), report, hidden);
+  const regionNode = fields.get('region');
+  const region = regionNode && shape(regionNode, oneOf(regions), report);
   return {
     services: Object.fromEntries(services),
     ...(apiToken ? { apiToken } : {}),
     ...(webhookSecret ? { webhookSecret } : {}),
+    ...(region ? { region } : {}),
   };
 }
 

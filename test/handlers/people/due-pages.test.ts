@@ -227,3 +227,13 @@ test('a page is the same until it was noted, and another one after that', () => 
   expect(keyOf({ ...noted, after: 2 })).toBe(keyOf({ ...noted, after: 3 }));
   expect(keyOf({ ...noted, after: 2 })).not.toBe(keyOf({ after: 0 }));
 });
+
+test('a page that failed leaves the key as it is: what was taken behind our back, and is sent again, is one message', () => {
+  const keys = (pages: [string, string, number, { failed?: string }?][]) =>
+    duePages(situation({ after: 9, pages }))
+      .flatMap(({ pages: due }) => due)
+      .flatMap((page) => (page.person === 'ana' ? [page.key] : []));
+  const [first] = keys([]);
+  expect(keys([['ana', 'slack', 1, failed]])).toEqual([first]);
+  expect(keys([['ana', 'slack', 1]])).not.toEqual([first]);
+});

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Parts } from '../../../lib/handlers/parts.ts';
 import { deliverAll, deliverNotices, makeReach } from '../../../lib/handlers/people/notify.ts';
-import { openAsk } from '../../../lib/history/asks.ts';
 import { eventsAfter } from '../../../lib/history/events.ts';
 import { type Notice, noticeOf, openNotices, putNotice } from '../../../lib/history/notices.ts';
 import { addPages } from '../../../lib/history/paging.ts';
 import { type ErrorCode, fail } from '../../../lib/model/errors.ts';
 import type { Directory } from '../../../lib/model/people.ts';
 import type { Message, Sent, Settled } from '../../../lib/wire/channels.ts';
-import { anAsk } from '../../history/builders.ts';
 import { at, type PeopleWorld, peopleWorld, run } from '../people-world.ts';
 import { directory } from './due-world.ts';
 
@@ -103,6 +101,17 @@ describe('a page that people have to hear', () => {
     ]);
   });
 
+  test('whoever is in several of the groups that it names hears of it once', async () => {
+    await putNotice(parts.clients.table, {
+      ...page,
+      who: [...page.who, ...page.who, 'ana'],
+      everybody: true,
+    });
+    await deliverNotices(parts);
+    expect(sent.map(({ to }) => to).toSorted()).toEqual([...new Set(sent.map(({ to }) => to))].toSorted());
+    expect(sent.map(({ to }) => to)).toContain('ana');
+  });
+
   test('stays where nobody could be reached, and goes out by the janitor, under the same keys', async () => {
     failing = { slack: 'Unavailable', pagerduty: 'Unavailable', sms: 'Unavailable', topic: 'Unavailable' };
     await putNotice(parts.clients.table, page);
@@ -187,15 +196,6 @@ describe('messages of a question that is decided', () => {
     expect(settled).toEqual(['slack D1/1 decided: ana approved']);
     const findings = (await lines()).flatMap((line) => line.findings ?? []).map(({ text }) => text);
     expect(findings.at(-1)).toContain('a message by pagerduty could not be changed: pagerduty is broken');
-  });
-
-  test("PagerDuty's incident is the run's: it is not resolved while another question of it is open", async () => {
-    await openAsk(parts.clients.table, anAsk({ run, id: 'ask2', step: 'other' }));
-    await pagedFor('ask1', ['slack', 'D1/1'], ['pagerduty', 'platform/r']);
-    await pagedFor('ask2', ['pagerduty', 'platform/r']);
-    await putNotice(parts.clients.table, decided('ask1'));
-    await deliverNotices(parts);
-    expect(settled).toEqual(['slack D1/1 decided: ana approved']);
   });
 });
 

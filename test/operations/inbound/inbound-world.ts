@@ -97,9 +97,9 @@ export async function inboundWorld(given: { directory?: Directory } = {}): Promi
       return real.answer(run, answer, by, because, more);
     },
     ack: async (run, by, more) => void calls.push(`ack ${run} ${by} ${more?.ask ?? 'all'} ${more?.channel}`),
-    note: (run, by, text, channel) => {
+    note: (run, by, text, channel, of) => {
       calls.push(`note ${run} ${by} ${channel}`);
-      return real.note(run, by, text, channel);
+      return real.note(run, by, text, channel, of);
     },
   };
   const world: Pick<InboundWorld, 'shown' | 'said' | 'reads'> = { shown: [], said: [], reads: [] };

@@ -73,11 +73,26 @@ test('who resolves the incident while the run goes on decides nothing: a note sa
   expect((await world.open())[0]?.decision).toBeUndefined();
 });
 
+test.each<[string, object]>([
+  ['its key, which goes on behind the run', { incident_key: 'RUN.5d41402abc4b' }],
+  ['its title, where it has no key', { incident_key: null, title: 'Restore over it? – payments [run RUN]' }],
+  ['its title, where the key is PagerDuty’s own', { incident_key: 'd3640fbd4109', title: 'x [run RUN]' }],
+])('an incident is known by %s', async (_, data) => {
+  const own = JSON.parse(JSON.stringify(data).replace('RUN', world.run)) as object;
+  expect(await hear({ event_type: 'incident.acknowledged' }, own)).toMatchObject({ did: 'acknowledged' });
+});
+
 describe('passed over', () => {
   test.each<[string, object, object]>([
     ['an incident of another service', {}, { incident_key: 'd3640fbd41094207a1c11e58e46b1662' }],
     ['the beginning of a run’s id', {}, { incident_key: 'a' }],
     ['a run that is not there', {}, { incident_key: 'a'.repeat(16) }],
+    [
+      'a title that names a run that is not there',
+      {},
+      { incident_key: null, title: `x [run ${'a'.repeat(16)}]` },
+    ],
+    ['neither key nor title', {}, { incident_key: null }],
     [
       'what our own call did',
       { agent: { id: 'P1', type: 'events_api_v2_inbound_integration_reference' } },

@@ -121,6 +121,19 @@ describe('told again', () => {
   });
 });
 
+test('noted, and whoever noted it died before that was known: come again, it stays one note', async () => {
+  const { note } = world.parts.operations;
+  world.parts.operations.note = async (...given) => {
+    await note(...given);
+    fail('Unavailable', { what: 'the answer was lost' });
+  };
+  await expect(hear()).rejects.toMatchObject({ code: 'Unavailable' });
+  world.parts.operations.note = note;
+  world.now.seconds += 120;
+  expect((await hear()).did).toBe('noted');
+  expect(await world.texts()).toHaveLength(1);
+});
+
 describe('refused, with a reply', () => {
   test('longer than 2,000 characters', async () => {
     await hear({ text: 'x'.repeat(2001) });

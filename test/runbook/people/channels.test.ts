@@ -9,6 +9,7 @@ const good = `${home}channels:
     services: { platform: { routing_key: secret:rebound-channels/pagerduty#platform } }
     api_token: env:PAGERDUTY_TOKEN
     webhook_secret: secret:arn:aws:secretsmanager:eu-central-1:111122223333:secret:rebound-channels/hook-a1b2c3
+    region: eu
   webhooks:
     bot: { url: https://bot.example.com/rebound, secret: secret:rebound-channels/bot }
   audiences:
@@ -31,6 +32,7 @@ test('where people are reached, and where its secrets are kept', () => {
       webhookSecret: {
         $secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:rebound-channels/hook-a1b2c3',
       },
+      region: 'eu',
     },
     webhooks: {
       bot: { url: 'https://bot.example.com/rebound', secret: { $secret: 'rebound-channels/bot' } },
@@ -55,6 +57,7 @@ const rows: [find: string, put: string, code: string, message: string][] = [
     'where the bot token is kept',
   ],
   ['rooms: true', 'rooms: ‸yes', 'wrong-value', 'expected true or false'],
+  ['region: eu\n', 'region: ‸europe\n', 'wrong-value', 'expected one of us, eu'],
   [
     'token: secret:rebound-channels/slack#token',
     'token: ‸hunter2-hunter2',
