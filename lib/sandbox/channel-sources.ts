@@ -1,4 +1,4 @@
-import type { Behaviour } from './sources.ts';
+import type { Behaviour } from './behaviour.ts';
 
 /** How we know what the channels that reach people do. */
 export const channelBehaviours = {

@@ -1,5 +1,4 @@
 import type { Local, LocalOptions, OpenLocal, Pace } from '../../lib/local/local-contract.ts';
-import type { Ask } from '../../lib/model/ask.ts';
 import { ReboundError } from '../../lib/model/errors.ts';
 import type { RunEvent } from '../../lib/model/event.ts';
 import type { Outcome } from '../../lib/model/outcome.ts';

@@ -181,6 +181,7 @@ describe('quiet hours', () => {
       day: aPerson('day', { quiet: { from: '13:00', to: '15:00' } }),
       late: aPerson('late', { quiet: { from: '23:00', to: '02:30' } }),
       never: aPerson('never', { quiet: neverQuiet }),
+      kai: aPerson('kai', { zone: 'Pacific/Auckland', quiet: { from: '00:30', to: '07:00' } }),
     },
   });
   test.each([
@@ -195,6 +196,8 @@ describe('quiet hours', () => {
     ['ana', 'and at seven of that morning', '2026-10-25T06:00Z', false],
     ['noa', 'in their own zone', '2026-11-25T03:00Z', true],
     ['noa', 'in their own zone', '2026-11-24T22:00Z', false],
+    ['kai', 'where it is tomorrow already', '2026-11-24T12:00Z', true],
+    ['kai', 'where it is tomorrow already', '2026-11-24T11:29Z', false],
     ['day', 'their own hours', '2026-11-24T12:30Z', true],
     ['day', 'not those of the others', '2026-11-24T23:00Z', false],
     ['late', 'until the first 02:30', '2026-10-25T00:29Z', true],

@@ -76,3 +76,25 @@ test('an abort, and the question that it answers, say who', async () => {
   expect(said.map(({ kind, person }) => `${kind} ${person}`).sort()).toEqual(['aborted ben', 'decided ben']);
   expect(said.find(({ kind }) => kind === 'decided')?.seconds).toBeGreaterThanOrEqual(60);
 });
+
+test('a page says how long after the question it came, and an answer how long after the first page of that person', async () => {
+  const levels = [
+    { who: 'ana', for: 300 },
+    { who: 'mia', for: 3600 },
+  ];
+  const story = await asked(oneQuestion(levels));
+  await story.run.asked('What now?');
+  await story.pass(minutes(7));
+  await story.run.say('wait', { by: 'mia' });
+  await story.run.ended();
+  const { events } = await story.operations.events(story.run.run, '');
+  const took = (kind: EventKind, who: string) =>
+    events.filter((event) => event.kind === kind && event.person === who).map(({ seconds = -1 }) => seconds);
+  const [first, second = 0] = took('paged', 'ana');
+  expect([first, second >= 120, second <= 181]).toEqual([0, true, true]);
+  const [mia = 0] = took('paged', 'mia');
+  expect([mia >= 300, mia < 310]).toEqual([true, true]);
+  const [answered = 0] = took('answered', 'mia');
+  // asked seven minutes ago, paged two minutes ago
+  expect([answered >= 110, answered < 130]).toEqual([true, true]);
+});

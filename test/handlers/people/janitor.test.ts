@@ -3,6 +3,7 @@ import { handleDecide } from '../../../lib/handlers/decide.ts';
 import { handleJanitor } from '../../../lib/handlers/janitor.ts';
 import type { Parts } from '../../../lib/handlers/parts.ts';
 import { pagingOf } from '../../../lib/history/paging.ts';
+import { getRun } from '../../../lib/history/runs.ts';
 import { fail } from '../../../lib/model/errors.ts';
 import type { Message } from '../../../lib/wire/channels.ts';
 import type { Table } from '../../../lib/wire/table.ts';
@@ -137,4 +138,22 @@ test('what one thing of it cannot do keeps it from nothing else, and is named', 
     (page) => page.failed !== undefined,
   );
   expect(failed.length).toBeGreaterThan(0);
+});
+
+test('past the deadline nobody is paged any more for what is still asked', async () => {
+  const world = await peopleWorld();
+  const sent: Message[] = [];
+  const parts = withPeople(world, sent);
+  const asked = { ask: [{ who: 'team', for: 36_000 }] };
+  await handleDecide({ ...question(), with: { ...question().with, ...asked } }, parts);
+  const { startedAt = '', deadlineAt = '' } = (await getRun(parts.clients.table, run)) ?? {};
+  const deadline = (Date.parse(deadlineAt) - Date.parse(startedAt)) / 1000;
+  const turn = async (seconds: number) => {
+    const before = sent.length;
+    world.now.seconds = seconds;
+    await handleJanitor(null, parts);
+    return sent.length - before;
+  };
+  expect(await turn(deadline - 600)).toBeGreaterThan(0);
+  expect(await turn(deadline + 60)).toBe(0);
 });
