@@ -144,7 +144,7 @@ test('past the deadline nobody is paged any more for what is still asked', async
   const world = await peopleWorld();
   const sent: Message[] = [];
   const parts = withPeople(world, sent);
-  const asked = { ask: [{ who: 'team', for: 36_000 }] };
+  const asked = { ask: [{ who: 'team', for: 100_000 }] };
   await handleDecide({ ...question(), with: { ...question().with, ...asked } }, parts);
   const { startedAt = '', deadlineAt = '' } = (await getRun(parts.clients.table, run)) ?? {};
   const deadline = (Date.parse(deadlineAt) - Date.parse(startedAt)) / 1000;
