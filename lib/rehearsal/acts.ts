@@ -1,6 +1,8 @@
 import type { LocalWorld } from '../local/world.ts';
 import { runIdOf } from '../model/run.ts';
 import type { crew } from './crew.ts';
+import { failChannels, performPeople } from './people/perform-people.ts';
+import type { senders } from './people/senders.ts';
 import type { Act, Which } from './schedule.ts';
 import { type TableView, viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
@@ -10,6 +12,8 @@ export interface ActParts {
   world: LocalWorld;
   watch: Watch;
   people: ReturnType<typeof crew>;
+  /** What people do in Slack and PagerDuty; undefined where nobody has them. */
+  senders: ReturnType<typeof senders> | undefined;
   /** Keeps when the schedule itself broke or mended the world. */
   broken: { at: number; what: string }[];
   /** Keeps the aborts that were taken. */
@@ -45,6 +49,25 @@ export async function perform(act: Act, run: string | undefined, parts: ActParts
     case 'hold':
     case 'continue':
       await steer(act.does, act.by, whichOf(act.of, run, parts), parts);
+      return;
+    case 'channels': {
+      const { at } = watch.note(`* down: ${act.down.join(', ') || 'nothing'}`);
+      broken.push({ at, what: 'channels' });
+      failChannels(world, act.down);
+      return;
+    }
+    case 'press':
+    case 'pagerduty':
+    case 'write':
+    case 'answer':
+    case 'ack':
+    case 'take':
+    case 'give':
+    case 'note':
+    case 'announce': {
+      const which = whichOf(act.of, run, parts);
+      if (which !== undefined) await performPeople(act, which, parts);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { operationPartsOf } from '../local/operation-parts.ts';
 import { sandboxSurroundings } from '../local/surroundings.ts';
 import type { Ask } from '../model/ask.ts';
 import type { Clock, Random } from '../model/clock.ts';
-import { codeOf, explain, fail, transientCodes } from '../model/errors.ts';
+import { codeOf, explain, fail, type ReboundError, transientCodes } from '../model/errors.ts';
 import type { Estate } from '../model/estate.ts';
 import { groupsOf, personCalled } from '../model/on-call.ts';
 import type { Directory } from '../model/people.ts';
@@ -15,6 +15,7 @@ import type { Operations } from '../operations/operations.ts';
 import { rehearsedRecord } from '../sandbox/rehearsed-record.ts';
 import type { DeliveredPage } from '../sandbox/world.ts';
 import { makeClients } from '../wire/make-clients.ts';
+import type { Word } from './people/words.ts';
 import { asProcess, type Process } from './process.ts';
 import type { Reply, Schedule } from './schedule.ts';
 import type { Stage } from './stage.ts';
@@ -33,7 +34,12 @@ export interface CrewParts {
   stage: Stage;
   /** People who are real: whoever is reached answers as themselves, by their own list or that of one of their groups. */
   directory?: Directory;
+  /** Gives the operations of a person's command in the place of the real ones. */
+  operations?: (real: Operations) => Operations;
 }
+
+/** A person answers by a button of Slack; false: they have none. */
+export type Press = (ask: Ask, said: { by: string; answer: string }) => boolean;
 
 /** How often a person tries a command again whose process died or had no answer. */
 const triesMax = 3;
@@ -43,8 +49,13 @@ const betweenTriesMs = 5_000;
 export function crew(parts: CrewParts) {
   const { clock, watch, world } = parts;
 
-  /** One command; undefined when it came to nothing. */
-  async function command<T>(by: string, what: string, work: (operations: Operations) => Promise<T>) {
+  /** One command; undefined when it came to nothing. `refused` is told of each time that it was not done. */
+  async function command<T>(
+    by: string,
+    what: string,
+    work: (operations: Operations) => Promise<T>,
+    refused: (error: unknown) => void = () => {},
+  ) {
     for (let attempt = 1; attempt <= triesMax; attempt += 1) {
       try {
         const process = parts.stage.newProcess(`person ${by}`);
@@ -55,6 +66,7 @@ export function crew(parts: CrewParts) {
         return result;
       } catch (error) {
         watch.note(`${by}: ${what} failed: ${explain(error).slice(0, 200)}`);
+        refused(error);
         const code = codeOf(error);
         const again =
           error instanceof Killed ||
@@ -69,7 +81,11 @@ export function crew(parts: CrewParts) {
   }
 
   /** Answers what a page asks, as the schedule says for the how-many-eth question of its kind that this group is asked. */
-  function answering(people: Schedule['people'], pending: (work: Promise<unknown>) => void) {
+  function answering(
+    people: Schedule['people'],
+    pending: (work: Promise<unknown>) => void,
+    press: Press = () => false,
+  ) {
     const met = new Map<string, string[]>();
     return (page: DeliveredPage): void => {
       if (page.ask === undefined) return;
@@ -85,26 +101,55 @@ export function crew(parts: CrewParts) {
       const reply = replyFor(people[name] ?? [], ask.kind, seen.length);
       for (const { answer, after, by: named, ...more } of reply?.says ?? []) {
         const by = speaker(named, page.who, parts.directory);
-        pending(clock.sleep(after * 1000).then(() => sayTo(ask, { answer, by, ...more })));
+        const { channel, ...rest } = more;
+        const answers = async () => {
+          if (channel !== 'slack' || !press(ask, { by, answer })) await sayTo(ask, { answer, by, ...rest });
+        };
+        pending(clock.sleep(after * 1000).then(answers));
       }
     };
   }
 
   /** Answers one question, open or not. */
-  async function sayTo(ask: Ask, { answer, by, ...more }: Omit<Said, 'after'>): Promise<void> {
+  async function sayTo(
+    ask: Ask,
+    { answer, by, because: why, ...more }: Omit<Said, 'after'> & { because?: string },
+  ): Promise<void> {
     const { run, id, title, back = [] } = ask;
     // Back to the nearest, where the one that is meant is not among them.
     const to = (back.find(({ step }) => step === more.to) ?? back[0])?.step;
     const where = answer === 'back' && to !== undefined ? { to } : {};
     const record = answer === 'done' ? { record: rehearsedRecord(ask.record ?? {}, {}, clock.now()) } : {};
-    const because = answer === 'skip' ? 'done by hand' : '';
-    const decision = await command(by, `says ${answer} to "${title}" of ${run}`, (operations) =>
-      operations.answer(run, answer, by, because, { ...more, ...record, ...where, ask: id }),
+    const because = why ?? (answer === 'skip' ? 'done by hand' : '');
+    const decision = await says(
+      { by, run, ask: id, said: answer },
+      (operations) => operations.answer(run, answer, by, because, { ...more, ...record, ...where, ask: id }),
+      `says ${answer} to "${title}" of ${run}`,
     );
     if (decision) parts.stage.shown.push({ run, by, decision });
   }
 
-  return { command, answering, answer: sayTo };
+  /** A command by which somebody says something: their word is kept, and what they are told. */
+  async function says<T>(
+    { by, run, ask = '', said }: Pick<Word, 'by' | 'run' | 'said'> & { ask?: string },
+    work: (operations: Operations) => Promise<T>,
+    what = said,
+  ): Promise<T | undefined> {
+    const { words, replies } = parts.stage;
+    const at = clock.now();
+    words.push({ by, run, ask, said, channel: 'cli', signedAt: at, at });
+    const told = { by, run, ask, what: said };
+    const result = await command(by, what, work, (error) => {
+      const code = codeOf(error);
+      if (code === undefined) return;
+      const { facts } = error as ReboundError;
+      replies.push({ ...told, at: clock.now(), text: explain(error), error: { code, facts } });
+    });
+    if (result !== undefined) replies.push({ ...told, at: clock.now(), text: JSON.stringify(result) });
+    return result;
+  }
+
+  return { command, answering, answer: sayTo, says };
 }
 
 type Said = Reply['says'][number];
@@ -134,12 +179,13 @@ function speaker(named: string, reached: string, directory: Directory | undefine
 
 function operationsOf(
   transport: Transport,
-  { clock, random, estate, manifests, world, directory }: CrewParts,
+  { clock, random, estate, manifests, world, directory, operations }: CrewParts,
 ): Operations {
   const reached = directory ? { directory } : {};
   const clients = makeClients({ ...sandboxSurroundings(estate, clock, random, reached), transport });
-  return makeOperations({
+  const real = makeOperations({
     ...operationPartsOf({ ...world.parts(), clients, manifests }),
     starter: async () => fail('Broken', { what: 'people do not send alarms in a rehearsal' }),
   });
+  return operations ? operations(real) : real;
 }

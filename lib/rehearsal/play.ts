@@ -12,7 +12,10 @@ import type { RunReport } from '../operations/operations.ts';
 import { sandboxDynamodb } from '../sandbox/dynamodb/dynamodb.ts';
 import { crew } from './crew.ts';
 import { injector } from './faults.ts';
+import type { Operations } from '../operations/operations.ts';
 import { makePending } from './pending.ts';
+import { type Door, makeDoor } from './people/door.ts';
+import { senders } from './people/senders.ts';
 import type { Process } from './process.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
@@ -30,6 +33,9 @@ export interface Defect {
   runbooks?: (compiled: Compiled) => Compiled;
   /** What leaves a process goes through this first. */
   transport?: (inner: Transport, process: Process) => Transport;
+  /** What people's commands work with, and where Slack and PagerDuty send to. */
+  operations?: (real: Operations) => Operations;
+  door?: (real: Door, around: { directory: Directory; clock: Clock }) => Door;
 }
 
 export interface PlayParts {
@@ -44,7 +50,8 @@ const beginning = Date.parse('2026-11-24T03:00:00Z');
 
 /** Plays one schedule from its beginning until everything is over, in virtual time. The same schedule gives the same play, call for call. */
 export async function play(schedule: Schedule, parts: PlayParts): Promise<Watched> {
-  const { estate, defect = {}, directory } = parts;
+  const { estate, defect = {} } = parts;
+  const directory = parts.directory && withShift(parts.directory, schedule);
   const runbooks = defect.runbooks ? parts.runbooks.map(defect.runbooks) : parts.runbooks;
   const random = seededRandom(schedule.seed + 1);
   const clock = new Timeline({ start: beginning, random, pace: 'virtual' });
@@ -78,7 +85,7 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
   watch.opened(() => world.sandbox.state());
   const first = world.sandbox.state();
   const manifests = Object.fromEntries(runbooks.map(({ manifest }) => [manifest.runbook, manifest]));
-  const people = crew({
+  const crewParts = {
     clock,
     random,
     estate,
@@ -88,8 +95,19 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
     harm,
     stage,
     ...(directory ? { directory } : {}),
-  });
-  const surroundings = { clock, world, watch, people, manifests, triggers, pending, stage };
+    ...(defect.operations ? { operations: defect.operations } : {}),
+  };
+  const people = crew(crewParts);
+  const door = makeDoor(crewParts);
+  const outside =
+    directory &&
+    senders({
+      ...crewParts,
+      directory,
+      door: defect.door ? defect.door(door, { directory, clock }) : door,
+      wait: pending.wait,
+    });
+  const surroundings = { clock, world, watch, people, manifests, triggers, pending, stage, senders: outside };
   const { broken, settledAt } = await runSchedule(schedule, { ...surroundings, startedAt: beginning });
   const table = viewOf(db.state);
   const reports: RunReport[] = [];
@@ -98,9 +116,10 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
   const last = world.sandbox.state();
   over.resolve();
   const { calls, notes } = watch;
-  const { processes, injected, worldAtBegin, said, shown, aborts, crashes } = stage;
+  const { processes, injected, worldAtBegin, said, shown, aborts, crashes, words, replies } = stage;
   const times = { startedAt: beginning, endedAt: clock.now(), settledAt };
-  const kept = { processes, injected, worldAtBegin, said, shown, aborts, crashes };
+  const told = { words, replies, ...(directory ? { directory } : {}) };
+  const kept = { processes, injected, worldAtBegin, said, shown, aborts, crashes, ...told };
   return {
     schedule,
     manifests,
@@ -115,6 +134,16 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
     broken,
     ...times,
   };
+}
+
+/** From a moment on somebody else is on call: they stand in for whoever would be. */
+function withShift(directory: Directory, { shift }: Schedule): Directory {
+  const rotation = shift && directory.rotations[shift.rotation];
+  if (!shift || !rotation) return directory;
+  const from = beginning + shift.at * 1000;
+  const override = { from, to: from + 24 * 3_600_000, who: shift.who };
+  const changed = { ...rotation, overrides: [override, ...rotation.overrides] };
+  return { ...directory, rotations: { ...directory.rotations, [shift.rotation]: changed } };
 }
 
 /** What happens to every call of every process: a planted defect first, then the schedule's faults. */

@@ -2,6 +2,7 @@ import type { AnswerMore, Ask } from '../model/ask.ts';
 import type { Given } from '../model/scenario.ts';
 import type { CallKind } from './calls.ts';
 import type { Faults } from './faults.ts';
+import type { ChannelsFail, Circumstances, PeopleDoes } from './people/people-acts.ts';
 
 /** Seconds after the beginning; or seconds after the `nth` call of a kind is begun, whichever process begins it. */
 export type When = number | { kind: CallKind; nth: number; plus: number };
@@ -36,7 +37,9 @@ export type Act =
   /** Says something to its newest question of a kind, whoever was asked, open or not; to a wait, nobody was. */
   | { does: 'say'; at: When; run: number; of?: Which; by: string; to: Ask['kind']; answer: string }
   | { does: 'stop-everything' | 'release'; at: When; by: string }
-  | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' };
+  | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' }
+  | ({ at: When } & ChannelsFail)
+  | ({ at: When; run: number; of?: Which } & PeopleDoes);
 
 /** A payload that a function gets a second time: Lambda delivers at least once. */
 export interface Duplicate {
@@ -48,7 +51,7 @@ export interface Duplicate {
 }
 
 /** Everything that one play does, as plain data: printed with a failure, and played again from it. */
-export interface Schedule {
+export interface Schedule extends Circumstances {
   seed: number;
   /** One line for people. */
   name: string;

@@ -6,6 +6,7 @@ import { isObject, type Json } from '../model/json.ts';
 import type { Transport } from '../model/transport.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Injected } from './faults.ts';
+import type { Reply, Word } from './people/words.ts';
 import { type Process, processOf } from './process.ts';
 import type { Duplicate } from './schedule.ts';
 import type { Watch } from './watch.ts';
@@ -31,6 +32,8 @@ export class Stage {
   readonly shown: Watched['shown'] = [];
   readonly aborts: Watched['aborts'] = [];
   readonly crashes: Watched['crashes'] = [];
+  readonly words: Word[] = [];
+  readonly replies: Reply[] = [];
   /** Delivers a payload a second time, seconds later; set once the world is open. */
   deliverAgain: (name: string, payload: Json, after: number) => void = () => {};
   readonly #parts: StageParts;

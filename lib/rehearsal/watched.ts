@@ -1,8 +1,10 @@
 import type { Manifest } from '../compiler/manifest.ts';
 import type { Ask } from '../model/ask.ts';
+import type { Directory } from '../model/people.ts';
 import type { RunReport } from '../operations/operations.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Injected } from './faults.ts';
+import type { Reply, Word } from './people/words.ts';
 import type { Process } from './process.ts';
 import type { Schedule } from './schedule.ts';
 import type { TableView } from './table-view.ts';
@@ -52,6 +54,11 @@ export interface Watched {
   aborts: { run: string; at: number; open: string[] }[];
   /** Handlers that ended with a mistake of ours instead of an error that they know. */
   crashes: { who: string; run: string; at: number; error: unknown }[];
+  /** The people, as they were; absent: they are any names. */
+  directory?: Directory;
+  /** What people truly said, and what they were told. */
+  words: Word[];
+  replies: Reply[];
   startedAt: number;
   endedAt: number;
   /** Virtual milliseconds at which everything was over; null when the play was cut off. */

@@ -1,6 +1,8 @@
 import { asksOf } from '../../history/asks.ts';
+import { settledBy } from '../../history/decided.ts';
 import { noticeOf, overNotice, putNotice } from '../../history/notices.ts';
 import { allPaging } from '../../history/paging.ts';
+import type { PageRecord, Voice } from '../../model/ask.ts';
 import { wokenFor } from '../../model/on-call.ts';
 import type { Run } from '../../model/run.ts';
 import type { Parts } from '../parts.ts';
@@ -28,6 +30,11 @@ export async function noteEnd(run: Run, text: string, good: boolean, parts: Part
     const open = !ask.decision || ask.decision.by === 'rebound';
     const asked = paging.find((one) => one.ask === ask.id);
     if (open && asked) await putNotice(table, overNotice(ask, because, at));
+    else if (ask.decision && asked?.pages.some((page) => isTooLate(page, ask.decision))) {
+      // It went out while somebody answered, and whoever sent it may have died before it was changed.
+      const notice = settledBy(ask, ask.decision);
+      await putNotice(table, { ...notice, key: `${notice.key}-late` });
+    }
   }
   if (good) return;
   const owner = ownerOf(run, parts);
@@ -54,4 +61,8 @@ export async function noteEnd(run: Run, text: string, good: boolean, parts: Part
     title: `${run.outcome ?? 'ended'}: ${run.title}`,
     text,
   });
+}
+
+function isTooLate({ at, sent }: PageRecord, decision: Voice | undefined): boolean {
+  return sent !== undefined && decision !== undefined && at > decision.at;
 }

@@ -29,10 +29,12 @@ export const alwaysClosed: Invariant = {
   },
 };
 
-function unclosed(run: Run, { table, endedAt }: Watched): Violation[] {
+function unclosed(run: Run, { table, endedAt, schedule }: Watched): Violation[] {
   const ledger = table.ledger(run.run);
   const takesBack = ledger?.aborted !== undefined && Object.keys(ledger.undo).length > 0;
-  const late = Date.parse(run.deadlineAt) + (takesBack ? afterDeadlineMs : 0) + graceMs;
+  // While the machine sleeps nobody closes anything.
+  const sleptMs = (schedule.sleeps ?? []).reduce((sum, { seconds }) => sum + seconds * 1000, 0);
+  const late = Date.parse(run.deadlineAt) + (takesBack ? afterDeadlineMs : 0) + graceMs + sleptMs;
   const wrong: string[] = [];
   if (run.status !== 'closed') wrong.push(`is still open after its deadline of ${run.deadlineAt}`);
   else if (!run.outcome || !run.endedAt) wrong.push('is closed without an outcome');

@@ -3,9 +3,10 @@ import { closeAbandoned } from '../../../lib/handlers/abandoned.ts';
 import type { Parts } from '../../../lib/handlers/parts.ts';
 import { deliverAll } from '../../../lib/handlers/people/notify.ts';
 import { pageQuestion } from '../../../lib/handlers/people/page-question.ts';
-import { decideAsk, openAsk } from '../../../lib/history/asks.ts';
+import { decideAsk, markTold, openAsk } from '../../../lib/history/asks.ts';
 import { eventsAfter } from '../../../lib/history/events.ts';
 import { noticeOf, openNotices, putNotice } from '../../../lib/history/notices.ts';
+import { addPage } from '../../../lib/history/paging.ts';
 import { getRun } from '../../../lib/history/runs.ts';
 import type { Ask, Voice } from '../../../lib/model/ask.ts';
 import { fail } from '../../../lib/model/errors.ts';
@@ -112,6 +113,17 @@ describe('a run that ends', () => {
     expect(changed).toEqual(['decided: ana approved at 03:13 UTC: "as drilled"']);
     expect(world.told).toEqual([]);
     expect((await world.asks())[0]?.told).toBe(true);
+  });
+
+  test('a page that went out while somebody answered, and whose sender died: the message is changed at the end', async () => {
+    const ask = await asked('ben');
+    await decideAsk(parts.clients.table, ask, yes);
+    const { table } = parts.clients;
+    const late = { person: 'ana', for: 'ben', level: 0, channel: 'slack', at: at(31), sent: 'UANA/late' };
+    await addPage(table, { run, ask: ask.id, page: late });
+    await markTold(table, ask, ask.token);
+    await close();
+    expect(changed).toContain('decided: ana approved at 03:13 UTC: "as drilled"');
   });
 
   test('tells of glass that was broken: in its record, and whoever hears how it ended', async () => {

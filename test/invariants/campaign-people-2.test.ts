@@ -1,0 +1,3 @@
+import { peopleCampaign } from '../rehearsal/people/campaign.ts';
+
+peopleCampaign(1);
