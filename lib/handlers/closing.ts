@@ -40,6 +40,9 @@ export interface Ending {
  */
 export const inHandMs = 80_000;
 
+/** Behind whatever else the closing writes in that millisecond. */
+const closedEventNumber = 900;
+
 const good: readonly Outcome[] = [
   'recovered',
   'recovered-with-skips',
@@ -82,7 +85,9 @@ export async function bringToEnd(
   await letGo(run, handled, parts, (late) => tellOfLate(run, late, parts, record));
   await freeSlot(table, run.run);
   const line = [closedLine(closed), brokenGlass(await asksOf(table, run.run))].filter(Boolean).join('. ');
-  await record({ kind: 'closed', text: line });
+  // Under one key, whoever closes it and however often: it ended once.
+  const once = { at: closed.endedAt ?? at, state: 'Close run', attempt: 0, n: closedEventNumber };
+  await record({ kind: 'closed', text: line, ...once });
   if (outcome === 'handed-on') await sayHandedOn(closed, parts, record);
   const text = `${line}. ${changedLine(ledger)} See \`rebound show ${run.run}\`.`;
   await noteEnd(closed, text, good.includes(outcome), parts);
