@@ -22,7 +22,8 @@ const text = z.string();
 const named = z.string().check(z.minLength(1));
 const inputs = z.record(z.string(), z.json());
 
-const answerDetails = z.object({
+/** What an answer brings, said or previewed. */
+const answerDetails = {
   ask: z.exactOptional(named),
   step: z.exactOptional(named),
   for: z.exactOptional(named),
@@ -32,7 +33,7 @@ const answerDetails = z.object({
   breakGlass: z.exactOptional(named),
   plan: z.exactOptional(named),
   channel: z.exactOptional(named),
-});
+};
 const by = z.exactOptional(named);
 const steerAction = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['hold', 'continue', 'abort', 'take']), by }),
@@ -42,7 +43,7 @@ const steerAction = z.discriminatedUnion('do', [
     do: z.literal('answer'),
     answer: named,
     because: z.exactOptional(text),
-    more: z.exactOptional(answerDetails),
+    more: z.exactOptional(z.object(answerDetails)),
     by,
   }),
 ]);
@@ -163,21 +164,7 @@ function operationsOf({ operations, attendance }: ApiParts): Record<string, Oper
     show: taking({ run: named }, ({ run }) => o.show(run)),
     events: taking({ run: named, after: text }, ({ run, after }) => o.events(run, after)),
     answer: taking(
-      {
-        run: named,
-        answer: named,
-        by: named,
-        because: text,
-        ask: z.exactOptional(named),
-        step: z.exactOptional(named),
-        for: z.exactOptional(named),
-        to: z.exactOptional(named),
-        values: z.exactOptional(inputs),
-        record: z.exactOptional(inputs),
-        breakGlass: z.exactOptional(named),
-        plan: z.exactOptional(named),
-        channel: z.exactOptional(named),
-      },
+      { run: named, answer: named, by: named, because: text, ...answerDetails },
       ({ run, answer, by, because, ...more }) => o.answer(run, answer, by, because, more),
     ),
     hold: taking({ run: named, by: named }, ({ run, by }) => o.hold(run, by)),

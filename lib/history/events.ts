@@ -31,6 +31,25 @@ export async function newestEvents(table: Table, run: string, limit: number): Pr
   return (await table.query(query)).map((item) => readRecord(item, eventShape));
 }
 
+/** Events in one page. A run of an hour has some hundred. */
+export const eventsPageMax = 500;
+
+/** A run's events from the first on: all of them, or no page more once there are `most`. */
+export async function allEvents(
+  table: Table,
+  run: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<RunEvent[]> {
+  const all: RunEvent[] = [];
+  let after = '';
+  for (;;) {
+    const page = await eventsAfter(table, run, after, eventsPageMax);
+    all.push(...page.events);
+    if (page.events.length < eventsPageMax || all.length >= most) return all;
+    after = page.after;
+  }
+}
+
 /** When the run's last event was, ISO 8601; undefined when it has none. */
 export async function lastEventAt(table: Table, run: string): Promise<string | undefined> {
   const query = { pk: runKey(run).pk, prefix: eventsPrefix, newestFirst: true, limit: 1 };

@@ -49,15 +49,10 @@ export async function allPaging(table: Table, run: string): Promise<Paging[]> {
   return (await table.query({ pk: runKey(run).pk, prefix })).map(readPaging);
 }
 
-/** Notes that somebody was paged, or that it was tried. Repeated (the same person, channel, level and moment, the same message) it changes nothing. */
-export async function addPage(
-  table: Table,
-  { run, ask, page }: { run: string; ask: string; page: PageRecord },
-): Promise<Paging> {
-  return addPages(table, { run, ask, pages: [page] });
-}
-
-/** Several at once, in their order. */
+/**
+ * Notes that people were paged, or that it was tried, in that order. Repeated (the same person, channel, level and moment, the same message)
+ * it changes nothing.
+ */
 export async function addPages(
   table: Table,
   { run, ask, pages }: { run: string; ask: string; pages: PageRecord[] },

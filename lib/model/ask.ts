@@ -156,3 +156,12 @@ export interface Paging {
   pages: PageRecord[];
   acks: Ack[];
 }
+
+/** When the level that is asked now began, the last time: milliseconds since the epoch. */
+export function levelBegan({
+  levels,
+  level,
+  levelEndsAt,
+}: Pick<Ask, 'levels' | 'level' | 'levelEndsAt'>): number {
+  return Date.parse(levelEndsAt) - (levels[level]?.for ?? 0) * 1000;
+}

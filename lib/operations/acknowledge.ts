@@ -2,7 +2,7 @@ import { asksOf } from '../history/asks.ts';
 import { noteFirst } from '../history/command.ts';
 import { noticeOf, putNotice } from '../history/notices.ts';
 import { addAck, pagingOf } from '../history/paging.ts';
-import type { Ask } from '../model/ask.ts';
+import { type Ask, levelBegan } from '../model/ask.ts';
 import { iso } from '../model/clock.ts';
 import type { Run } from '../model/run.ts';
 import { placeOf } from './abort-run.ts';
@@ -70,7 +70,7 @@ async function acknowledge(ask: Ask, by: string, channel: string, parts: Operati
   const { run, level } = ask;
   const paging = await pagingOf(table, run, ask.id);
   // The last level is asked again and again, and each time somebody has to look at it anew.
-  const begun = iso(Date.parse(ask.levelEndsAt) - (ask.levels[level]?.for ?? 0) * 1000);
+  const begun = iso(levelBegan(ask));
   if (paging.acks.some((ack) => ack.by === by && ack.level === level && ack.at >= begun)) return;
   const at = iso(clock.now());
   // First what others have to see of it: who dies in between says it again, and then it is the same notice.

@@ -1,11 +1,11 @@
-import { eventsAfter } from '../history/events.ts';
+import { eventsAfter, eventsPageMax } from '../history/events.ts';
 import { listRuns } from '../history/runs.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Table } from '../wire/table.ts';
 import { findRun } from './find-run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
-import { pageMax, recordedOf } from './recorded-of.ts';
+import { recordedOf } from './recorded-of.ts';
 import { reportOf } from './report.ts';
 
 /** How late an event may be written under an earlier time: a state's entry is written when its function runs. */
@@ -19,8 +19,8 @@ export function makeLook(parts: OperationParts): Pick<Operations, 'runs' | 'show
     show: async (id) => reportOf(await recordedOf(await findRun(table, id), parts)),
     events: async (id, after) => {
       const run = await findRun(table, id);
-      const page = await eventsAfter(table, run.run, after, pageMax);
-      if (page.events.length === pageMax) return page; // behind: go on from here
+      const page = await eventsAfter(table, run.run, after, eventsPageMax);
+      if (page.events.length === eventsPageMax) return page; // behind: go on from here
       return { events: page.events, after: await settled(table, run.run, page.events, after) };
     },
   };

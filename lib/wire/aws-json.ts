@@ -1,5 +1,5 @@
+import { bodyObject } from './body-object.ts';
 import { codeOf } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
 import type { WireAnswer } from '../model/transport.ts';
 import { endpointOf } from './aws.ts';
 import { wrapAwsError } from './aws-errors.ts';
@@ -43,7 +43,7 @@ export async function awsJson(
       );
   const request = { system, method: 'POST', url, headers: signed, body } as const;
   const answer = await send(surroundings, request, `${action} on ${on}`);
-  const parsed = parsedBody(answer);
+  const parsed = bodyObject(answer);
   if (answer.status !== 200) throw wrapAwsError(exceptionOf(answer, parsed, meaning), { action, on });
   return parsed;
 }
@@ -71,13 +71,4 @@ function exceptionOf(
     $metadata: { httpStatusCode: status },
     ...(name === '' ? {} : { $fault: status >= 500 ? 'server' : 'client' }),
   };
-}
-
-function parsedBody({ body }: WireAnswer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

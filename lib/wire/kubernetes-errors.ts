@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorFacts, fail } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
 import type { WireAnswer } from '../model/transport.ts';
+import { bodyObject } from './body-object.ts';
 
 /** The API's own words for a failure (`kind: Status`). */
 export interface Status {
@@ -10,17 +10,13 @@ export interface Status {
 
 /** The Status of an answer; undefined when the body is none: then something else than the API server may have answered. */
 export function statusOf(answer: WireAnswer): Status | undefined {
-  try {
-    const body: unknown = JSON.parse(Buffer.from(answer.body).toString('utf8'));
-    if (!isObject(body) || body['kind'] !== 'Status') return undefined;
-    const { reason, message } = body;
-    return {
-      reason: typeof reason === 'string' ? reason : '',
-      message: typeof message === 'string' ? message : '',
-    };
-  } catch {
-    return undefined;
-  }
+  const body = bodyObject(answer);
+  if (body?.['kind'] !== 'Status') return undefined;
+  const { reason, message } = body;
+  return {
+    reason: typeof reason === 'string' ? reason : '',
+    message: typeof message === 'string' ? message : '',
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bodyObject } from './body-object.ts';
 import { iso } from '../model/clock.ts';
 import { fail } from '../model/errors.ts';
 import { hashOf, isObject, type Json } from '../model/json.ts';
@@ -60,7 +61,7 @@ export function makePagerDuty(surroundings: Surroundings, keys: PagerDutyKeys): 
         codeOfStatus(answer.status),
         refusalOf(answer, what, key, `look at the key of ${service} in rebound.yaml`),
       );
-    if (parsed(answer)?.['status'] !== 'success')
+    if (bodyObject(answer)?.['status'] !== 'success')
       fail('Malformed', { what: `${what} was answered with something that is not of its documented shape` });
   }
 
@@ -199,7 +200,7 @@ async function onCallPage(
       codeOfStatus(answer.status),
       refusalOf(answer, what, token, 'look at channels.pagerduty.api_token of rebound.yaml'),
     );
-  const body = parsed(answer);
+  const body = bodyObject(answer);
   const list = body?.['oncalls'];
   const oncalls = Array.isArray(list) ? list.map(onCallOf) : [undefined];
   const read = oncalls.filter((one) => one !== undefined);
@@ -231,7 +232,7 @@ function usersOf(oncalls: OnCall[], at: number): string[] {
 }
 
 function refusalOf(answer: WireAnswer, what: string, secret: string, todo: string) {
-  const body = parsed(answer);
+  const body = bodyObject(answer);
   const error = isObject(body?.['error']) ? body['error'] : (body ?? {});
   const errors = Array.isArray(error['errors']) ? error['errors'] : [];
   const said = [error['message'], ...errors].filter((part): part is string => typeof part === 'string');
@@ -244,13 +245,4 @@ function refusalOf(answer: WireAnswer, what: string, secret: string, todo: strin
     ...(seconds === undefined ? {} : { retry_after: seconds }),
     status: answer.status,
   };
-}
-
-function parsed({ body }: WireAnswer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

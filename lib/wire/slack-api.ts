@@ -1,3 +1,4 @@
+import { bodyObject } from './body-object.ts';
 import { codeOf, type ErrorCode, type ErrorFacts, fail, ReboundError } from '../model/errors.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { WireAnswer } from '../model/transport.ts';
@@ -59,7 +60,7 @@ function queryOf(given: [string, Json | undefined][]): string {
 }
 
 function contentOf(answer: WireAnswer, what: string): Record<string, unknown> {
-  const body = parsed(answer.body);
+  const body = bodyObject(answer);
   if (answer.status !== 200) {
     const code = codeOfStatus(answer.status);
     const seconds = retryAfter(answer.headers);
@@ -150,13 +151,4 @@ export function saysSlack(error: unknown, ...reasons: string[]): boolean {
   if (codeOf(error) === undefined || !isObject((error as ReboundError).facts)) return false;
   const reason = (error as ReboundError).facts['reason'];
   return typeof reason === 'string' && reasons.includes(reason);
-}
-
-function parsed(body: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addAck, addPage, addPages, allPaging, pagingOf } from '../../lib/history/paging.ts';
+import { addAck, addPages, allPaging, pagingOf } from '../../lib/history/paging.ts';
 import type { PageRecord } from '../../lib/model/ask.ts';
 import { again, inBothWorlds, losingAnswers } from './in-both-worlds.ts';
 
@@ -32,11 +32,11 @@ inBothWorlds((world) => {
 
     test('pages and acks, in order, by question; all of a run', async () => {
       const { table } = world();
-      await addPage(table, { run: 'run-1', ask: 'a', page: page('ana', '01') });
+      await addPages(table, { run: 'run-1', ask: 'a', pages: [page('ana', '01')] });
       await addPages(table, { run: 'run-1', ask: 'a', pages: [page('ben', '02'), page('ana', '03')] });
       await addAck(table, { run: 'run-1', ask: 'a', ack: ack('ben', '04') });
-      await addPage(table, { run: 'run-1', ask: 'b', page: page('cleo', '05') });
-      await addPage(table, { run: 'run-10', ask: 'a', page: page('dora', '05') });
+      await addPages(table, { run: 'run-1', ask: 'b', pages: [page('cleo', '05')] });
+      await addPages(table, { run: 'run-10', ask: 'a', pages: [page('dora', '05')] });
       const all = await allPaging(table, 'run-1');
       expect(all.map(({ ask, pages }) => `${ask}: ${pages.map(({ person }) => person).join(' ')}`)).toEqual([
         'a: ana ben ana',
@@ -48,7 +48,7 @@ inBothWorlds((world) => {
     test('repeated, and with answers that are lost, each stands there once', async () => {
       const lossy = losingAnswers(world(), 1, 2, 4);
       for (const at of ['01', '01', '02'])
-        await again(() => addPage(lossy, { run: 'run-2', ask: 'a', page: page('ana', at) }));
+        await again(() => addPages(lossy, { run: 'run-2', ask: 'a', pages: [page('ana', at)] }));
       await again(() => addAck(lossy, { run: 'run-2', ask: 'a', ack: ack('ana', '03') }));
       await again(() => addAck(lossy, { run: 'run-2', ask: 'a', ack: ack('ana', '03') }));
       const { pages, acks } = await pagingOf(world().table, 'run-2', 'a');
@@ -59,7 +59,7 @@ inBothWorlds((world) => {
     test('two functions page somebody in the same millisecond: both messages are known, and both can be changed', async () => {
       const { table } = world();
       const pages = [page('ana', '01', { sent: 'D1/a' }), page('ana', '01', { sent: 'D1/b' })];
-      for (const one of [...pages, ...pages]) await addPage(table, { run: 'run-9', ask: 'a', page: one });
+      for (const one of [...pages, ...pages]) await addPages(table, { run: 'run-9', ask: 'a', pages: [one] });
       expect((await pagingOf(table, 'run-9', 'a')).pages.map(({ sent }) => sent)).toEqual(['D1/a', 'D1/b']);
     });
 
@@ -67,7 +67,7 @@ inBothWorlds((world) => {
       const { table } = world();
       const people = ['ana', 'ben', 'cleo', 'dora', 'eve', 'finn'];
       await Promise.all([
-        ...people.map((person) => addPage(table, { run: 'run-3', ask: 'a', page: page(person, '01') })),
+        ...people.map((person) => addPages(table, { run: 'run-3', ask: 'a', pages: [page(person, '01')] })),
         addAck(table, { run: 'run-3', ask: 'a', ack: ack('ana', '02') }),
       ]);
       const { pages, acks } = await pagingOf(table, 'run-3', 'a');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { handleApprove } from '../../lib/handlers/approve.ts';
 import { openAsk } from '../../lib/history/asks.ts';
-import { addPage, pagingOf } from '../../lib/history/paging.ts';
+import { addPages, pagingOf } from '../../lib/history/paging.ts';
 import { anAsk } from '../history/builders.ts';
 import { at, run } from '../handlers/people-world.ts';
 import { type AnsweringWorld, answeringWorld, approving } from '../people/answering-world.ts';
@@ -20,7 +20,7 @@ describe('who looks at it', () => {
   test('is kept with level and channel, told in the messages, and seen in the story with how long it took', async () => {
     const { table } = world.parts.clients;
     const page = { person: 'ana', for: 'leads', level: 0, channel: 'slack', at: at(5), sent: 'C1/1' };
-    await addPage(table, { run, ask, page });
+    await addPages(table, { run, ask, pages: [page] });
     world.now.seconds = 45;
     await world.operations.ack(run, 'Ana Lopez', { channel: 'slack' });
     expect(await acks()).toEqual([{ by: 'ana', at: at(45), level: 0, channel: 'slack' }]);

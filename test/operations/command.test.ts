@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { putEvent } from '../../lib/history/events.ts';
 import { intend } from '../../lib/history/ledger.ts';
-import { addAck, addPage } from '../../lib/history/paging.ts';
+import { addAck, addPages } from '../../lib/history/paging.ts';
 import { closeRun } from '../../lib/history/runs.ts';
 import { codeOf } from '../../lib/model/errors.ts';
 import { makeOperations } from '../../lib/operations/make-operations.ts';
@@ -73,10 +73,10 @@ describe('brief', () => {
         { who: 'platform-oncall', for: 300 },
       ],
     });
-    await addPage(table, {
+    await addPages(table, {
       run,
       ask: ask.id,
-      page: { person: 'ben', for: 'platform-leads', level: 0, channel: 'slack', at: at(11), sent: 'C1/1' },
+      pages: [{ person: 'ben', for: 'platform-leads', level: 0, channel: 'slack', at: at(11), sent: 'C1/1' }],
     });
     await addAck(table, { run, ask: ask.id, ack: { by: 'ben', at: at(20), level: 0, channel: 'slack' } });
     await intend(table, run, {

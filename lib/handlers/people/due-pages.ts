@@ -1,4 +1,11 @@
-import type { Ack, Ask, AskLevel, PageRecord, Paging } from '../../model/ask.ts';
+import {
+  type Ack,
+  type Ask,
+  type AskLevel,
+  levelBegan,
+  type PageRecord,
+  type Paging,
+} from '../../model/ask.ts';
 import { membersOf, rotationOf, wokenFor } from '../../model/on-call.ts';
 import type { Directory } from '../../model/people.ts';
 import { type Reachable, reachableAt, type Way } from './ways.ts';
@@ -226,7 +233,8 @@ export function roundsOf(level: number, { ask }: Pick<Situation, 'ask'>): number
 /** An ack is for the level, and for the time that it has: who looked at it and fell silent is paged when it is asked again. */
 function countingAcks(level: number, situation: Situation): Ack[] {
   const { ask, paging } = situation;
-  const begun = Date.parse(ask.levelEndsAt) - (ask.levels[level]?.for ?? 0) * 1000;
+  const begun = levelBegan(ask);
+  // Only the level that is asked now is.
   const repeated = roundsOf(level, situation) > 0;
   return paging.acks.filter((ack) => ack.level === level && (!repeated || Date.parse(ack.at) >= begun));
 }

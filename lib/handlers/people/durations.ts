@@ -1,15 +1,13 @@
 import { asksOf } from '../../history/asks.ts';
 import { keepDurations, type RunDurations, runKindOf } from '../../history/durations.ts';
-import { eventsAfter } from '../../history/events.ts';
+import { allEvents } from '../../history/events.ts';
 import { stepTimes } from '../../history/step-times.ts';
-import type { RunEvent } from '../../model/event.ts';
 import type { Run } from '../../model/run.ts';
 import type { Table } from '../../wire/table.ts';
 import type { Parts } from '../parts.ts';
 
-/** Events in one page, and pages at most: a longer history is that of a fleet, whose steps say little of the next one. */
-const pageMax = 500;
-const pagesMax = 20;
+/** Events that are looked at, about: a longer history is that of a fleet, whose steps say little of the next one. */
+export const eventsMax = 10_000;
 /** Steps of one run that are kept: the first ones. */
 const stepsMax = 500;
 
@@ -29,7 +27,7 @@ export async function noteRunDurations(run: Run, parts: Pick<Parts, 'clients'>):
 
 async function durationsOfRun(run: Run, table: Table): Promise<RunDurations | undefined> {
   const endedAt = run.endedAt ?? '';
-  const [events, asks] = [await allEvents(table, run.run), await asksOf(table, run.run)];
+  const [events, asks] = [await allEvents(table, run.run, eventsMax), await asksOf(table, run.run)];
   const began = Date.parse(run.startedAt);
   const steps = stepTimes({ run, events, asks }, Date.parse(endedAt))
     .slice(0, stepsMax)
@@ -43,16 +41,3 @@ async function durationsOfRun(run: Run, table: Table): Promise<RunDurations | un
 }
 
 const seconds = (ms: number): number => Math.max(0, Math.round(ms / 1000));
-
-/** The run's events from the first on, as many as are looked at. */
-export async function allEvents(table: Table, run: string): Promise<RunEvent[]> {
-  const all: RunEvent[] = [];
-  let after = '';
-  for (let page = 0; page < pagesMax; page += 1) {
-    const next = await eventsAfter(table, run, after, pageMax);
-    all.push(...next.events);
-    if (next.events.length < pageMax) break;
-    after = next.after;
-  }
-  return all;
-}

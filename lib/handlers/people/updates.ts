@@ -1,3 +1,4 @@
+import { allEvents } from '../../history/events.ts';
 import type { Manifest } from '../../compiler/manifest.ts';
 import { asksOf } from '../../history/asks.ts';
 import { commandOf } from '../../history/command.ts';
@@ -15,7 +16,7 @@ import type { Parts } from '../parts.ts';
 import { reach } from '../reach.ts';
 import type { Reaching } from './reach-people.ts';
 import type { Line } from '../record.ts';
-import { allEvents } from './durations.ts';
+import { eventsMax } from './durations.ts';
 import { updateText } from './update-text.ts';
 
 /** Longer than a function runs: who claimed and died is over by then. */
@@ -226,7 +227,7 @@ const farthest = ({ clock }: Parts): number => clock.now() + leadMs;
 
 async function textOf({ run, manifest, parts, updates }: Due, turn: number): Promise<string> {
   const { table } = parts.clients;
-  const [events, asks] = [await allEvents(table, run.run), await asksOf(table, run.run)];
+  const [events, asks] = [await allEvents(table, run.run, eventsMax), await asksOf(table, run.run)];
   const now = parts.clock.now();
   const expected = expectedOf({ run, events, asks }, await durationsOf(table, run.runbook), now);
   const times = stepTimes({ run, events, asks }, now);

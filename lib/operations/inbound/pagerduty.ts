@@ -1,7 +1,7 @@
 import { asksOf } from '../../history/asks.ts';
 import { noteIncident, runOfIncident } from '../../history/incidents.ts';
 import { getRun } from '../../history/runs.ts';
-import type { Ask } from '../../model/ask.ts';
+import { type Ask, levelBegan } from '../../model/ask.ts';
 import { formatTime } from '../../model/duration.ts';
 import type { Directory, Person } from '../../model/people.ts';
 import type { Run } from '../../model/run.ts';
@@ -112,7 +112,7 @@ async function acknowledge(
     ({ decision, kind }) => !decision && kind !== 'wait',
   );
   if (open.length === 0) return 'nothing is asked';
-  const meant = open.filter((ask) => at + skewMs >= levelBegan(ask));
+  const meant = open.filter((ask) => at + skewMs >= askedSince(ask));
   if (meant.length === 0) {
     // It is about an earlier level, and came late: to stop the paging of this one would be a lie.
     await parts.operations.note(
@@ -130,9 +130,10 @@ async function acknowledge(
   return 'acknowledged';
 }
 
-function levelBegan({ openedAt, levelEndsAt, levels, level }: Ask): number {
-  const began = Date.parse(levelEndsAt) - (levels[level]?.for ?? 0) * 1000;
-  return Math.max(Date.parse(openedAt), Number.isNaN(began) ? 0 : began);
+/** When its level began, and never before the question was asked. */
+function askedSince(ask: Ask): number {
+  const began = levelBegan(ask);
+  return Math.max(Date.parse(ask.openedAt), Number.isNaN(began) ? 0 : began);
 }
 
 async function annotate(

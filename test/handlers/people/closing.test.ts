@@ -6,7 +6,7 @@ import { pageQuestion } from '../../../lib/handlers/people/page-question.ts';
 import { decideAsk, markTold, openAsk } from '../../../lib/history/asks.ts';
 import { eventsAfter } from '../../../lib/history/events.ts';
 import { noticeOf, openNotices, putNotice } from '../../../lib/history/notices.ts';
-import { addPage } from '../../../lib/history/paging.ts';
+import { addPages } from '../../../lib/history/paging.ts';
 import { getRun } from '../../../lib/history/runs.ts';
 import type { Ask, Voice } from '../../../lib/model/ask.ts';
 import { fail } from '../../../lib/model/errors.ts';
@@ -120,7 +120,7 @@ describe('a run that ends', () => {
     await decideAsk(parts.clients.table, ask, yes);
     const { table } = parts.clients;
     const late = { person: 'ana', for: 'ben', level: 0, channel: 'slack', at: at(31), sent: 'UANA/late' };
-    await addPage(table, { run, ask: ask.id, page: late });
+    await addPages(table, { run, ask: ask.id, pages: [late] });
     await markTold(table, ask, ask.token);
     await close();
     expect(changed).toContain('decided: ana approved at 03:13 UTC: "as drilled"');
