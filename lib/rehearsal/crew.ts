@@ -119,7 +119,8 @@ export function crew(parts: CrewParts) {
     // Back to the nearest, where the one that is meant is not among them.
     const to = (back.find(({ step }) => step === more.to) ?? back[0])?.step;
     const where = answer === 'back' && to !== undefined ? { to } : {};
-    const record = answer === 'done' ? { record: rehearsedRecord(ask.record ?? {}, {}, clock.now()) } : {};
+    const record =
+      answer === 'done' ? { record: rehearsedRecord(ask.record ?? {}, more.record ?? {}, clock.now()) } : {};
     const because = why ?? (answer === 'skip' ? 'done by hand' : '');
     const decision = await says(
       { by, run, ask: id, said: answer },

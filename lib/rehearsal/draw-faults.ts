@@ -36,6 +36,11 @@ export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
     return { planned, outages: random() < 0.15 ? [drawOutage(random)] : [], chance: null };
   if (random() < 0.25)
     return { ...noFaults, planned: [...planned, drawPlanned(random), drawPlanned(random)] };
+  return anyFaults(random, planned);
+}
+
+/** Any number of faults: each call fails by chance, and now and then a system for a while. */
+export function anyFaults(random: Random, planned: PlannedFault[]): Faults {
   const share = [0.01, 0.03, 0.08, 0.15, 0.3][Math.floor(random() * 5)] ?? 0.05;
   const some = faultKinds.filter(() => random() < 0.5);
   const faults: FaultKind[] = some.length > 0 ? some : [...faultKinds];

@@ -6,6 +6,7 @@ import { isObject, type Json } from '../model/json.ts';
 import { runIdOf } from '../model/run.ts';
 import type { Operations } from '../operations/operations.ts';
 import { perform } from './acts.ts';
+import { makeScripted } from './explore/scripted.ts';
 import { alarmEvent } from './alarm.ts';
 import type { crew } from './crew.ts';
 import type { Pending } from './pending.ts';
@@ -50,6 +51,8 @@ export async function runSchedule(schedule: Schedule, parts: RunParts) {
 
   stage.deliverAgain = (name, payload, after) =>
     wait(clock.sleep(after * 1000).then(() => world.invoke(name, stage.copyOf(payload))));
+  const scripted = schedule.scripted;
+  if (scripted) world.sandbox.onPage(makeScripted(scripted, parts));
   world.sandbox.onPage(
     people.answering(schedule.people, wait, (ask, said) => parts.senders?.pressed(ask, said) ?? false),
   );

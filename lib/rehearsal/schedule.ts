@@ -1,5 +1,6 @@
 import type { AnswerMore, Ask } from '../model/ask.ts';
-import type { Given } from '../model/scenario.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Given, PersonScript } from '../model/scenario.ts';
 import type { CallKind } from './calls.ts';
 import type { Faults } from './faults.ts';
 import type { ChannelsFail, Circumstances, PeopleDoes } from './people/people-acts.ts';
@@ -12,7 +13,7 @@ export interface Start {
   at: When;
   how: 'alarm' | 'person' | 'console';
   runbook: string;
-  inputs: Record<string, string>;
+  inputs: JsonObject;
   /** `alarm`: the state's own timestamp, in seconds after the beginning; the same alarm has the same one. */
   stamp: number;
   by: string;
@@ -60,9 +61,21 @@ export interface Schedule extends Circumstances {
   given: Given;
   starts: Start[];
   people: Record<string, Reply[]>;
+  /** The people of a runbook's own rehearsal, in the place of `people`. */
+  scripted?: Scripted;
   acts: Act[];
   duplicates: Duplicate[];
   faults: Faults;
+}
+
+/**
+ * What people say in order, as a rehearsal has it. `strict`: that and nothing else, whatever they are asked; otherwise a word that does not fit
+ * a question is kept for the next one that it fits, and who has no list is helpful. `turns`: questions with which somebody does something else.
+ */
+export interface Scripted {
+  scripts: Record<string, PersonScript[]>;
+  strict: boolean;
+  turns: { ask: number; does: string }[];
 }
 
 /** What is drawn of a schedule, besides its seed and its mode. */

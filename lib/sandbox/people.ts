@@ -60,9 +60,9 @@ export function peopleWho(
 export type AskedOf = (run: string, ask: string) => Promise<readonly string[]>;
 
 /** Whose lists a person may answer from: their own alone, by id or name, or else those of their groups. */
-function listsOf(
+export function listsOf(
   who: string,
-  scripts: Record<string, PersonScript[]>,
+  scripts: Record<string, unknown>,
   directory: Directory | undefined,
 ): string[] {
   if (!directory || Object.hasOwn(scripts, who)) return [who];

@@ -1,0 +1,93 @@
+import type { Path } from './path.ts';
+import { pairsOf } from './pairs.ts';
+import type { PathResult, Survey } from './result.ts';
+import { singlesOf } from './singles.ts';
+
+/** How many paths of a runbook are played by default. */
+export const pathsDefault = 1000;
+
+export interface ExploreOptions {
+  /** At most so many paths, the rehearsals themselves not counted. */
+  max: number;
+  seed: number;
+  /** Plays paths in any order and at any time, and gives their results in the order of the paths. */
+  play: (paths: readonly Path[]) => AsyncIterable<PathResult>;
+  survey: (rehearsal: number) => Promise<Survey>;
+  /** How many rehearsals the runbook has. */
+  rehearsals: number;
+  /** Asked before each batch: true ends it, and what was played counts. */
+  stopped?: () => boolean;
+}
+
+/** What an exploration tells as it goes on. The order of what it tells depends on the options alone. */
+export type Told =
+  | { kind: 'survey'; survey: Survey }
+  /** How many single deviations there are. */
+  | { kind: 'singles'; count: number }
+  | { kind: 'path'; result: PathResult }
+  /** `complete`: false when it was stopped before all of its paths were played. */
+  | { kind: 'end'; complete: boolean };
+
+/** Paths that are planned at a time: a sampled pair may rest on all results before its batch, on none within. */
+const batchMax = 200;
+/** Of a batch so many are sampled. A runbook has a hundred thousand single deviations: pairs do not wait for the last of them. */
+const sampledShare = 0.3;
+
+/**
+ * The runbook's rehearsals as they are written; single deviations from them, the most telling first; beside them pairs, and any number of
+ * faults, sampled. Once the singles are exhausted all are sampled.
+ */
+export async function* explore(options: ExploreOptions): AsyncGenerator<Told, undefined> {
+  const { max, seed, rehearsals, stopped = () => false } = options;
+  const surveys: Survey[] = [];
+  for (let rehearsal = 0; rehearsal < rehearsals && !stopped(); rehearsal += 1) {
+    const survey = await options.survey(rehearsal);
+    surveys.push(survey);
+    yield { kind: 'survey', survey };
+  }
+  const singles = stopped() ? [] : singlesOf(surveys);
+  yield { kind: 'singles', count: singles.length };
+  const results: PathResult[] = [];
+  const pairs = pairsOf(surveys, results, seed);
+  for (let left = max, at = 0; left > 0 && !stopped(); ) {
+    const size = Math.min(left, batchMax);
+    const sampled = results.length === 0 ? 0 : Math.floor(size * sampledShare);
+    const next = singles.slice(at, at + size - sampled);
+    at += next.length;
+    const batch = [...next, ...taken(pairs, size - next.length)];
+    if (batch.length === 0) break;
+    left -= batch.length;
+    const found: PathResult[] = [];
+    for await (const result of options.play(batch)) {
+      found.push(result);
+      yield { kind: 'path', result };
+    }
+    // those of one deviation: what pairs are made of
+    results.push(...found.slice(0, next.length));
+  }
+  yield { kind: 'end', complete: !stopped() };
+  return undefined;
+}
+
+/** Plays one path after the other. */
+export async function* oneByOne(
+  paths: readonly Path[],
+  play: (path: Path) => Promise<PathResult>,
+  stopped: () => boolean = () => false,
+): AsyncGenerator<PathResult, undefined> {
+  for (const path of paths) {
+    if (stopped()) return undefined;
+    yield await play(path);
+  }
+  return undefined;
+}
+
+function taken(pairs: Generator<Path, undefined>, count: number): Path[] {
+  const paths: Path[] = [];
+  while (paths.length < count) {
+    const next = pairs.next();
+    if (next.done) break;
+    paths.push(next.value);
+  }
+  return paths;
+}

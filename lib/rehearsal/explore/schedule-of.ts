@@ -1,0 +1,66 @@
+import { seededRandom } from '../../engine/clock.ts';
+import { fail } from '../../model/errors.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import { anyFaults } from '../draw-faults.ts';
+import { noFaults, type Schedule, type Start } from '../schedule.ts';
+import { type Path, pathId } from './path.ts';
+import type { Subject } from './subject.ts';
+
+/** Who starts what a rehearsal says is started by a person: not one of those who are asked, where that can be. */
+const starterName = 'rehearsal';
+
+/** The schedule that plays a path of a rehearsal. BadInput for a rehearsal that the runbook does not have. */
+export function scheduleOfPath(path: Path, subject: Subject): Schedule {
+  const scenario = scenarioOf(path, subject);
+  const { seed } = subject;
+  const isOwn = pathId(path) === String(path.rehearsal + 1);
+  const first = startOf(scenario, subject);
+  return {
+    seed,
+    name: `${scenario.name}: ${pathId(path)}`,
+    mode: path.any === undefined ? 'bounded' : 'any',
+    given: scenario.given,
+    starts: [first, ...path.happens.flatMap((one) => again(one, first, subject))],
+    people: {},
+    scripted: { scripts: scenario.people, strict: isOwn, turns: path.people },
+    acts: [],
+    duplicates: [],
+    faults:
+      path.any === undefined
+        ? { ...noFaults, planned: path.faults }
+        : anyFaults(seededRandom(Math.imul(path.any + 1, 0x9e3779b1)), path.faults),
+  };
+}
+
+export function scenarioOf({ rehearsal }: Path, { runbook }: Subject): Scenario {
+  const { runbook: name, rehearsals } = runbook;
+  return (
+    rehearsals[rehearsal] ??
+    fail('BadInput', {
+      what: `${name} has no rehearsal ${rehearsal + 1}`,
+      why: `it has ${rehearsals.length}`,
+      todo: 'give the name of a path as a report shows it',
+    })
+  );
+}
+
+/** By the alarm where one of the triggers has these inputs: as it will be started one night; otherwise by a person. */
+function startOf({ inputs }: Scenario, { runbook, compiled }: Subject): Start {
+  const manifest = compiled.find((one) => one.manifest.runbook === runbook.runbook)?.manifest;
+  const triggered = manifest?.triggers[0];
+  const how = triggered && sameInputs(triggered.inputs, inputs) ? 'alarm' : 'person';
+  return { at: 1, how, runbook: runbook.runbook, inputs, stamp: 0, by: starterName, mode: 'real' };
+}
+
+function sameInputs(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  const text = (inputs: Record<string, unknown>) => JSON.stringify(Object.entries(inputs).sort());
+  return text(one) === text(other);
+}
+
+/** A second start of the same, just then: the alarm once more, or a person who does not know of the first. */
+function again({ what, kind, nth }: Path['happens'][number], first: Start, _: Subject): Start[] {
+  const at = { kind, nth, plus: 0 };
+  if (what === 'alarm-again') return [{ ...first, at, stamp: 7 }];
+  if (what === 'second-run') return [{ ...first, at, how: 'person' }];
+  return [];
+}
