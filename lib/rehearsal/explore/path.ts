@@ -36,17 +36,17 @@ export function ownPath(rehearsal: number): Path {
   return { rehearsal, faults: [], people: [], happens: [] };
 }
 
-/** `1`, `1+look14=refused`, `1+ask2=reject`, `1+change1@alarm-again`, `1+any17`; the rehearsal from 1. The same path has the same name. */
+/** `1`, `1+look.14=refused`, `1+question.2=reject`, `1+change.1@alarm-again`, `1+any.17`; the rehearsal from 1. The same path has the same name. */
 export function pathId({ rehearsal, faults, people, happens, any }: Path): string {
   return [
     String(rehearsal + 1),
     ...faults.map(
       ({ kind, nth, fault, seconds }) =>
-        `${kind}${nth}=${fault}${seconds === undefined ? '' : `:${seconds}`}`,
+        `${kind}.${nth}=${fault}${seconds === undefined ? '' : `:${seconds}`}`,
     ),
-    ...people.map(({ ask, does }) => `ask${ask}=${does}`),
-    ...happens.map(({ kind, nth, what }) => `${kind}${nth}@${what}`),
-    ...(any === undefined ? [] : [`any${any}`]),
+    ...people.map(({ ask, does }) => `question.${ask}=${does}`),
+    ...happens.map(({ kind, nth, what }) => `${kind}.${nth}@${what}`),
+    ...(any === undefined ? [] : [`any.${any}`]),
   ].join('+');
 }
 
@@ -60,12 +60,12 @@ export function parsePath(id: string): Path | undefined {
 }
 
 function readPart(part: string, path: Path): boolean {
-  const any = /^any(\d+)$/.exec(part);
+  const any = /^any\.(\d+)$/.exec(part);
   if (any) {
     path.any = Number(any[1]);
     return true;
   }
-  const found = /^([a-z0-9]*?[a-z])([1-9]\d*)([=@])([a-z_0-9-]+)(?::(\d+))?$/.exec(part) ?? s3Part(part);
+  const found = /^([a-z0-9]+)\.([1-9]\d*)([=@])([a-z_0-9-]+)(?::(\d+))?$/.exec(part);
   if (!found) return false;
   const [, name = '', number = '', sign, does = '', seconds] = found;
   const nth = Number(number);
@@ -81,14 +81,9 @@ function readPart(part: string, path: Path): boolean {
     path.faults.push(planned(kind, nth, fault, seconds));
     return true;
   }
-  if (name !== 'ask') return false;
+  if (name !== 'question') return false;
   path.people.push({ ask: nth, does });
   return true;
-}
-
-/** The one kind whose name ends in a digit. */
-function s3Part(part: string): RegExpExecArray | null {
-  return /^(s3)([1-9]\d*)([=@])([a-z-]+)(?::(\d+))?$/.exec(part);
 }
 
 function planned(kind: CallKind, nth: number, fault: FaultKind, seconds: string | undefined): PlannedFault {

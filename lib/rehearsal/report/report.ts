@@ -26,7 +26,7 @@ export interface ModeReport {
 export interface BadReport {
   ending: Ending;
   id: string;
-  /** `rebound rehearse restore-namespace --replay '1+look14=refused@3f9a2c'` */
+  /** `rebound rehearse restore-namespace --replay '1+look.14=refused@3f9a2c'` */
   command: string;
   likes: number;
   row: string;
