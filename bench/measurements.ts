@@ -15,5 +15,6 @@ export const measurements: Measurements = {
   'engine.growth': () => import('./engine/growth.ts'),
   'engine.memory': () => import('./engine/memory.ts'),
   'engine.time': () => import('./engine/time.ts'),
+  explore: () => import('./rehearsal/explore.ts'),
   bundles: () => import('./bundles.ts'),
 };

@@ -8,7 +8,7 @@ import { campaignRunbooks } from './runbooks.ts';
 
 const parts = campaignRunbooks();
 
-/** `npm run campaign`: so many seeds instead of those of the test command, and every kill. */
+/** `npm run campaign:seeds`: so many seeds instead of those of the test command, and every kill. */
 const playsAsked = Number(process.env['REBOUND_PLAYS'] ?? 0);
 export const isLong = playsAsked > 0;
 export const seedsMax = isLong ? playsAsked : 440;

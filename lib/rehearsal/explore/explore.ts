@@ -1,5 +1,6 @@
 import type { Path } from './path.ts';
 import { pairsOf } from './pairs.ts';
+import { type Position, Progress } from './position.ts';
 import type { PathResult, Survey } from './result.ts';
 import { singlesOf } from './singles.ts';
 
@@ -17,6 +18,10 @@ export interface ExploreOptions {
   rehearsals: number;
   /** Asked before each batch: true ends it, and what was played counts. */
   stopped?: () => boolean;
+  /** Goes on where another exploration with the same seed was, by what that said after a batch. `max` counts from here. */
+  from?: Position;
+  /** Told after each batch where it is; `position` makes what `from` takes. */
+  onBatch?: (position: () => Position) => void | Promise<void>;
 }
 
 /** What an exploration tells as it goes on. The order of what it tells depends on the options alone. */
@@ -47,23 +52,24 @@ export async function* explore(options: ExploreOptions): AsyncGenerator<Told, un
   }
   const singles = stopped() ? [] : singlesOf(surveys);
   yield { kind: 'singles', count: singles.length };
-  const results: PathResult[] = [];
-  const pairs = pairsOf(surveys, results, seed);
-  for (let left = max, at = 0; left > 0 && !stopped(); ) {
+  const progress = new Progress(seed, options.from);
+  for (let left = max; left > 0 && !stopped(); ) {
     const size = Math.min(left, batchMax);
-    const sampled = results.length === 0 ? 0 : Math.floor(size * sampledShare);
+    const { at, basis, batch } = progress;
+    const sampled = basis.length === 0 ? 0 : Math.floor(size * sampledShare);
     const next = singles.slice(at, at + size - sampled);
-    at += next.length;
-    const batch = [...next, ...taken(pairs, size - next.length)];
-    if (batch.length === 0) break;
-    left -= batch.length;
+    const pairs = pairsOf(surveys, basis, seed, { batch, anyFrom: progress.any, seen: progress.seen });
+    const paths = [...next, ...taken(pairs, size - next.length)];
+    if (paths.length === 0) break;
+    left -= paths.length;
     const found: PathResult[] = [];
-    for await (const result of options.play(batch)) {
+    for await (const result of options.play(paths)) {
       found.push(result);
       yield { kind: 'path', result };
     }
-    // those of one deviation: what pairs are made of
-    results.push(...found.slice(0, next.length));
+    if (found.length < paths.length) break;
+    progress.add(paths, found.slice(0, next.length));
+    await options.onBatch?.(() => progress.position());
   }
   yield { kind: 'end', complete: !stopped() };
   return undefined;

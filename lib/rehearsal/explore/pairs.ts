@@ -1,5 +1,6 @@
 import { seededRandom } from '../../engine/clock.ts';
 import { ownPath, type Path, pathId } from './path.ts';
+import type { Basis } from './position.ts';
 import type { PathResult, Survey } from './result.ts';
 import { turnsAt } from './singles.ts';
 
@@ -8,21 +9,28 @@ const oneOfAny = 8;
 /** How often another pair is drawn before the sampling gives up: everything there is was seen. */
 const drawsMax = 50;
 
+/** Where in the sampling it is: its draws are their own in each batch, what was drawn before is left out, and `any` goes on counting. */
+export interface PairsFrom {
+  batch: number;
+  anyFrom: number;
+  seen: { has: (id: string) => boolean; add: (id: string) => unknown };
+}
+
 /**
- * Pairs without end, drawn from what the singles so far (`singles` grows) came to: a fault and what somebody does with the question that it leads to, or another fault
+ * Pairs without end, drawn from what singles came to: a fault and what somebody does with the question that it leads to, or another fault
  * (behind the first, mostly), or something that happens; and now and then any number of faults. None comes twice.
  */
 export function* pairsOf(
   surveys: readonly Survey[],
-  singles: readonly PathResult[],
+  singles: readonly Basis[],
   seed: number,
+  { batch, anyFrom, seen }: PairsFrom = { batch: 0, anyFrom: 0, seen: new Set() },
 ): Generator<Path, undefined> {
-  const random = seededRandom(Math.imul(seed + 11, 0x27d4eb2d));
+  const random = seededRandom(Math.imul(seed + 11, 0x27d4eb2d) + Math.imul(batch, 0x9e3779b1));
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
   const happened = () => singles.filter((one) => one.happened);
   const rehearsals = surveys.map(({ rehearsal }) => rehearsal);
-  const seen = new Set<string>();
-  let any = 0;
+  let any = anyFrom;
   for (let number = 1, missed = 0; missed < drawsMax; number += 1) {
     const path = number % oneOfAny === 0 ? anyPath() : pair();
     if (!path || seen.has(pathId(path))) {

@@ -11,7 +11,7 @@ import { peopleCast, peopleRunbooks } from './runbooks.ts';
 
 const parts = peopleRunbooks();
 
-/** `npm run campaign`: so many seeds instead of those of the test command. */
+/** `npm run campaign:seeds`: so many seeds instead of those of the test command. */
 const playsAsked = Number(process.env['REBOUND_PLAYS'] ?? 0);
 const isLong = playsAsked > 0;
 /** Schedules of the test command, in all files together. */
