@@ -54,6 +54,10 @@ export const commands: Record<string, Entry> = {
     summary: 'every mistake of runbooks, before they are needed',
     load: () => import('./commands/check.ts'),
   },
+  rehearse: {
+    summary: 'every way a runbook can fail, in simulated time, before it does',
+    load: () => import('./commands/rehearse.ts'),
+  },
   fmt: {
     summary: 'one order of keys, one way to write: comments stay',
     load: () => import('./commands/fmt.ts'),

@@ -16,6 +16,7 @@ import type { System, Transport, WireAnswer, WireRequest } from '../model/transp
 import { makeOperations } from '../operations/make-operations.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { OperationParts } from '../operations/parts.ts';
+import { noAnswer } from '../sandbox/answer.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { GivenAnswer } from '../sandbox/people.ts';
 import { catalog } from '../steps/catalog.ts';
@@ -70,7 +71,12 @@ function changesWorld({ system, method }: WireRequest): boolean {
 
 /** Everything in one process: the engine, the handlers, the history and the simulated world, on one clock. */
 export interface LocalWorld {
-  engine: Engine;
+  /** Another one after `restartEngine`. */
+  readonly engine: Engine;
+  /** While true nobody answers for Step Functions, as when the process of the engine is not there. */
+  engineDown: (down: boolean) => void;
+  /** Puts an engine that was recovered in the place of the one before, which is dropped. It goes on with its `resume`. */
+  restartEngine: (kept: NonNullable<WorldOptions['engine']>) => void;
   sandbox: Sandbox;
   operations: Operations;
   /** What the operations work with. */
@@ -105,25 +111,29 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     ...(directory ? { directory, askedOf: (run, ask) => askedOf(run, ask) } : {}),
     onAnswer: (given) => (options.onAnswer ?? answerFor)(given, operations),
   });
-  const engine: Engine = new Engine({
-    ...options.engine,
-    clock,
-    random,
-    region,
-    account,
-    tasks: {
-      invoke: ({ functionArn, payload }) => invoke(functionNameOf(functionArn), payload),
-      publish: (message) => {
-        const own = { name: 'topic', payload: message, number: -1 };
-        return publish(makeClients({ ...surroundings, transport: around(transport, own) }), message);
+  let isDown = false;
+  const engineWith = (kept: WorldOptions['engine']): Engine =>
+    new Engine({
+      ...kept,
+      clock,
+      random,
+      region,
+      account,
+      tasks: {
+        invoke: ({ functionArn, payload }) => invoke(functionNameOf(functionArn), payload),
+        publish: (message) => {
+          const own = { name: 'topic', payload: message, number: -1 };
+          return publish(makeClients({ ...surroundings, transport: around(transport, own) }), message);
+        },
+        other: (resource, args, place) => startExecution(engine, resource, args, place),
       },
-      other: (resource, args, place) => startExecution(engine, resource, args, place),
-    },
-  });
+    });
+  let engine = engineWith(options.engine);
   // A call to AWS takes some milliseconds: others go on meanwhile, and what happens next happens later.
   const arrive: Transport = async (request, signal) => {
     if (request.system === 'dynamodb' || request.system === 'states') {
       await clock.sleep(2 + Math.floor(random() * 4), signal);
+      if (isDown && request.system === 'states') throw noAnswer('ECONNREFUSED', 'connect ECONNREFUSED');
       return (request.system === 'dynamodb' ? options.table : engine.service)(request, signal);
     }
     if (request.system === 's3' && options.evidence && isEvidence(request.url))
@@ -159,7 +169,9 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     ...(options.functions ? { functions: options.functions } : {}),
   });
   await createTable({ ...surroundings, transport });
+  let deployed = options.runbooks;
   function deploy(runbooks: Compiled[]): void {
+    deployed = runbooks;
     const left = new Set(runbooks.map(({ manifest }) => manifest.runbook));
     for (const name of Object.keys(manifests)) if (!left.has(name)) delete manifests[name];
     for (const { definition, manifest } of runbooks) {
@@ -182,7 +194,18 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
   const operationParts = operationPartsOf(parts());
   const operations: Operations = makeOperations(operationParts);
   return {
-    engine,
+    get engine() {
+      return engine;
+    },
+    engineDown: (down) => {
+      isDown = down;
+    },
+    restartEngine: (kept) => {
+      engine.kill();
+      engine = engineWith(kept);
+      isDown = false;
+      deploy(deployed);
+    },
     sandbox,
     operations,
     operationParts,

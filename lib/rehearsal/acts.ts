@@ -3,6 +3,7 @@ import { runIdOf } from '../model/run.ts';
 import type { crew } from './crew.ts';
 import { failChannels, performPeople } from './people/perform-people.ts';
 import type { senders } from './people/senders.ts';
+import type { Restarts } from './restart.ts';
 import type { Act, Which } from './schedule.ts';
 import { type TableView, viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
@@ -14,6 +15,8 @@ export interface ActParts {
   people: ReturnType<typeof crew>;
   /** What people do in Slack and PagerDuty; undefined where nobody has them. */
   senders: ReturnType<typeof senders> | undefined;
+  /** Of the schedules that have one. */
+  restarts: Restarts | undefined;
   /** Keeps when the schedule itself broke or mended the world. */
   broken: { at: number; what: string }[];
   /** Keeps the aborts that were taken. */
@@ -38,6 +41,9 @@ export async function perform(act: Act, run: string | undefined, parts: ActParts
       return;
     case 'release':
       await people.command(act.by, 'releases the stop', (operations) => operations.release(act.by));
+      return;
+    case 'restart':
+      await parts.restarts?.restart(world);
       return;
     case 'kill':
       await stopInConsole(act.by, whichOf(act.of, run, parts), parts);

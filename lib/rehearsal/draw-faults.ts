@@ -1,6 +1,6 @@
 import type { Random } from '../model/clock.ts';
 import { type CallKind, callKinds } from './calls.ts';
-import { type FaultKind, faultKinds, type Faults, type Outage, type PlannedFault } from './faults.ts';
+import { type FaultKind, drawnFaultKinds, type Faults, type Outage, type PlannedFault } from './faults.ts';
 import { noFaults, type Schedule } from './schedule.ts';
 
 /** About how many calls of each kind one run makes: where a fault is aimed at. */
@@ -39,17 +39,21 @@ export function drawFaults(random: Random, mode: Schedule['mode']): Faults {
   return anyFaults(random, planned);
 }
 
-/** Any number of faults: each call fails by chance, and now and then a system for a while. */
-export function anyFaults(random: Random, planned: PlannedFault[]): Faults {
+/** Any number of faults of these kinds: each call fails by chance, and now and then a system for a while. */
+export function anyFaults(
+  random: Random,
+  planned: PlannedFault[],
+  kinds: readonly FaultKind[] = drawnFaultKinds,
+): Faults {
   const share = [0.01, 0.03, 0.08, 0.15, 0.3][Math.floor(random() * 5)] ?? 0.05;
-  const some = faultKinds.filter(() => random() < 0.5);
-  const faults: FaultKind[] = some.length > 0 ? some : [...faultKinds];
+  const some = kinds.filter(() => random() < 0.5);
+  const faults: FaultKind[] = some.length > 0 ? some : [...kinds];
   return { planned, outages: random() < 0.2 ? [drawOutage(random)] : [], chance: { share, faults } };
 }
 
 function drawPlanned(random: Random): PlannedFault {
   const kind = aimedAt[Math.floor(random() * aimedAt.length)] ?? 'ledger';
-  const fault = faultKinds[Math.floor(random() * faultKinds.length)] ?? 'killed-after';
+  const fault = drawnFaultKinds[Math.floor(random() * drawnFaultKinds.length)] ?? 'killed-after';
   const nth = 1 + Math.floor(random() * (usualCalls[kind] ?? 1));
   const seconds = Math.floor(random() * 190) / 10;
   return { kind, nth, fault, ...(fault === 'slow' || fault === 'late' ? { seconds } : {}) };

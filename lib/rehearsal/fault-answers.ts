@@ -128,15 +128,17 @@ export function connectionLost(): Error {
   return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 }
 
-function status(code: number, reason: string, message: string): object {
+/** Kubernetes' Status of a failure. */
+export function status(code: number, reason: string, message: string): object {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
 }
 
-function errorResponse(code: string, message: string): string {
+/** A failure in AWS' query protocol. */
+export function errorResponse(code: string, message: string): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>0</RequestId></ErrorResponse>`;
 }
 
-function json(status: number, body: object, headers: Record<string, string> = {}): WireAnswer {
+export function json(status: number, body: object, headers: Record<string, string> = {}): WireAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },
@@ -144,6 +146,6 @@ function json(status: number, body: object, headers: Record<string, string> = {}
   };
 }
 
-function xml(status: number, body: string): WireAnswer {
+export function xml(status: number, body: string): WireAnswer {
   return { status, headers: { 'content-type': 'text/xml' }, body: encoder.encode(body) };
 }

@@ -3,14 +3,16 @@ import type { Clock, Random } from '../model/clock.ts';
 import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
 import { type CallFacts, type CallKind, factsOf } from './calls.ts';
 import { connectionLost, malformed, refused, serverError, throttled } from './fault-answers.ts';
+import { notFound } from './not-found.ts';
 import type { Process } from './process.ts';
 
 /**
  * What can happen to a call. `lost`: the connection ends at once; `unanswered`: nothing comes until the client gives up.
  * `request-…`: no effect; `answer-…`: the effect is there. `slow`: everything happens seconds later. `late`: the client hears
  * nothing, and seconds later the request has its effect. `killed-…`: the calling process dies, nothing of it goes on.
+ * These are what the campaigns of random schedules draw from: a seed of theirs keeps its meaning as long as this list does.
  */
-export const faultKinds = [
+export const drawnFaultKinds = [
   'request-lost',
   'request-unanswered',
   'answer-lost',
@@ -24,6 +26,12 @@ export const faultKinds = [
   'killed-before',
   'killed-after',
 ] as const;
+
+/**
+ * All of them. `not-found`: the system says, in its words, that there is no such thing. `stale`: a read is answered as it was before.
+ * Where a system has no such answer, neither happens.
+ */
+export const faultKinds = [...drawnFaultKinds, 'not-found', 'stale'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** A fault at one call: the `nth` (from 1) of its kind, over all processes. */
@@ -78,10 +86,12 @@ export interface InjectorParts {
   /** Told of every call before anything happens to it. */
   onCall: (call: { request: WireRequest; facts: CallFacts; nth: number; process: Process }) => void;
   onFault: (injected: Injected) => void;
+  /** The answer of an earlier state, of a system that can show one. Absent: none can. */
+  stale?: (request: WireRequest, facts: CallFacts) => WireAnswer | undefined;
 }
 
 /** Gives the transports of all processes of one play. Their calls are counted together, and fail as the schedule says. */
-export function injector({ faults, clock, startedAt, random, onCall, onFault }: InjectorParts) {
+export function injector({ faults, clock, startedAt, random, onCall, onFault, stale }: InjectorParts) {
   const counts = new Map<CallKind, number>();
 
   function faultFor(kind: CallKind, nth: number): { fault: FaultKind; seconds: number } | undefined {
@@ -105,7 +115,11 @@ export function injector({ faults, clock, startedAt, random, onCall, onFault }: 
       const found = faultFor(facts.kind, nth);
       if (!found) return inner(request, signal);
       const { fault, seconds } = found;
+      const said =
+        fault === 'stale' ? stale?.(request, facts) : fault === 'not-found' ? notFound(request) : null;
+      if (said === undefined) return inner(request, signal);
       onFault({ at: clock.now(), kind: facts.kind, nth, fault, call: facts.name, by: process.name });
+      if (said) return Promise.resolve(said);
       return happens(fault, seconds, clock, inner, request, signal);
     };
 }
@@ -153,6 +167,9 @@ async function happens(
     case 'killed-after':
       await inner(request, signal);
       throw new Killed('the process was killed after a call');
+    case 'not-found':
+    case 'stale':
+      return inner(request, signal);
   }
 }
 

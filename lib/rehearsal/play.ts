@@ -17,8 +17,10 @@ import { makePending } from './pending.ts';
 import { type Door, makeDoor } from './people/door.ts';
 import { senders } from './people/senders.ts';
 import type { Process } from './process.ts';
+import { restartsOf } from './restart.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { sameRequest, staleAnswers } from './stale.ts';
 import { Stage } from './stage.ts';
 import { viewOf } from './table-view.ts';
 import { makeTriggers } from './triggers.ts';
@@ -69,6 +71,8 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
     harm: (inner, process) => harm(inner, process),
   });
   const harm = harmOf(schedule, defect, { clock, watch, stage, called: triggers.called });
+  const restartRandom = seededRandom(Math.imul(schedule.seed + 13, 0xc2b2ae35));
+  const restarts = await restartsOf(schedule, { clock, watch, random: restartRandom });
   const world = await openWorld({
     clock,
     random,
@@ -79,7 +83,8 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
     runbooks,
     table: db.transport,
     observe: watch.observe,
-    around: stage.around,
+    around: restarts ? (inner, one) => restarts.around(stage.around(inner, one)) : stage.around,
+    ...(restarts ? { engine: restarts.engine } : {}),
     functions: stage.watched({ ...functions, ...defect.functions }),
   });
   watch.opened(() => world.sandbox.state());
@@ -107,7 +112,18 @@ export async function play(schedule: Schedule, parts: PlayParts): Promise<Watche
       door: defect.door ? defect.door(door, { directory, clock }) : door,
       wait: pending.wait,
     });
-  const surroundings = { clock, world, watch, people, manifests, triggers, pending, stage, senders: outside };
+  const surroundings = {
+    clock,
+    world,
+    watch,
+    people,
+    manifests,
+    triggers,
+    pending,
+    stage,
+    senders: outside,
+    restarts,
+  };
   const { broken, settledAt } = await runSchedule(schedule, { ...surroundings, startedAt: beginning });
   const table = viewOf(db.state);
   const reports: RunReport[] = [];
@@ -157,6 +173,13 @@ function harmOf(
     clock,
     startedAt: beginning,
     random: seededRandom(Math.imul(seed + 7, 0x85ebca6b)),
+    stale: staleAnswers({
+      earlier: (request) =>
+        watch.calls.findLast(({ effect, request: other }) => effect && sameRequest(request, other))?.effect
+          ?.answer,
+      first: () => watch.first(),
+      now: () => clock.now(),
+    }),
     onCall: (call) => {
       watch.begin(call);
       called(call.facts.kind, call.nth);

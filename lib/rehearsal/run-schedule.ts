@@ -11,6 +11,7 @@ import { alarmEvent } from './alarm.ts';
 import type { crew } from './crew.ts';
 import type { Pending } from './pending.ts';
 import type { senders } from './people/senders.ts';
+import type { Restarts } from './restart.ts';
 import type { Schedule, Start } from './schedule.ts';
 import type { Stage } from './stage.ts';
 import { viewOf } from './table-view.ts';
@@ -38,6 +39,7 @@ export interface RunParts {
   triggers: Triggers;
   pending: Pending;
   stage: Stage;
+  restarts: Restarts | undefined;
   startedAt: number;
 }
 

@@ -38,6 +38,8 @@ export type Act =
   /** Says something to its newest question of a kind, whoever was asked, open or not; to a wait, nobody was. */
   | { does: 'say'; at: When; run: number; of?: Which; by: string; to: Ask['kind']; answer: string }
   | { does: 'stop-everything' | 'release'; at: When; by: string }
+  /** The process of the local engine is killed, and another one goes on with what was safe. */
+  | { does: 'restart'; at: When }
   | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' }
   | ({ at: When } & ChannelsFail)
   | ({ at: When; run: number; of?: Which } & PeopleDoes);

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import { fail } from '../model/errors.ts';
 import type { WireAnswer, WireRequest } from '../model/transport.ts';
 import type { SandboxDynamodb } from '../sandbox/dynamodb/dynamodb.ts';
 import type { DynamodbState } from '../sandbox/dynamodb/state.ts';
@@ -49,6 +50,7 @@ export class Watch {
   readonly #db: SandboxDynamodb;
   readonly #open = new WeakMap<WireRequest, SeenCall>();
   #world: (() => World) | undefined;
+  #first: World | undefined;
   #last: DynamodbState;
   #seq = 0;
 
@@ -61,6 +63,12 @@ export class Watch {
   /** From here on the world can be looked at. */
   opened(world: () => World): void {
     this.#world = world;
+    this.#first = world();
+  }
+
+  /** The world as it was at the beginning. */
+  first(): World {
+    return this.#first ?? fail('Broken', { what: 'a rehearsal looks back before its world is there' });
   }
 
   now(): Moment {

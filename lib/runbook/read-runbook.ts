@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Directory } from '../model/people.ts';
+import { checkRehearsals } from './check-rehearsals.ts';
 import { checkRunbook } from './check-runbook.ts';
 import type { Reading, Surroundings } from './context.ts';
 import { createReport } from './mistake.ts';
@@ -90,6 +91,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
     answers: answersOf(steps),
   };
   const rehearsals = readRehearsals(fields.get('rehearsals'), rehearsed, reading);
+  checkRehearsals(fields.get('rehearsals'), steps, deadline, reading);
 
   const { rto, rpo } = objectives ?? {};
   const goals = { ...(rto === undefined ? {} : { rto }), ...(rpo === undefined ? {} : { rpo }) };

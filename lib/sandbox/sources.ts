@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { channelBehaviours } from './channel-sources.ts';
+import { outsideBehaviours } from './outside-sources.ts';
 
 /** A duration in milliseconds: [shortest, longest], picked between by the world's seed. */
 export interface Duration extends Behaviour {
@@ -159,6 +160,7 @@ export const behaviours = {
     from: 'our own small protocol',
   },
   ...channelBehaviours,
+  ...outsideBehaviours,
   goneCluster: {
     source: 'guess',
     what: "a deleted cluster's API host does not resolve",

@@ -30,6 +30,7 @@ async function outcome(faults: Faults, calls = 1) {
     startedAt: 0,
     random: seededRandom(2),
     onCall: () => {},
+    stale: () => ({ status: 203, headers: {}, body: new Uint8Array() }),
     onFault: ({ fault, kind, nth }) => injected.push(`${fault} ${kind} ${nth}`),
   });
   const transport = harm(inner, processOf('step-look', null, 0, 0));
@@ -73,6 +74,8 @@ describe('a fault at a call', () => {
     late: ['nothing', [7]],
     'killed-before': [expect.any(Killed), []],
     'killed-after': [expect.any(Killed), [0]],
+    'not-found': [400, []],
+    stale: [203, []],
   };
   test.each(faultKinds)('%s', async (fault) => {
     const { came, effects, injected } = await outcome(at(fault));

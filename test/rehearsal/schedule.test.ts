@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { scheduleOf } from '../../lib/rehearsal/draw-schedule.ts';
-import { faultKinds } from '../../lib/rehearsal/faults.ts';
+import { drawnFaultKinds } from '../../lib/rehearsal/faults.ts';
 import { cast } from './runbooks.ts';
 
 const schedules = Array.from({ length: 1000 }, (_, seed) => scheduleOf(seed, cast));
@@ -95,7 +95,7 @@ describe('what the seeds draw', () => {
   });
 
   test('injects every kind of fault, and delivers again what can be', () => {
-    expect(met(({ faults }) => faults.planned.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
+    expect(met(({ faults }) => faults.planned.map(({ fault }) => fault))).toEqual(new Set(drawnFaultKinds));
     expect(met(({ duplicates }) => duplicates.map((one) => one.function))).toEqual(
       new Set([
         'starter',

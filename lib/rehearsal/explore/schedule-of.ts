@@ -1,13 +1,27 @@
 import { seededRandom } from '../../engine/clock.ts';
 import { fail } from '../../model/errors.ts';
+import { membersOf } from '../../model/on-call.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { anyFaults } from '../draw-faults.ts';
-import { noFaults, type Schedule, type Start } from '../schedule.ts';
+import { faultKinds } from '../faults.ts';
+import { type Act, noFaults, type Schedule, type Start } from '../schedule.ts';
 import { type Path, pathId } from './path.ts';
 import type { Subject } from './subject.ts';
 
-/** Who starts what a rehearsal says is started by a person: not one of those who are asked, where that can be. */
-const starterName = 'rehearsal';
+/**
+ * Who starts what a rehearsal says is started by a person: somebody whom nobody asks and who says nothing in it, where there is one, because who
+ * started a run never says yes to it.
+ */
+function starterOf({ people }: Scenario, { directory, compiled, runbook }: Subject): string {
+  if (!directory) return 'rehearsal';
+  const manifest = compiled.find((one) => one.manifest.runbook === runbook.runbook)?.manifest;
+  const asked = (manifest?.steps ?? []).flatMap(({ ask = [] }) => ask.map(({ who }) => who));
+  const busy = new Set(
+    [...asked, ...Object.keys(people)].flatMap((who) => [who, ...membersOf(directory, who)]),
+  );
+  const names = Object.keys(directory.people).sort();
+  return names.find((name) => !busy.has(name)) ?? names.at(-1) ?? 'rehearsal';
+}
 
 /** The schedule that plays a path of a rehearsal. BadInput for a rehearsal that the runbook does not have. */
 export function scheduleOfPath(path: Path, subject: Subject): Schedule {
@@ -23,12 +37,12 @@ export function scheduleOfPath(path: Path, subject: Subject): Schedule {
     starts: [first, ...path.happens.flatMap((one) => again(one, first, subject))],
     people: {},
     scripted: { scripts: scenario.people, strict: isOwn, turns: path.people },
-    acts: [],
+    acts: path.happens.flatMap(restart),
     duplicates: [],
     faults:
       path.any === undefined
         ? { ...noFaults, planned: path.faults }
-        : anyFaults(seededRandom(Math.imul(path.any + 1, 0x9e3779b1)), path.faults),
+        : anyFaults(seededRandom(Math.imul(path.any + 1, 0x9e3779b1)), path.faults, faultKinds),
   };
 }
 
@@ -45,16 +59,30 @@ export function scenarioOf({ rehearsal }: Path, { runbook }: Subject): Scenario 
 }
 
 /** By the alarm where one of the triggers has these inputs: as it will be started one night; otherwise by a person. */
-function startOf({ inputs }: Scenario, { runbook, compiled }: Subject): Start {
+function startOf(scenario: Scenario, subject: Subject): Start {
+  const { inputs } = scenario;
+  const { runbook, compiled } = subject;
   const manifest = compiled.find((one) => one.manifest.runbook === runbook.runbook)?.manifest;
   const triggered = manifest?.triggers[0];
   const how = triggered && sameInputs(triggered.inputs, inputs) ? 'alarm' : 'person';
-  return { at: 1, how, runbook: runbook.runbook, inputs, stamp: 0, by: starterName, mode: 'real' };
+  return {
+    at: 1,
+    how,
+    runbook: runbook.runbook,
+    inputs,
+    stamp: 0,
+    by: starterOf(scenario, subject),
+    mode: 'real',
+  };
 }
 
 function sameInputs(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
   const text = (inputs: Record<string, unknown>) => JSON.stringify(Object.entries(inputs).sort());
   return text(one) === text(other);
+}
+
+function restart({ what, kind, nth }: Path['happens'][number]): Act[] {
+  return what === 'restart' ? [{ does: 'restart', at: { kind, nth, plus: 0 } }] : [];
 }
 
 /** A second start of the same, just then: the alarm once more, or a person who does not know of the first. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../model/clock.ts';
 import type { CallKind } from '../calls.ts';
 import { pick, some, thousandths, whole } from '../draw.ts';
-import { type FaultKind, faultKinds, type Faults, type PlannedFault } from '../faults.ts';
+import { type FaultKind, drawnFaultKinds, type Faults, type PlannedFault } from '../faults.ts';
 import { noFaults, type Schedule } from '../schedule.ts';
 
 /** About how many calls of each kind a play makes: where a fault is aimed at. What people are reached and heard by is aimed at most. */
@@ -48,11 +48,11 @@ export function drawPeopleFaults(random: Random, mode: Schedule['mode']): Faults
   }
   if (random() < 0.3) return { ...noFaults, planned: some(random, 8, () => plannedFault(random), 3) };
   const share = pick(random, [0.01, 0.03, 0.08, 0.2]);
-  const faults = faultKinds.filter(() => random() < 0.5);
+  const faults = drawnFaultKinds.filter(() => random() < 0.5);
   return {
     planned: some(random, 3, () => plannedFault(random)),
     outages: random() < 0.3 ? [outage(random)] : [],
-    chance: { share, faults: faults.length > 0 ? faults : [...faultKinds] },
+    chance: { share, faults: faults.length > 0 ? faults : [...drawnFaultKinds] },
   };
 }
 
@@ -60,7 +60,7 @@ function plannedFault(random: Random): PlannedFault {
   const [kind, calls] = pick(random, [firstAim, ...otherAims]);
   // A process that dies leaves the most to others.
   const fault =
-    random() < 0.4 ? pick(random, ['killed-before', 'killed-after'] as const) : pick(random, faultKinds);
+    random() < 0.4 ? pick(random, ['killed-before', 'killed-after'] as const) : pick(random, drawnFaultKinds);
   const seconds = thousandths(random, 19_000);
   return {
     kind,

@@ -155,6 +155,40 @@ export const safetyExplanations = {
       'The compiled state machine was checked as Step Functions does it, and something in it is refused.',
     matters: 'It could not be deployed. It is a defect of the compiler, not of your file: tell us.',
   },
+  'never-true': {
+    summary: 'a rehearsal gives something that can never be seen (warning)',
+    means:
+      'What is given has no effect in the world that it is given in: a namespace of a cluster that is gone, somebody who is asked while no pager works.',
+    matters: 'The rehearsal is about something else than it says.',
+    example: {
+      before:
+        'rehearsals:\n  - { name: it goes well, given: { clusters: { prod-blue: { state: gone, api: denied } } }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: failed } }',
+      after:
+        'rehearsals:\n  - { name: it goes well, given: { clusters: { prod-blue: { state: gone } } }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: failed } }',
+    },
+  },
+  'never-ends-so': {
+    summary: 'a rehearsal expects an outcome that no way of the runbook leads to',
+    means: 'Nothing in the runbook ends a run with this outcome.',
+    matters: 'The rehearsal would never hold, and whoever reads it believes that the runbook does this.',
+    example: {
+      before:
+        'rehearsals:\n  - { name: it goes well, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: handed-on } }',
+      after:
+        'rehearsals:\n  - { name: it goes well, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered } }',
+    },
+  },
+  'within-over-deadline': {
+    summary: 'a rehearsal gives a run more time than it can take (warning)',
+    means: 'The run ends at its deadline: an expectation beyond it holds whatever happens.',
+    matters: 'A recovery that became slow would not be noticed.',
+    example: {
+      before:
+        'rehearsals:\n  - { name: it goes well, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered, within: 9h } }',
+      after:
+        'rehearsals:\n  - { name: it goes well, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered, within: 30m } }',
+    },
+  },
   'same-region': {
     summary: 'lock and history are where the outage would be (warning)',
     means: '`recovery_region` of rebound.yaml is the home Region.',
