@@ -5,6 +5,7 @@ import { failChannels, performPeople } from './people/perform-people.ts';
 import type { senders } from './people/senders.ts';
 import type { Restarts } from './restart.ts';
 import type { Act, Which } from './schedule.ts';
+import type { Stage } from './stage.ts';
 import { type TableView, viewOf } from './table-view.ts';
 import type { Watch } from './watch.ts';
 import type { Watched } from './watched.ts';
@@ -15,6 +16,7 @@ export interface ActParts {
   people: ReturnType<typeof crew>;
   /** What people do in Slack and PagerDuty; undefined where nobody has them. */
   senders: ReturnType<typeof senders> | undefined;
+  stage: Pick<Stage, 'deliverAgain'>;
   /** Of the schedules that have one. */
   restarts: Restarts | undefined;
   /** Keeps when the schedule itself broke or mended the world. */
@@ -45,6 +47,12 @@ export async function perform(act: Act, run: string | undefined, parts: ActParts
     case 'restart':
       await parts.restarts?.restart(world);
       return;
+    case 'deliver-again': {
+      const { kind, nth } = act.of;
+      const found = watch.calls.find((call) => call.facts.kind === kind && call.nth === nth)?.process;
+      if (found?.payload) parts.stage.deliverAgain(found.name, found.payload, act.after);
+      return;
+    }
     case 'kill':
       await stopInConsole(act.by, whichOf(act.of, run, parts), parts);
       return;

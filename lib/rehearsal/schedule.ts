@@ -41,6 +41,8 @@ export type Act =
   /** The process of the local engine is killed, and another one goes on with what was safe. */
   | { does: 'restart'; at: When }
   | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' }
+  /** The payload of the function that makes this call comes a second time, so many seconds later. */
+  | { does: 'deliver-again'; at: When; of: { kind: CallKind; nth: number }; after: number }
   | ({ at: When } & ChannelsFail)
   | ({ at: When; run: number; of?: Which } & PeopleDoes);
 

@@ -1,14 +1,26 @@
-import { formatDuration } from '../../model/duration.ts';
-import { type Ending, endingWords, isBad } from '../../rehearsal/explore/ending.ts';
+import { picture } from '../../compiler/picture/picture.ts';
+import { watch } from '../../rehearsal/explore/player.ts';
+import { parsePath } from '../../rehearsal/explore/path.ts';
+import { resultOf } from '../../rehearsal/explore/result-of.ts';
+import type { Subject } from '../../rehearsal/explore/subject.ts';
+import { buildReport, manifestOf } from '../../rehearsal/report/build-report.ts';
+import { Collected } from '../../rehearsal/report/collect.ts';
+import { htmlReport } from '../../rehearsal/report/html-report.ts';
+import { markdownReport } from '../../rehearsal/report/markdown-report.ts';
+import type { Report } from '../../rehearsal/report/report.ts';
+import { stepMarks } from '../../rehearsal/report/step-marks.ts';
+import { terminalReport } from '../../rehearsal/report/terminal-report.ts';
+import { badCount, unmetCount } from '../../rehearsal/report/words.ts';
 import type { Paint } from '../screen.ts';
 import type { Explored } from './exploring.ts';
-import { firstLine, isHeld } from './own-lines.ts';
+import { placesOf } from './places-of.ts';
+import { momentsOf } from './tell.ts';
 
 /** What came of one runbook, to be shown, written and judged. */
 export interface Reported {
   runbook: string;
   /** Plain data, the same bytes for the same seed. */
-  report: unknown;
+  report: Report;
   complete: boolean;
   /** Every path ended well, and every expectation holds. */
   well: boolean;
@@ -30,62 +42,42 @@ export interface ReportParts {
   fingerprint: string;
 }
 
-/** How many bad endings are shown. */
-const shownMax = 20;
+/** Of a bad ending so many lines of what happened are told: the last ones. */
+const storyMax = 8;
 
-export function reportOf({ explored, max, fingerprint }: ReportParts): Promise<Reported> {
+export async function reportOf({ explored, text, max, fingerprint }: ReportParts): Promise<Reported> {
   const { subject, surveys, results, singles, complete } = explored;
-  const { seed, runbook } = subject;
-  const endings: Partial<Record<Ending, number>> = {};
-  for (const { ending } of results) endings[ending] = (endings[ending] ?? 0) + 1;
-  const bad = results.filter(({ ending }) => isBad(ending));
-  const unmet = surveys.filter((survey) => !isHeld(survey)).length;
-  const command = (id: string) =>
-    `rebound rehearse ${runbook.runbook} --replay '${id}@${fingerprint}'${seed === 1 ? '' : ` --seed ${seed}`}`;
-  const report = {
-    version: 1,
-    level: 'simulated',
-    runbook: runbook.runbook,
-    seed,
-    max,
-    complete,
-    fingerprint,
-    singles,
-    paths: results.length,
-    endings,
-    own: surveys.map(({ rehearsal, result, unmet: missed }) => ({
-      name: runbook.rehearsals[rehearsal]?.name ?? '',
-      ending: result.ending,
-      unmet: missed,
-    })),
-    bad: bad.map(({ id, ending, violations }) => ({ id, ending, violations, command: command(id) })),
-  };
-  const lines = (paint: Paint) => [
-    '',
-    `${results.length} paths played of ${singles} single deviations, their pairs and more (simulated, seed ${seed}):`,
-    ...Object.entries(endings).map(([ending, count]) => `  ${String(count).padStart(6)}  ${wordsOf(ending)}`),
-    ...bad
-      .slice(0, shownMax)
-      .flatMap(({ id, ending, violations }) => [
-        `  ${paint('red', '✗')} ${paint('bold', endingWords[ending])}`,
-        ...violations.map(({ at, text }) => `      ${formatDuration(at)}: ${firstLine(text)}`),
-        `      ${command(id)}`,
-      ]),
-    ...(bad.length > shownMax ? [`  and ${bad.length - shownMax} more`] : []),
-  ];
-  return Promise.resolve({
-    runbook: runbook.runbook,
+  const collected = new Collected(manifestOf(subject));
+  for (const survey of surveys) collected.survey(survey);
+  for (const result of results) collected.add(result);
+  const lines = placesOf(text).map(({ line }) => line);
+  const story = (id: string) => storyOf(id, subject);
+  const parts = { subject, text, collected, singles, max, complete, fingerprint, story, lines };
+  const report = await buildReport(parts);
+  const bad = badCount(report);
+  const unmet = unmetCount(report);
+  const drawn = picture(manifestOf(subject), { states: stepMarks(report), width: 900, legend: false });
+  return {
+    runbook: report.runbook,
     report,
     complete,
-    well: bad.length === 0 && unmet === 0,
+    well: bad === 0 && unmet === 0,
     paths: results.length + surveys.length,
-    bad: bad.length,
+    bad,
     unmet,
-    lines,
-    files: { json: `${JSON.stringify(report, null, 2)}\n` },
-  });
+    lines: (paint, columns) => terminalReport(report, { paint, columns }),
+    files: {
+      json: `${JSON.stringify(report, null, 2)}\n`,
+      md: markdownReport(report),
+      html: htmlReport(report, drawn),
+    },
+  };
 }
 
-function wordsOf(ending: string): string {
-  return Object.entries(endingWords).find(([name]) => name === ending)?.[1] ?? ending;
+async function storyOf(id: string, subject: Subject): Promise<string[]> {
+  const path = parsePath(id);
+  if (!path) return [];
+  const watched = await watch(path, subject);
+  const told = momentsOf(watched, resultOf(path, watched, subject), (_, text) => text);
+  return told.flatMap((moment) => moment.lines.map((line) => line.trim())).slice(-storyMax);
 }

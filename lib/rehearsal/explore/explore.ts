@@ -50,7 +50,7 @@ export async function* explore(options: ExploreOptions): AsyncGenerator<Told, un
     surveys.push(survey);
     yield { kind: 'survey', survey };
   }
-  const singles = stopped() ? [] : singlesOf(surveys);
+  const singles = stopped() ? [] : singlesOf(surveys, seed);
   yield { kind: 'singles', count: singles.length };
   const progress = new Progress(seed, options.from);
   for (let left = max; left > 0 && !stopped(); ) {

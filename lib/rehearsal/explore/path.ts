@@ -12,9 +12,23 @@ export interface PersonTurn {
 }
 
 /** What happens besides, just when the `nth` call of a kind is begun. */
-export const happenings = ['alarm-again', 'second-run', 'restart'] as const;
+export const happenings = [
+  'alarm-again',
+  'second-run',
+  'other-alarm',
+  'restart',
+  'abort',
+  'hold',
+  'stop-everything',
+  'stopped',
+  'delivered-late',
+] as const;
 export interface Happening {
-  /** `restart`: the process of the local engine is killed, and another one goes on with what was kept. */
+  /**
+   * `other-alarm`: one that starts another runbook on the same. `restart`: the process of the local engine is killed, and another one goes on with
+   * what was kept. `hold`, `stop-everything`: for a while. `stopped`: somebody stops the execution in the console. `delivered-late`: the payload of
+   * whoever makes the call comes once more, when all should be over.
+   */
   what: (typeof happenings)[number];
   kind: CallKind;
   nth: number;

@@ -56,18 +56,12 @@ function chainOf(runs: Run[], runbook: string): Run[] {
 }
 
 function goodEndingOf(last: Run | undefined, reports: RunReport[]): Ending {
-  switch (last?.outcome) {
-    case 'recovered':
-    case 'recovered-with-skips':
-    case 'nothing-to-do':
-      return 'recovered';
-    case 'refused':
-      return 'refused';
-    case 'aborted':
-      return reports.find(({ run }) => run === last.run)?.changed.length === 0 ? 'human' : 'aborted';
-    default:
-      return last ? 'human' : 'refused';
-  }
+  if (!last) return 'refused';
+  const { run, outcome } = last;
+  if (outcome === 'refused') return 'refused';
+  if (outcome === 'nothing-to-do' || wellOutcomes.includes(outcome ?? '')) return 'recovered';
+  const changed = reports.some((report) => report.run === run && report.changed.length > 0);
+  return outcome === 'aborted' && changed ? 'aborted' : 'human';
 }
 
 function pathRun({ run, runbook, outcome, endedBecause, startedAt, endedAt }: Run): PathRun {

@@ -1,10 +1,12 @@
 import { seededRandom } from '../../engine/clock.ts';
 import { fail } from '../../model/errors.ts';
+import { canonical, type JsonObject } from '../../model/json.ts';
 import { membersOf } from '../../model/on-call.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { anyFaults } from '../draw-faults.ts';
 import { faultKinds } from '../faults.ts';
-import { type Act, noFaults, type Schedule, type Start } from '../schedule.ts';
+import { noFaults, type Schedule, type Start } from '../schedule.ts';
+import { actsOf, startsOf } from './happening-of.ts';
 import { type Path, pathId } from './path.ts';
 import type { Subject } from './subject.ts';
 
@@ -34,10 +36,10 @@ export function scheduleOfPath(path: Path, subject: Subject): Schedule {
     name: `${scenario.name}: ${pathId(path)}`,
     mode: path.any === undefined ? 'bounded' : 'any',
     given: scenario.given,
-    starts: [first, ...path.happens.flatMap((one) => again(one, first, subject))],
+    starts: [first, ...path.happens.flatMap((one) => startsOf(one, first, subject))],
     people: {},
     scripted: { scripts: scenario.people, strict: isOwn, turns: path.people },
-    acts: path.happens.flatMap(restart),
+    acts: path.happens.flatMap((one) => actsOf(one, subject)),
     duplicates: [],
     faults:
       path.any === undefined
@@ -76,19 +78,6 @@ function startOf(scenario: Scenario, subject: Subject): Start {
   };
 }
 
-function sameInputs(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
-  const text = (inputs: Record<string, unknown>) => JSON.stringify(Object.entries(inputs).sort());
-  return text(one) === text(other);
-}
-
-function restart({ what, kind, nth }: Path['happens'][number]): Act[] {
-  return what === 'restart' ? [{ does: 'restart', at: { kind, nth, plus: 0 } }] : [];
-}
-
-/** A second start of the same, just then: the alarm once more, or a person who does not know of the first. */
-function again({ what, kind, nth }: Path['happens'][number], first: Start, _: Subject): Start[] {
-  const at = { kind, nth, plus: 0 };
-  if (what === 'alarm-again') return [{ ...first, at, stamp: 7 }];
-  if (what === 'second-run') return [{ ...first, at, how: 'person' }];
-  return [];
+function sameInputs(one: Record<string, unknown>, other: JsonObject): boolean {
+  return canonical(one as JsonObject) === canonical(other);
 }

@@ -1,27 +1,48 @@
 import type { CallKind } from '../calls.ts';
-import { ownPath, type Path } from './path.ts';
+import { mulberry32 } from '../../engine/random.ts';
+import { ownPath, type Path, pathId } from './path.ts';
 import type { Question, Site, Survey } from './result.ts';
 
-/** One deviation from a rehearsal: at a call, or in what somebody does with a question. `place` names what it stands for among its likes. */
+/** One deviation from a rehearsal: at a call, in what somebody does with a question, or what happens besides. */
 export interface Single {
   path: Path;
+  /** What it stands for among its likes. */
   place: string;
+  /** The row of its place: one step, or one function. */
+  row: string;
+  /** Writes come before reads, mostly. */
+  telling: boolean;
 }
 
 /**
  * Every single deviation of the rehearsals, the most telling first: of each place (function, step, operation, fault) its first occurrence, then
- * the second of each, and so on. What repeats a hundred times, such as the janitor's looks, comes last.
+ * the second of each, and so on: what repeats a hundred times, such as the janitor's looks, comes last. Within that, steps and functions take turns, so that
+ * a small budget has something of each; the seed says which.
  */
-export function singlesOf(surveys: readonly Survey[]): Path[] {
+export function singlesOf(surveys: readonly Survey[], seed = 1): Path[] {
   const seen = new Map<string, number>();
-  const ranked = surveys.flatMap((survey) =>
-    [...faultsOf(survey), ...turnsOf(survey), ...happeningsOf(survey)].map(({ path, place }) => {
-      const rank = seen.get(place) ?? 0;
-      seen.set(place, rank + 1);
-      return { path, rank };
-    }),
-  );
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ path }) => path);
+  const counted = (name: string): number => {
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return count;
+  };
+  const ranked = surveys
+    .flatMap((survey) => [...faultsOf(survey), ...turnsOf(survey), ...happeningsOf(survey)])
+    .map((single) => ({
+      ...single,
+      rank: counted(`place ${single.place}`),
+      draw: fractionOf(`${seed} ${pathId(single.path)}`) + (single.telling ? 0 : 0.5),
+    }))
+    .toSorted((a, b) => a.rank - b.rank || a.draw - b.draw)
+    .map((single) => ({ ...single, turn: counted(`row ${single.rank} ${single.row}`) }));
+  return ranked.toSorted((a, b) => a.rank - b.rank || a.turn - b.turn).map(({ path }) => path);
+}
+
+/** In [0, 1), by the text alone. */
+function fractionOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return mulberry32(hash).value;
 }
 
 function faultsOf({ rehearsal, sites }: Survey): Single[] {
@@ -29,8 +50,14 @@ function faultsOf({ rehearsal, sites }: Survey): Single[] {
     site.faults.map((fault) => ({
       path: { ...ownPath(rehearsal), faults: [{ kind: site.kind, nth: site.nth, fault }] },
       place: `${placeOf(site)} ${fault}`,
+      row: rowOf(site),
+      telling: site.write,
     })),
   );
+}
+
+function rowOf({ function: name, step, runbook }: Site): string {
+  return `${name} ${runbook} ${step}`;
 }
 
 function placeOf({ function: name, step, runbook, kind, operation }: Site): string {
@@ -42,6 +69,8 @@ function turnsOf({ rehearsal, result }: Survey): Single[] {
     turnsAt(question).map((does) => ({
       path: { ...ownPath(rehearsal), people: [{ ask: question.ask, does }] },
       place: `person ${question.step} ${question.kind} ${does}`,
+      row: `question ${question.step}`,
+      telling: true,
     })),
   );
 }
@@ -64,6 +93,8 @@ function happeningsOf({ rehearsal, sites, result }: Survey): Single[] {
     (['alarm-again', 'second-run', 'restart'] as const).map((what) => ({
       path: { ...ownPath(rehearsal), happens: [{ what, kind: site.kind, nth: site.nth }] },
       place: `${placeOf(site)} ${what}`,
+      row: `${what} ${rowOf(site)}`,
+      telling: true,
     })),
   );
 }

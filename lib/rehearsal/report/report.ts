@@ -89,7 +89,8 @@ export interface Report {
   rows: { id: string; title: string }[];
   columns: { id: string; title: string }[];
   matrix: Cell[];
-  times: Spread & { rto: number; late: number };
+  /** Seconds until it was recovered: how often each came. `late`: paths over the RTO. */
+  times: Spread & { rto: number | null; late: number; counts: [seconds: number, paths: number][] };
   /** Which step costs the time: seconds in the middle and the worst, by step, the dearest first. */
   steps: ({ id: string; title: string; line: number } & Spread)[];
   /** Steps that no path reached, and ways of `choose` that no path took. */

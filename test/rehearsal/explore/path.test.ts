@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { callKinds } from '../../../lib/rehearsal/calls.ts';
 import { faultKinds } from '../../../lib/rehearsal/faults.ts';
 import { happenings, ownPath, parsePath, type Path, pathId } from '../../../lib/rehearsal/explore/path.ts';

@@ -1,0 +1,50 @@
+import type { FaultKind } from '../faults.ts';
+import type { Path } from '../explore/path.ts';
+
+/** Columns of the matrix: what goes wrong, in the order in which it is shown. Faults that people cannot tell apart stand together. */
+const ofFault: Record<FaultKind, string> = {
+  'request-lost': 'request lost',
+  'request-unanswered': 'request lost',
+  'answer-lost': 'answer lost',
+  'answer-unanswered': 'answer lost',
+  throttled: 'throttled',
+  'server-error': 'server error',
+  refused: 'refused',
+  'not-found': 'not found',
+  stale: 'stale',
+  slow: 'too slow',
+  late: 'too slow',
+  malformed: 'malformed',
+  'killed-before': 'killed before',
+  'killed-after': 'killed after',
+};
+
+const ofHappening: Record<Path['happens'][number]['what'], string> = {
+  'alarm-again': 'alarm again',
+  'second-run': 'second run',
+  restart: 'engine killed',
+};
+
+const anyTitle = 'any faults';
+const inOrder = [...new Set([...Object.values(ofFault), ...Object.values(ofHappening)])];
+
+/** What goes wrong first in a path. */
+export function failureOf({ faults, people, happens, any }: Path): string {
+  if (any !== undefined) return anyTitle;
+  const [fault] = faults;
+  if (fault) return ofFault[fault.fault];
+  const [happening] = happens;
+  if (happening) return ofHappening[happening.what] ?? happening.what;
+  return people[0] ? `people: ${people[0].does}` : 'nothing';
+}
+
+/** Faults first, then what people do, what happens besides, and any number of faults. */
+export function byFailure(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function rank(title: string): number {
+  if (title === anyTitle) return 1000;
+  const at = inOrder.indexOf(title);
+  return title.startsWith('people: ') ? 100 : at < 0 ? 200 : at < 11 ? at : 200 + at;
+}
