@@ -48,7 +48,7 @@ export async function perform(act: Act, run: string | undefined, parts: ActParts
       await parts.restarts?.restart(world);
       return;
     case 'deliver-again': {
-      const { kind, nth } = act.of;
+      const { kind, nth } = act.call;
       const found = watch.calls.find((call) => call.facts.kind === kind && call.nth === nth)?.process;
       if (found?.payload) parts.stage.deliverAgain(found.name, found.payload, act.after);
       return;

@@ -42,7 +42,7 @@ export type Act =
   | { does: 'restart'; at: When }
   | { does: 'break' | 'mend'; at: When; what: 'api' | 'rights' | 'pager' }
   /** The payload of the function that makes this call comes a second time, so many seconds later. */
-  | { does: 'deliver-again'; at: When; of: { kind: CallKind; nth: number }; after: number }
+  | { does: 'deliver-again'; at: When; call: { kind: CallKind; nth: number }; after: number }
   | ({ at: When } & ChannelsFail)
   | ({ at: When; run: number; of?: Which } & PeopleDoes);
 

@@ -35,6 +35,8 @@ export type Told =
 
 /** Paths that are planned at a time: a sampled pair may rest on all results before its batch, on none within. */
 const batchMax = 200;
+/** Before anything is known there is nothing to sample from. */
+const batchFirst = 60;
 /** Of a batch so many are sampled. A runbook has a hundred thousand single deviations: pairs do not wait for the last of them. */
 const sampledShare = 0.3;
 
@@ -54,7 +56,7 @@ export async function* explore(options: ExploreOptions): AsyncGenerator<Told, un
   yield { kind: 'singles', count: singles.length };
   const progress = new Progress(seed, options.from);
   for (let left = max; left > 0 && !stopped(); ) {
-    const size = Math.min(left, batchMax);
+    const size = Math.min(left, progress.basis.length === 0 ? batchFirst : batchMax);
     const { at, basis, batch } = progress;
     const sampled = basis.length === 0 ? 0 : Math.floor(size * sampledShare);
     const next = singles.slice(at, at + size - sampled);

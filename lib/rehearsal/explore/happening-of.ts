@@ -61,7 +61,7 @@ export function actsOf({ what, kind, nth }: Happening, { runbook, directory }: S
     case 'stopped':
       return [{ does: 'kill', at, run: 0, by }];
     case 'delivered-late':
-      return [{ does: 'deliver-again', at, of: { kind, nth }, after: lateSeconds }];
+      return [{ does: 'deliver-again', at, call: { kind, nth }, after: lateSeconds }];
     case 'alarm-again':
     case 'second-run':
     case 'other-alarm':

@@ -1,11 +1,14 @@
 import { seededRandom } from '../../engine/clock.ts';
 import { ownPath, type Path, pathId } from './path.ts';
 import type { Basis } from './position.ts';
-import type { PathResult, Survey } from './result.ts';
+import type { Question, Survey } from './result.ts';
 import { turnsAt } from './singles.ts';
 
 /** Of so many sampled paths one has any number of faults. */
 const oneOfAny = 8;
+/** Of the pairs, about: what somebody does with a question that a deviation led to; two that strike at the same step. */
+const turnedShare = 0.5;
+const nearShare = 0.5;
 /** How often another pair is drawn before the sampling gives up: everything there is was seen. */
 const drawsMax = 50;
 
@@ -30,6 +33,14 @@ export function* pairsOf(
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
   const happened = () => singles.filter((one) => one.happened);
   const rehearsals = surveys.map(({ rehearsal }) => rehearsal);
+  const turns = turnedOf(surveys, singles);
+  const rows = new Map(
+    surveys.flatMap(({ rehearsal, sites }) =>
+      sites.map(
+        (site) => [`${rehearsal} ${site.kind} ${site.nth}`, `${site.function} ${site.step}`] as const,
+      ),
+    ),
+  );
   let any = anyFrom;
   for (let number = 1, missed = 0; missed < drawsMax; number += 1) {
     const path = number % oneOfAny === 0 ? anyPath() : pair();
@@ -50,18 +61,26 @@ export function* pairsOf(
     return { ...ownPath(rehearsal), any: Math.imul(seed + 1, 1009) + any };
   }
 
+  /** The step, or the function, at which a deviation strikes. */
+  function rowOf({ rehearsal, faults, happens }: Path): string | undefined {
+    const [at] = [...faults, ...happens];
+    return at && rows.get(`${rehearsal} ${at.kind} ${at.nth}`);
+  }
+
   function pair(): Path | undefined {
     const before = happened();
     const first = pick(before);
     if (!first) return undefined;
     const { rehearsal } = first.path;
-    // what somebody does with a question that only this deviation led to
-    const turns = first.path.faults.length > 0 ? first.questions.flatMap(turn) : [];
-    if (turns.length > 0 && random() < 0.5) {
-      const turned = pick(turns);
-      return turned && { ...first.path, people: [turned] };
+    if (random() < turnedShare) {
+      const turned = turns.find((path) => !seen.has(pathId(path)));
+      if (turned) return turned;
     }
-    const second = pick(before.filter((one) => one.path.rehearsal === rehearsal));
+    const alike = before.filter((one) => one.path.rehearsal === rehearsal);
+    const row = rowOf(first.path);
+    const near =
+      row === undefined || random() >= nearShare ? [] : alike.filter(({ path }) => rowOf(path) === row);
+    const second = pick(near.length > 1 ? near : alike);
     if (!second || second.id === first.id) return undefined;
     const faults = [...first.path.faults, ...second.path.faults];
     const [one, other] = faults;
@@ -74,8 +93,35 @@ export function* pairsOf(
       happens: [...first.path.happens, ...second.path.happens],
     };
   }
+}
 
-  function turn(question: PathResult['questions'][number]): Path['people'] {
-    return turnsAt(question).map((does) => ({ ask: question.ask, does }));
-  }
+/**
+ * What somebody does with a question that only a deviation led to: of each answer to each step's question the first, then the second of each,
+ * and so on.
+ */
+function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): Path[] {
+  const own = new Map(
+    surveys.map(({ rehearsal, result }) => [rehearsal, new Set(result.questions.map(placeOf))] as const),
+  );
+  const count = new Map<string, number>();
+  return singles
+    .filter(({ happened, path }) => happened && path.people.length === 0)
+    .flatMap(({ path, questions }) =>
+      questions
+        .filter((question) => own.get(path.rehearsal)?.has(placeOf(question)) !== true)
+        .flatMap((question) =>
+          turnsAt(question).map((does) => {
+            const place = `${placeOf(question)} ${does}`;
+            const rank = count.get(place) ?? 0;
+            count.set(place, rank + 1);
+            return { rank, path: { ...path, people: [{ ask: question.ask, does }] } };
+          }),
+        ),
+    )
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ path }) => path);
+}
+
+function placeOf({ step, kind }: Question): string {
+  return `${step} ${kind}`;
 }

@@ -82,4 +82,6 @@ export interface Survey {
   unmet: string[];
   /** Systems that were called, and how often: what the report says of the simulated world is about them. */
   systems: Partial<Record<System, number>>;
+  /** Another runbook's alarm can come for the same. */
+  other?: true;
 }

@@ -79,5 +79,5 @@ function startOf(scenario: Scenario, subject: Subject): Start {
 }
 
 function sameInputs(one: Record<string, unknown>, other: JsonObject): boolean {
-  return canonical(one as JsonObject) === canonical(other);
+  return canonical(one) === canonical(other);
 }

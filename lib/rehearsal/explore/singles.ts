@@ -1,6 +1,6 @@
 import type { CallKind } from '../calls.ts';
 import { mulberry32 } from '../../engine/random.ts';
-import { ownPath, type Path, pathId } from './path.ts';
+import { happenings, ownPath, type Path, pathId } from './path.ts';
 import type { Question, Site, Survey } from './result.ts';
 
 /** One deviation from a rehearsal: at a call, in what somebody does with a question, or what happens besides. */
@@ -85,16 +85,25 @@ export function turnsAt({ options, answer, kind }: Question): string[] {
 /** Where it matters what happens besides: who holds what, and what is done outside. */
 const moments: readonly CallKind[] = ['lock', 'ledger', 'ask', 'change', 'run'];
 
-function happeningsOf({ rehearsal, sites, result }: Survey): Single[] {
-  const written = sites.filter(({ kind, write }) => moments.includes(kind) && write);
+function happeningsOf({ rehearsal, sites, result, other }: Survey): Single[] {
   const [main] = result.runs;
   if (!main) return [];
-  return written.flatMap((site) =>
-    (['alarm-again', 'second-run', 'restart'] as const).map((what) => ({
-      path: { ...ownPath(rehearsal), happens: [{ what, kind: site.kind, nth: site.nth }] },
-      place: `${placeOf(site)} ${what}`,
-      row: `${what} ${rowOf(site)}`,
-      telling: true,
-    })),
-  );
+  const written = sites.filter(({ kind, write }) => moments.includes(kind) && write);
+  return happenings
+    .filter((what) => what !== 'other-alarm' || other === true)
+    .flatMap((what) =>
+      written
+        .filter((site) => what !== 'delivered-late' || isDelivered(site))
+        .map((site) => ({
+          path: { ...ownPath(rehearsal), happens: [{ what, kind: site.kind, nth: site.nth }] },
+          place: `${placeOf(site)} ${what}`,
+          row: what,
+          telling: true,
+        })),
+    );
+}
+
+/** People's commands are no payloads, and the janitor comes every minute anyway. */
+function isDelivered({ function: name }: Site): boolean {
+  return name !== '' && name !== 'person' && name !== 'janitor';
 }

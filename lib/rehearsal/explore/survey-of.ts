@@ -1,6 +1,7 @@
 import type { System } from '../../model/transport.ts';
 import { groupsOf } from '../../model/on-call.ts';
 import type { Watched } from '../watched.ts';
+import { hasOther } from './happening-of.ts';
 import type { Path } from './path.ts';
 import { resultOf } from './result-of.ts';
 import type { Survey } from './result.ts';
@@ -19,6 +20,7 @@ export function surveyOf(path: Path, watched: Watched, subject: Subject): Survey
     sites: sitesOf(watched),
     unmet: unmetOf(path, watched, subject),
     systems,
+    ...(hasOther(scenarioOf(path, subject), subject) ? { other: true as const } : {}),
   };
 }
 

@@ -22,7 +22,13 @@ const ofFault: Record<FaultKind, string> = {
 const ofHappening: Record<Path['happens'][number]['what'], string> = {
   'alarm-again': 'alarm again',
   'second-run': 'second run',
+  'other-alarm': 'other alarm',
   restart: 'engine killed',
+  abort: 'aborted',
+  hold: 'held',
+  'stop-everything': 'everything stopped',
+  stopped: 'execution stopped',
+  'delivered-late': 'delivered late',
 };
 
 const anyTitle = 'any faults';
@@ -34,7 +40,7 @@ export function failureOf({ faults, people, happens, any }: Path): string {
   const [fault] = faults;
   if (fault) return ofFault[fault.fault];
   const [happening] = happens;
-  if (happening) return ofHappening[happening.what] ?? happening.what;
+  if (happening) return ofHappening[happening.what];
   return people[0] ? `people: ${people[0].does}` : 'nothing';
 }
 

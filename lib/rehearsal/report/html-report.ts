@@ -148,5 +148,7 @@ function duration(seconds: number | null): string {
 
 /** Nothing in a report is waited for. */
 function textOf(piece: Piece): string {
-  return piece instanceof Promise ? fail('Broken', { what: 'a report waits for something' }) : piece;
+  return piece instanceof Promise
+    ? fail('Broken', { what: 'a report waits for something' })
+    : piece.toString();
 }
