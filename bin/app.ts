@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codeHashes } from '../lib/local/code-hashes.ts';
 import { explain } from '../lib/model/errors.ts';
 import { bundleFunctions } from '../lib/stacks/bundle.ts';
 import { compiledRunbooks } from '../lib/stacks/compiled-runbooks.ts';
@@ -11,7 +12,7 @@ import { makeApp } from '../lib/stacks/make-app.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'rebound-bundles-'));
 try {
-  const deployment = compiledRunbooks(root);
+  const deployment = { ...compiledRunbooks(root), code: await codeHashes() };
   const bundles = await bundleFunctions(folder);
   makeApp({ deployment, bundles }).synth();
 } catch (error) {

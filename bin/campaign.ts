@@ -7,7 +7,7 @@ import { loadPeople } from '../lib/local/watch-people.ts';
 import { explain } from '../lib/model/errors.ts';
 import { didYouMean } from '../lib/model/nearest.ts';
 import { campaign } from '../lib/rehearsal/campaign/campaign.ts';
-import { codeHash } from '../lib/rehearsal/campaign/code-hash.ts';
+import { codeHashes } from '../lib/local/code-hashes.ts';
 import { fingerprintOf } from '../lib/rehearsal/explore/fingerprint.ts';
 import { workersDefault } from '../lib/rehearsal/workers/pool.ts';
 
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
   const all = { compiled, estate, ...(directory ? { directory } : {}) };
   const chosen = shipped.filter(({ runbook }) => names.length === 0 || names.includes(runbook.runbook));
   const subjects = chosen.map(({ runbook }) => ({ runbook, ...all, seed }));
-  const fingerprint = fingerprintOf(all, { all: await codeHash(home) });
+  const fingerprint = fingerprintOf(all, await codeHashes());
   let interrupts = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {

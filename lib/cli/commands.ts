@@ -54,6 +54,10 @@ export const commands: Record<string, Entry> = {
     summary: 'every mistake of runbooks, before they are needed',
     load: () => import('./commands/check.ts'),
   },
+  status: {
+    summary: 'how far each runbook is proven, and what changed since',
+    load: () => import('./commands/status.ts'),
+  },
   rehearse: {
     summary: 'every way a runbook can fail, in simulated time, before it does',
     load: () => import('./commands/rehearse.ts'),

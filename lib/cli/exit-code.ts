@@ -22,6 +22,7 @@ const refused: readonly ErrorCode[] = [
   'RunClosed',
   'Aborted',
   'TooMany',
+  'Unproven',
 ];
 
 /** The exit code of a command that ended in an error: 2 bad input, 3 otherwise refused, 1 it failed. */

@@ -68,6 +68,8 @@ export async function followAll(
     // said before the start: a question may open at once
     if (isInteractive(io) && !call.settings.json) await session.attendance.attend('watching');
     const { started, held } = await start();
+    for (const { warnings = [] } of started)
+      for (const warning of warnings) call.screen.trouble(`sandbox · ${warning}`);
     for (const { run, fresh } of started) {
       current = run;
       // above what the old run did, and below it: whoever sees "recovered" has to know that it was not now

@@ -29,6 +29,7 @@ export function manifestOf(
     objectives: runbook.objectives,
     deadline: runbook.deadline,
     ...(runbook.updates ? { updates: runbook.updates } : {}),
+    ...(runbook.proofWithin === undefined ? {} : { proofWithin: runbook.proofWithin }),
     inputs: runbook.inputs,
     ...triggersOf(runbook),
     ...(runbook.unattended ? { unattended: true as const } : {}),

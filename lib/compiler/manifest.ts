@@ -83,6 +83,8 @@ export interface Manifest {
   deadline: number;
   /** What people who are not asked hear, and how often. */
   updates?: Updates;
+  /** Seconds for which a proof counts; absent: proofWithinDefault of lib/model/proof.ts. */
+  proofWithin?: number;
   inputs: Record<string, InputSpec>;
   /** Alarms by full ARN, with the inputs that they start the runbook with. Targets never come from an event. */
   triggers: { alarm: string; inputs: Record<string, unknown> }[];
@@ -103,6 +105,8 @@ export interface Manifest {
   estate: Estate;
   /** IAM statements by function (`step-check-cluster`, `open-run`, …). */
   permissions: Record<string, Statement[]>;
+  /** Hashes of the code by what it is of (lib/model/bound.ts), as it was deployed; absent: not known. */
+  code?: Record<string, string>;
   /** SHA-256: of the canonical definition without titles, comments and ARNs; of the inputs' schema. */
   hashes: { definition: string; inputs: string };
 }

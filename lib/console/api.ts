@@ -17,6 +17,7 @@ import { depthOf } from '../operations/inbound/body.ts';
 import { bodyBytesMax, inboundPaths } from '../operations/inbound/handle-inbound.ts';
 import type { InboundAnswer, InboundRequest } from '../operations/inbound/request.ts';
 import type { Operations } from '../operations/operations.ts';
+import { proofBody } from './proof-body.ts';
 
 const text = z.string();
 const named = z.string().check(z.minLength(1));
@@ -195,6 +196,8 @@ function operationsOf({ operations, attendance }: ApiParts): Record<string, Oper
       { run: named, by: named, audience: named, text: z.exactOptional(named) },
       ({ run, by, audience, ...said }) => o.announce(run, by, audience, said.text),
     ),
+    status: taking({ runbooks: z.array(named) }, ({ runbooks }) => o.status(runbooks)),
+    'keep-proof': taking({ proof: proofBody }, ({ proof }) => o.keepProof(proof)),
     'stop-everything': taking({ by: named, because: named }, ({ by, because }) =>
       o.stopEverything(by, because),
     ),

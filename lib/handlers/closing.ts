@@ -17,6 +17,7 @@ import { noteRunDurations } from './people/durations.ts';
 import { noteEnd, ownerOf } from './people/ended.ts';
 import { deliverNotices } from './people/notify.ts';
 import { lastUpdate } from './people/updates.ts';
+import { noteProof } from './proof.ts';
 import { reach } from './reach.ts';
 import type { Line } from './record.ts';
 import { goesOn, takeBackHanded } from './successor.ts';
@@ -96,6 +97,7 @@ export async function bringToEnd(
   await finishRun(table, run.run, iso(parts.clock.now()));
   await deliverNotices(parts, run.run);
   await noteRunDurations(closed, parts);
+  await noteProof(closed, parts);
   await lastUpdate(closed, parts, record);
   if (ending.nobodyActs) await forget(run, parts);
   return closed;

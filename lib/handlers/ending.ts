@@ -131,6 +131,7 @@ function outcomeOf(error: string, began: boolean): Outcome {
     case 'Stopped':
     case 'LockHeld':
     case 'TooMany':
+    case 'Unproven':
       return began ? 'failed' : 'refused';
     default:
       return 'failed';

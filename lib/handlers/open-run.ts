@@ -11,6 +11,7 @@ import { isObject, type Json } from '../model/json.ts';
 import { runIdOf, type Run, type StartRecord } from '../model/run.ts';
 import { openCall, parseCall } from './calls.ts';
 import type { Parts } from './parts.ts';
+import { provenBy } from './proof.ts';
 import { recorder } from './record.ts';
 
 /** Writes the run and its ledger, then checks the inputs: a run that is refused for them is in the history, too. Repeats find their own. */
@@ -29,12 +30,17 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
   // Names are of one state machine each: a record of another runbook's execution says nothing of this one.
   const start = noted?.runbook === call.runbook ? noted : undefined;
   const id = runIdOf(call.execution);
+  const mode = start?.mode ?? 'real';
+  // Asked for only where it makes a difference, and never in the sandbox, where nothing can be proven.
+  const matters = manifest.unattended === true || manifest.estate.unproven === 'block';
+  const proven =
+    parts.world === 'real' && mode === 'real' && matters ? await provenBy(manifest, parts) : undefined;
   const run: Run = await createRun(table, {
     run: id,
     execution: call.execution,
     runbook: call.runbook,
     title: manifest.title,
-    mode: start?.mode ?? 'real',
+    mode,
     world: parts.world,
     startedBy: start?.by ?? { kind: 'unknown', name: '' },
     because: start?.because ?? '',
@@ -48,6 +54,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     severity: manifest.severity,
     owner: manifest.owner,
     ...(manifest.unattended ? { unattended: true } : {}),
+    ...(proven === undefined ? {} : { proven }),
     ...(start?.parent === undefined ? {} : { parent: start.parent }),
     ...(start?.handedFrom === undefined ? {} : { handedFrom: start.handedFrom }),
   });
@@ -79,10 +86,23 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
       todo: 'rebound release, once it is safe to change things again; a dry-run works meanwhile',
     });
   }
+  refuseUnproven(run, manifest);
   return {
     inputs,
     run: { id, mode: run.mode, started_at: run.startedAt, deadline_at: run.deadlineAt, link: parts.link(id) },
   };
+}
+
+/** `unproven: block` keeps a person from starting, never an alarm from looking, nor a step of a run that may go on. */
+function refuseUnproven({ run, runbook, world, mode, startedBy, proven }: Run, { estate }: Manifest): void {
+  const byPerson = startedBy.kind === 'person' || startedBy.kind === 'unknown';
+  if (estate.unproven !== 'block' || world !== 'real' || mode !== 'real' || !byPerson || proven) return;
+  fail('Unproven', {
+    what: `nothing real has proven ${runbook} as it is now`,
+    why: 'rebound.yaml says unproven: block',
+    todo: `rebound status ${runbook} says what is missing: drill it; or start it where unproven is warn`,
+    run,
+  });
 }
 
 /** A nested run has no more time than the one whose step it is. */

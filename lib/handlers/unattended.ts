@@ -1,6 +1,7 @@
 import { asksOf } from '../history/asks.ts';
 import { getRun } from '../history/runs.ts';
 import { personCalled } from '../model/on-call.ts';
+import { provenLevels } from '../model/proof.ts';
 import type { Run, Starter } from '../model/run.ts';
 import type { Parts } from './parts.ts';
 
@@ -18,12 +19,14 @@ const depthMax = 20;
 
 /**
  * By whose word a step of an unattended runbook may change something without asking: the person who started the run (or the run
- * that this one is a step of), or who approved another change of it. Undefined: nobody said yes, so people are asked. A runbook
- * that is proven would need nobody; no proof is kept yet.
+ * that this one is a step of), or who approved another change of it; or that something real has proven the runbook, as Open run has noted.
+ * Undefined: nobody said yes, so people are asked.
  */
 export async function saidYes(run: Run, parts: Parts): Promise<string | undefined> {
   const starter = await starterOf(run, parts);
   if (starter.kind === 'person') return starter.name;
+  if (run.world === 'real' && run.proven !== undefined && provenLevels.includes(run.proven))
+    return `nobody, because it is proven (${run.proven})`;
   const approved = (await asksOf(parts.clients.table, run.run)).find(
     // One without a voice answered itself.
     ({ kind, decision, voices }) =>

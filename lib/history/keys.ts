@@ -31,6 +31,7 @@ import type { Key } from '../wire/table.ts';
  *   was this request of the outside here before  SEEN#<hash>          SEEN
  *   what came from outside and was turned away   TURNED-AWAY          <day>
  *   how long a runbook's runs took               DURATIONS#<runbook>  DURATIONS
+ *   what a runbook was proven by, level by level PROOFS            <runbook>#<level>
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT
  *   the runs that may change something now       SLOTS                SLOTS
@@ -92,6 +93,12 @@ export const incidentKey = (incident: string): Key => ({ pk: `INCIDENT#${inciden
 export const seenKey = (hash: string): Key => ({ pk: `SEEN#${hash}`, sk: 'SEEN' });
 export const turnedAwayKey = (day: string): Key => ({ pk: 'TURNED-AWAY', sk: day });
 export const durationsKey = (runbook: string): Key => ({ pk: `DURATIONS#${runbook}`, sk: 'DURATIONS' });
+
+export const proofsPartition = 'PROOFS';
+export const proofKey = (runbook: string, level: string): Key => ({
+  pk: proofsPartition,
+  sk: `${runbook}#${level}`,
+});
 
 export const stopSwitchKey: Key = { pk: 'SWITCH', sk: 'STOP' };
 export const recentAlarmsKey: Key = { pk: 'ALARMS', sk: 'RECENT' };

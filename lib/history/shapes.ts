@@ -4,6 +4,7 @@ import { eventKinds, type Finding, type RunEvent } from '../model/event.ts';
 import { type InputSpec, inputTypes } from '../model/inputs.ts';
 import type { Ledger, LedgerEntry, UndoRecord } from '../model/ledger.ts';
 import { modes, outcomes } from '../model/outcome.ts';
+import { proofLevels } from '../model/proof.ts';
 import type { Objectives, Run, Starter, StartRecord } from '../model/run.ts';
 import type { Hold, Root, TargetValue } from '../model/target.ts';
 import {
@@ -93,6 +94,7 @@ export const runShape: Shape<Run> = {
   severity: optional(text),
   owner: optional(text),
   unattended: optional(onlyTrue),
+  proven: optional(oneOf(...proofLevels)),
   outcome: optional(oneOf(...outcomes)),
   endedBecause: optional(text),
   badInput: optional(flag),

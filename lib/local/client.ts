@@ -33,6 +33,8 @@ export function clientOf(server: ServerFile, fetch: Fetch): Operations & Attenda
     drafts: (run) => call('drafts', { run }),
     announce: (run, by, audience, text) =>
       call('announce', { run, by, audience, ...(text === undefined ? {} : { text }) }),
+    status: (runbooks = []) => call('status', { runbooks: [...runbooks] }),
+    keepProof: (proof) => call('keep-proof', { proof }),
     stopEverything: (by, because) => call('stop-everything', { by, because }),
     release: (by) => call('release', { by }),
     stopped: () => call('stopped', {}),

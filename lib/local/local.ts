@@ -1,3 +1,4 @@
+import { codeHashes } from './code-hashes.ts';
 import { seededRandom, Timeline } from '../engine/clock.ts';
 import { lastEventAt } from '../history/events.ts';
 import { getRun, listRuns } from '../history/runs.ts';
@@ -69,6 +70,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       people: options.scenario?.people ?? {},
       runbooks: shipped.map(({ compiled }) => compiled),
       table: storage.table,
+      code: () => codeHashes(),
       ...(directory ? { directory } : {}),
       ...(options.terminal ? { terminal: options.terminal } : {}),
       ...(storage.evidence ? { evidence: storage.evidence } : {}),

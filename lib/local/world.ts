@@ -1,7 +1,7 @@
 import type { Compiled } from '../compiler/compile.ts';
 import { placeholders, withArns } from '../compiler/with-arns.ts';
 import type { Manifest } from '../compiler/manifest.ts';
-import type { Timeline } from '../engine/clock.ts';
+import { machineClock, type Timeline } from '../engine/clock.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { startExecution } from '../engine/start-execution.ts';
 import type { Parts } from '../handlers/parts.ts';
@@ -55,6 +55,8 @@ export interface WorldOptions {
   /** Where evidence is kept; by default the sandbox's own S3. */
   evidence?: Transport;
   log?: (line: string) => void;
+  /** Hashes of the code, for what is proven; absent: nobody asks. */
+  code?: () => Promise<Record<string, string>>;
   /** What the engine is kept in, and what it knew; default: nothing is kept. It goes on with `engine.resume`. */
   engine?: Pick<EngineOptions, 'journal' | 'recovered' | 'endedMax'>;
   /** Keeps the simulated world: awaited after each call that changed it, before the answer is on the way. */
@@ -191,7 +193,8 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
   }
   const clients = makeClients({ ...surroundings, transport });
   const parts = (): Parts => ({ ...fixed, clock, random, clients, signal: new AbortController().signal });
-  const operationParts = operationPartsOf(parts());
+  const { code } = options;
+  const operationParts = { ...operationPartsOf(parts()), ...(code ? { code, machine: machineClock } : {}) };
   const operations: Operations = makeOperations(operationParts);
   return {
     get engine() {

@@ -30,6 +30,7 @@ export const errorCodes = [
   'AlreadyDecided', // the ask has its one decision
   'NothingToAnswer', // no open ask fits
   'TooMany', // a limit on what may go on at once
+  'Unproven', // `unproven: block`, and nothing real has proven the runbook
   'NotVerified', // the world is not as it should be
   'CannotDo', // a person said that a manual step cannot be done
   'NestedFailed', // a nested run did not end well

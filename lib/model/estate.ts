@@ -21,6 +21,8 @@ export interface Estate {
   alarms: { account: string; region: string };
   /** How many runs that change something may go on at once. Default 3. */
   changing_runs_max: number;
+  /** What the start of a real run of a runbook does that nothing real has proven: `warn` (default) says so, `block` refuses it. */
+  unproven?: 'warn' | 'block';
   /** How people are reached; absent: by the pager's address alone. */
   channels?: ChannelSettings;
 }

@@ -34,8 +34,8 @@ export interface Proof {
   target?: string;
   /** Seconds that recovering took: of a run its time, of a rehearsal the middle (p50) of the paths that recovered. Absent: nothing recovered. */
   seconds?: number;
-  /** Seconds; as it was then. */
-  rto: number;
+  /** Seconds, as it was then; null where there is none. */
+  rto: number | null;
   /** False: it was tried and did not hold (a rehearsal with bad endings, a drill that failed). */
   holds: boolean;
   simulated?: SimulatedProof;

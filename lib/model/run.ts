@@ -1,3 +1,4 @@
+import type { ProofLevel } from './proof.ts';
 import { createHash } from 'node:crypto';
 import type { Cluster } from './estate.ts';
 import type { Json } from './json.ts';
@@ -66,6 +67,8 @@ export interface Run {
   owner?: string;
   /** The runbook may change something without asking, once a person said yes to the run. */
   unattended?: true;
+  /** How something real had proven the runbook when the run was opened; noted where it makes a difference. */
+  proven?: ProofLevel;
   outcome?: Outcome;
   /** Why it ended as it did, one sentence. */
   endedBecause?: string;

@@ -13,6 +13,7 @@ import { makeWriteNote } from './write-note.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { makeStart } from './start.ts';
+import { makeStatus } from './status.ts';
 import { makeSteer } from './steer.ts';
 import { makeStop } from './stop.ts';
 
@@ -20,6 +21,7 @@ import { makeStop } from './stop.ts';
 export function makeOperations(parts: OperationParts): Operations {
   const operations: Operations = {
     ...makeStart(parts),
+    ...makeStatus(parts),
     ...makeLook(parts),
     ...makeAnswer(parts),
     ...makeSteer(parts),

@@ -2,6 +2,7 @@ import type { Ack, AnswerMore, Ask, PageRecord, Voice } from '../model/ask.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Mode, Outcome } from '../model/outcome.ts';
+import type { Proof, ProofLevel } from '../model/proof.ts';
 import type { Objectives, Run, Starter } from '../model/run.ts';
 
 /** A run as `--json`, the API and the console give it. */
@@ -127,12 +128,50 @@ export interface StartRequest {
   by: string;
   because: string;
 }
+/** How far a runbook is proven. */
+export interface ProofReport {
+  runbook: string;
+  title: string;
+  /** The highest level that stands: it held, is not too old, and nothing of what it is about changed. `checked` where none does. */
+  level: ProofLevel;
+  /** Something real has proven it. */
+  proven: boolean;
+  /** A level above `checked` stands. */
+  stands: boolean;
+  /** It was tried as it is now, and did not end well. */
+  failed: boolean;
+  /** ISO 8601: of the proof that is shown, the highest that stands or else the highest there is; null where there is none. */
+  at: string | null;
+  /** Seconds that it took, and that it may take. */
+  seconds: number | null;
+  rto: number | null;
+  expired: boolean;
+  /** What is not as it was then. */
+  changed: string[];
+  /** Seconds for which a proof counts. */
+  within: number;
+  levels: {
+    level: ProofLevel;
+    at: string;
+    holds: boolean;
+    seconds: number | null;
+    expired: boolean;
+    changed: string[];
+    stands: boolean;
+  }[];
+  /** Why it stands so, and what to do now: a line each. */
+  reason: string;
+  next: string;
+}
+
 /** `started`, or `joined` is only known later: Lock decides it. */
 export interface Started {
   run: string;
   execution: string;
   /** False when the same start came before (same alarm). */
   fresh: boolean;
+  /** What whoever starts it should know: it is not proven. */
+  warnings?: string[];
 }
 
 /** What a person or an alarm can do. CLI, API and console call only this; errors are ReboundErrors. */
@@ -187,6 +226,10 @@ export interface Operations {
   drafts: (run: string) => Promise<Draft[]>;
   /** Sends an update to an audience, in these words or those of its draft. */
   announce: (run: string, by: string, audience: string, text?: string) => Promise<void>;
+  /** How far each runbook is proven, or those that are named; the worst first. UnknownRunbook, naming the nearest. */
+  status: (runbooks?: readonly string[]) => Promise<ProofReport[]>;
+  /** Keeps a proof; one that is older than what is kept of its level changes nothing. */
+  keepProof: (proof: Proof) => Promise<void>;
   stopEverything: (by: string, because: string) => Promise<void>;
   release: (by: string) => Promise<void>;
   /** The stop switch: who, when and why, or null. */

@@ -21,6 +21,10 @@ export interface OperationParts {
   directory?: Directory;
   /** Schedules that are kept elsewhere; absent: not to be asked. */
   channels?: Pick<Channels, 'onCall'>;
+  /** The machine's own time, where `clock` is simulated: when something was proven is no part of a simulation. */
+  machine?: Pick<Clock, 'now'>;
+  /** Hashes of the code by what it is of (lib/model/bound.ts); absent: not known, and so nothing is proven. */
+  code?: () => Promise<Record<string, string> | undefined>;
   /** Reaches people about a run (the `reach` of lib/handlers, with its parts). Throws when nobody could be reached. */
   reach?: (page: Page) => Promise<void>;
   /** Delivers the notices of a run that were put before (history/notices.ts); never throws, the janitor comes again. Absent: it does it alone. */

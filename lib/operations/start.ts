@@ -1,3 +1,4 @@
+import type { Manifest } from '../compiler/manifest.ts';
 import { getRun } from '../history/runs.ts';
 import { putStart } from '../history/starts.ts';
 import { checkInputs } from '../model/check-inputs.ts';
@@ -9,6 +10,7 @@ import { base32, runIdOf } from '../model/run.ts';
 import type { Operations } from './operations.ts';
 import type { OperationParts } from './parts.ts';
 import { saidLengthMax, sayable, starterCalled } from './person.ts';
+import { proofNow } from './status.ts';
 
 const attemptsMax = 3;
 const pauseMs = 1000;
@@ -21,6 +23,7 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       const manifest = manifestOf(runbook, parts);
       // for the message now; Open run checks them again and fills in what is left out
       checkInputs(runbook, manifest.inputs, inputs, manifest.estate, parts.clock.now(), parts.directory);
+      const warnings = mode === 'real' ? await unproven(manifest, parts) : [];
       const name = executionName(by, parts.clock.now(), parts.random);
       // who started it is known before it runs (docs/safety.md, 'Starting')
       await putStart(parts.table, {
@@ -32,7 +35,12 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
         at: iso(parts.clock.now()),
       });
       const arn = await begin(parts.stateMachineArn(runbook), name, canonical(inputs), parts);
-      return { run: runIdOf(arn), execution: arn, fresh: true };
+      return {
+        run: runIdOf(arn),
+        execution: arn,
+        fresh: true,
+        ...(warnings.length > 0 ? { warnings } : {}),
+      };
     },
     alarm: async (event) => {
       const before = iso(parts.clock.now());
@@ -49,6 +57,27 @@ export function makeStart(parts: OperationParts): Pick<Operations, 'start' | 'al
       };
     },
   };
+}
+
+/** What there is to say of a runbook that nothing real has proven. Unproven where rebound.yaml says that it may not be started. */
+async function unproven(manifest: Manifest, parts: OperationParts): Promise<string[]> {
+  const { estate, runbook } = manifest;
+  const block = estate.unproven === 'block';
+  // in the sandbox nothing can be proven: only that it would be refused is worth a word
+  if (parts.world === 'sandbox')
+    return block
+      ? [
+          `rebound.yaml says unproven: block. A real run of ${runbook} starts once something real has proven it`,
+        ]
+      : [];
+  const { proven, reason, next } = await proofNow(manifest, parts);
+  if (proven) return [];
+  if (!block) return [`${runbook} is ${reason}: ${next}`];
+  return fail('Unproven', {
+    what: `nothing real has proven ${runbook} as it is now`,
+    why: `${reason}; rebound.yaml says unproven: block`,
+    todo: `${next}; or start it where unproven is warn`,
+  });
 }
 
 /** Asked again under the same name, it starts once. When nobody answers, the person is told which run it may have become. */

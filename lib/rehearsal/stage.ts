@@ -13,7 +13,7 @@ import type { Watch } from './watch.ts';
 import type { Said, Watched } from './watched.ts';
 
 /** Functions that say how the world is. */
-const looks = /^step-(check|verify)/;
+const looks = /^step-(check|find|verify)/;
 
 export interface StageParts {
   clock: Clock;

@@ -45,6 +45,15 @@ export function newerAndLeft(
   );
 }
 
+/** The records of an aborted run that are not finished with. */
+export function leftToUndo(
+  ledger: Ledger,
+  asks: readonly Ask[],
+  changes: (step: string) => boolean,
+): UndoRecord[] {
+  return Object.values(ledger.undo).filter((record) => !isOver(record, ledger, asks, changes));
+}
+
 function isNewer(one: UndoRecord, than: UndoRecord): boolean {
   if (one.beganAt !== than.beganAt) return one.beganAt > than.beganAt;
   return takenKey(one) > takenKey(than);

@@ -80,6 +80,7 @@ function readFields(fields: Fields, report: Report, hidden: Hidden): Estate | un
   });
   const where = fields.get('alarms') ? read('alarms', alarms) : {};
   const most = fields.get('changing_runs_max') ? read('changing_runs_max', wholeNumber(1, 100)) : 3;
+  const unproven = fields.get('unproven') ? read('unproven', oneOf(['warn', 'block'])) : undefined;
   const channels = readChannels(fields.get('channels'), report, hidden);
   if (!home.account || !home.region || !recovery || !where || !most) return undefined;
   return {
@@ -90,6 +91,7 @@ function readFields(fields: Fields, report: Report, hidden: Hidden): Estate | un
     databases,
     alarms: { account: where.account ?? home.account, region: where.region ?? home.region },
     changing_runs_max: most,
+    ...(unproven ? { unproven } : {}),
     ...(channels ? { channels } : {}),
   };
 }

@@ -20,6 +20,7 @@ import {
   objectives as objectivesSchema,
   oneOf,
   person,
+  proof as proofSchema,
   runbookName,
   text,
   truth,
@@ -78,6 +79,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
   const objectives = fields.get('objectives') ? read('objectives', objectivesSchema) : {};
   const deadline = read('deadline', deadlineSchema);
   const updates = readUpdates(fields, reading);
+  const proof = fields.get('proof') ? read('proof', proofSchema) : undefined;
   const inputs = readInputs(fields.get('inputs'), reading);
   const target = readTarget(fields.get('target'), inputs.specs, reading);
   const { triggers, alarms, claimed } = readTriggers(fields.get('triggers'), inputs, reading);
@@ -118,6 +120,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
     objectives: goals,
     deadline,
     ...(updates ? { updates } : {}),
+    ...(proof ? { proofWithin: proof.within } : {}),
     inputs: inputs.specs,
     target: target.target,
     alsoTargets: target.also,

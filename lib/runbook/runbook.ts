@@ -170,6 +170,8 @@ export interface Runbook {
   deadline: number;
   /** How people who are not asked hear how it stands. */
   updates?: Updates;
+  /** `proof: {within: 30d}`: seconds for which a proof counts. */
+  proofWithin?: number;
   inputs: Record<string, InputSpec>;
   /** Keys: account, region, cluster, namespace, database. The first of several: its keys are the defaults of `with`. */
   target: Record<string, Value>;

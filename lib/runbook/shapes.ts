@@ -50,6 +50,12 @@ export const objectives = z.strictObject(
   { error: 'a map such as { rto: 75m, rpo: 24h }' },
 );
 
+/** What a proof has to be. */
+export const proof = z.strictObject(
+  { within: duration('30d') },
+  { error: 'for how long a proof counts, such as { within: 30d }' },
+);
+
 /** The levels of a question, in order. */
 export const askLevels = z
   .array(

@@ -12,6 +12,7 @@ export const estateKeys = [
   'databases',
   'alarms',
   'changing_runs_max',
+  'unproven',
   'channels',
 ] as const;
 
@@ -23,6 +24,7 @@ export const runbookKeys = [
   'objectives',
   'deadline',
   'updates',
+  'proof',
   'inputs',
   'target',
   'triggers',

@@ -20,6 +20,8 @@ export interface Deployment {
   directory?: Directory;
   /** By file name, in code-point order. */
   runbooks: Compiled[];
+  /** Hashes of the code, for what is proven. */
+  code?: Record<string, string>;
 }
 
 /** Reads and compiles everything that is deployed. BadRunbook with all mistakes of all files; BadInput when files are missing. */

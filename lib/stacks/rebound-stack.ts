@@ -1,4 +1,5 @@
 /* oxlint-disable no-new -- a construct takes effect by being made in its scope */
+import type { Manifest } from '../compiler/manifest.ts';
 import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import { join } from 'node:path';
@@ -69,7 +70,9 @@ export class ReboundStack extends Stack {
     };
     const { directory } = deployment;
     const peopleText = JSON.stringify(directory);
-    const manifestText = JSON.stringify(Object.fromEntries(manifests.map((one) => [one.runbook, one])));
+    const manifestText = JSON.stringify(
+      Object.fromEntries(manifests.map((one) => [one.runbook, withCode(one, deployment.code)])),
+    );
 
     const needed = new Set(manifests.flatMap(({ permissions }) => Object.keys(permissions)));
     const functions = new Map(
@@ -175,4 +178,9 @@ export function alarmsOf(deployment: Deployment): string[] {
 /** `step-check-cluster` → `StepCheckCluster`. For our own functions: of runbooks' names two may become one. */
 function pascal(name: string): string {
   return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A proof that a deployed function keeps says of which code it is. */
+function withCode(manifest: Manifest, code: Record<string, string> | undefined): Manifest {
+  return code ? { ...manifest, code } : manifest;
 }

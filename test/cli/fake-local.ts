@@ -153,6 +153,8 @@ export class FakeLocal {
       release: async () => {
         this.stop = null;
       },
+      status: async () => [],
+      keepProof: async () => {},
       stopped: async () => this.stop,
     };
   }

@@ -39,6 +39,8 @@ const operations: Operations = {
   announce: note('announce', undefined),
   stopEverything: note('stop-everything', undefined),
   release: note('release', undefined),
+  status: note('status', []),
+  keepProof: note('keep-proof', undefined),
   stopped: note('stopped', { by: 'ana', at: 't', because: 'b' }),
 };
 const attendance = { attend: note('attend', undefined) };

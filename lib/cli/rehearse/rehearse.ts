@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { codeHashes } from '../../local/code-hashes.ts';
 import { fail } from '../../model/errors.ts';
 import { fingerprintOf } from '../../rehearsal/explore/fingerprint.ts';
 import type { Call } from '../command.ts';
@@ -7,6 +8,7 @@ import { type Explored, exploreAll, playersHere, playersIn } from './exploring.t
 import { checkRehearsals, type Loaded, loadPlace, type Place, subjectOf } from './load.ts';
 import type { RehearseOptions } from './options.ts';
 import { ownLines } from './own-lines.ts';
+import { keepProof } from './keep-proof.ts';
 import { placesOf } from './places-of.ts';
 import { showProgress } from './progress.ts';
 import { type Reported, reportOf } from './report-of.ts';
@@ -126,10 +128,11 @@ async function rehearseOne(
     progress?.end();
     await players.close();
   }
-  const fingerprint = fingerprintOf(subject);
+  const code = await codeHashes();
+  const fingerprint = fingerprintOf(subject, code);
   const reported = await reportOf({ explored, text, max, fingerprint });
   for (const line of reported.lines(screen.paint, screen.columns())) screen.line(line);
-  if (!reported.complete)
-    screen.line(screen.paint('yellow', 'Partial: it was stopped half-way. No proof is kept of it.'));
+  const kept = await keepProof(call, explored, reported, code);
+  screen.line(screen.paint(reported.complete ? 'dim' : 'yellow', kept));
   return reported;
 }

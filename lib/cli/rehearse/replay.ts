@@ -1,3 +1,4 @@
+import { codeHashes } from '../../local/code-hashes.ts';
 import { endingWords, isBad } from '../../rehearsal/explore/ending.ts';
 import { fingerprintOf } from '../../rehearsal/explore/fingerprint.ts';
 import { watch } from '../../rehearsal/explore/player.ts';
@@ -25,7 +26,7 @@ export async function replay(call: Call, options: ReplayOptions): Promise<number
   const { runbook, text } = loaded;
   const { path, id, fingerprint } = pathOfId(options.id, runbook);
   const subject = subjectOf(loaded, place, options.seed);
-  const now = fingerprintOf(subject);
+  const now = fingerprintOf(subject, await codeHashes());
   screen.line(
     screen.paint(
       'inverse',

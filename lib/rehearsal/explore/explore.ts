@@ -34,7 +34,7 @@ export type Told =
   | { kind: 'end'; complete: boolean };
 
 /** Paths that are planned at a time: a sampled pair may rest on all results before its batch, on none within. */
-const batchMax = 200;
+const batchMax = 100;
 /** Before anything is known there is nothing to sample from. */
 const batchFirst = 60;
 /** Of a batch so many are sampled. A runbook has a hundred thousand single deviations: pairs do not wait for the last of them. */

@@ -6,7 +6,7 @@ import { turnsAt } from './singles.ts';
 
 /** Of so many sampled paths one has any number of faults. */
 const oneOfAny = 8;
-/** Of the pairs, about: what somebody does with a question that a deviation led to; two that strike at the same step. */
+/** Of the pairs, about: what somebody does, not for the first time, with a question that a deviation led to; two that strike at the same step. */
 const turnedShare = 0.5;
 const nearShare = 0.5;
 /** How often another pair is drawn before the sampling gives up: everything there is was seen. */
@@ -72,10 +72,8 @@ export function* pairsOf(
     const first = pick(before);
     if (!first) return undefined;
     const { rehearsal } = first.path;
-    if (random() < turnedShare) {
-      const turned = turns.find((path) => !seen.has(pathId(path)));
-      if (turned) return turned;
-    }
+    const turned = turns.find(({ path }) => !seen.has(pathId(path)));
+    if (turned && (turned.rank === 0 || random() < turnedShare)) return turned.path;
     const alike = before.filter((one) => one.path.rehearsal === rehearsal);
     const row = rowOf(first.path);
     const near =
@@ -99,7 +97,7 @@ export function* pairsOf(
  * What somebody does with a question that only a deviation led to: of each answer to each step's question the first, then the second of each,
  * and so on.
  */
-function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): Path[] {
+function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): { rank: number; path: Path }[] {
   const own = new Map(
     surveys.map(({ rehearsal, result }) => [rehearsal, new Set(result.questions.map(placeOf))] as const),
   );
@@ -118,8 +116,7 @@ function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): Path[]
           }),
         ),
     )
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ path }) => path);
+    .toSorted((a, b) => a.rank - b.rank);
 }
 
 function placeOf({ step, kind }: Question): string {

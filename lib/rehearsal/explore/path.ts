@@ -4,7 +4,7 @@ import { type FaultKind, faultKinds, type PlannedFault } from '../faults.ts';
 /**
  * What somebody does with the how-many-eth question (from 1) of a path, in the order in which questions are asked: another answer than the
  * rehearsal's own, `silent`, `late` (when the time of everybody who is asked is nearly over), `twice` (two people, the same answer in the same
- * millisecond).
+ * millisecond), `alone` (one of them, by break-glass, when everybody had their time).
  */
 export interface PersonTurn {
   ask: number;

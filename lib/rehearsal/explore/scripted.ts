@@ -1,5 +1,6 @@
 import type { AnswerMore, Ask } from '../../model/ask.ts';
 import { membersOf } from '../../model/on-call.ts';
+import { describeTarget } from '../../model/target.ts';
 import type { Directory } from '../../model/people.ts';
 import type { PersonScript } from '../../model/scenario.ts';
 import { listsOf } from '../../sandbox/people.ts';
@@ -17,12 +18,15 @@ const retriesMax = 2;
 interface Saying extends AnswerMore {
   answer: string;
   after: number;
+  because?: string;
 }
 
 /** The people of a rehearsal, and those who do something else in a path. Each question is answered once, by whoever of those who answer for a list is reached first. */
 export function makeScripted(scripted: Scripted, parts: RunParts): (page: DeliveredPage) => void {
   const { clock, watch, people, world, pending } = parts;
-  const lists = new Lists(scripted);
+  const lists = new Lists(scripted, ({ run }) =>
+    describeTarget(viewOf(watch.now().table).run(run)?.target ?? {}),
+  );
   const order: string[] = [];
   const { directory } = world.parts();
 
@@ -67,8 +71,11 @@ class Lists {
   /** Questions that a turn of the path answers: once, whoever is reached. */
   readonly #turned = new Set<string>();
 
-  constructor(scripted: Scripted) {
+  readonly #targetOf: (ask: Ask) => string;
+
+  constructor(scripted: Scripted, targetOf: (ask: Ask) => string) {
     this.#scripted = scripted;
+    this.#targetOf = targetOf;
   }
 
   take(name: string, ask: Ask, turn: string | undefined): Saying | undefined {
@@ -81,6 +88,7 @@ class Lists {
     this.#turned.add(ask.id);
     const usual = own ?? { answer: usualAnswer(ask), after: helpfulAfter };
     if (turn === 'twice') return usual;
+    if (turn === 'alone') return alone(ask, this.#targetOf(ask));
     // past the time of those who are asked first: others are asked meanwhile, or the question is over
     if (turn === 'late') return { ...usual, after: (ask.levels[0]?.for ?? 0) + 1 };
     const back = turn === 'back' && ask.back?.[0] ? { to: ask.back[0].step } : {};
@@ -109,6 +117,12 @@ class Lists {
     const gaveUp = ask.kind === 'failure' && retried >= retriesMax;
     return { answer: gaveUp ? 'abort' : usualAnswer(ask), after: helpfulAfter };
   }
+}
+
+/** When everybody who was asked had their time, one of them goes on alone. */
+function alone(ask: Ask, target: string): Saying {
+  const seconds = ask.levels.reduce((sum, level) => sum + level.for, 0);
+  return { answer: 'approve', after: seconds + 30, breakGlass: target, because: 'nobody answers' };
 }
 
 function fits(entry: PersonScript, ask: Ask): boolean {

@@ -10,14 +10,20 @@ export interface Single {
   place: string;
   /** The row of its place: one step, or one function. */
   row: string;
-  /** Writes come before reads, mostly. */
-  telling: boolean;
+  isStep: boolean;
+  /** What it strikes at in its row. */
+  operation: string;
+  /** Of what is alike otherwise the lower comes first, mostly: writes before reads, and what happens at a change, or in the step that makes it, before the rest. */
+  later: number;
 }
+
+/** Of a step's own deviations so many come for one of what is around the steps. */
+const stepShare = 4;
 
 /**
  * Every single deviation of the rehearsals, the most telling first: of each place (function, step, operation, fault) its first occurrence, then
- * the second of each, and so on: what repeats a hundred times, such as the janitor's looks, comes last. Within that, steps and functions take turns, so that
- * a small budget has something of each; the seed says which.
+ * the second of each, and so on: what repeats a hundred times, such as the janitor's looks, comes last. Within that, steps and functions take turns, and
+ * within those the operations, so that a small budget has something of each; the seed says which.
  */
 export function singlesOf(surveys: readonly Survey[], seed = 1): Path[] {
   const seen = new Map<string, number>();
@@ -31,10 +37,15 @@ export function singlesOf(surveys: readonly Survey[], seed = 1): Path[] {
     .map((single) => ({
       ...single,
       rank: counted(`place ${single.place}`),
-      draw: fractionOf(`${seed} ${pathId(single.path)}`) + (single.telling ? 0 : 0.5),
+      draw: fractionOf(`${seed} ${pathId(single.path)}`) + single.later,
     }))
     .toSorted((a, b) => a.rank - b.rank || a.draw - b.draw)
-    .map((single) => ({ ...single, turn: counted(`row ${single.rank} ${single.row}`) }));
+    .map((single) => ({ ...single, round: counted(`operation ${single.rank} ${single.operation}`) }))
+    .toSorted((a, b) => a.rank - b.rank || a.round - b.round || a.draw - b.draw)
+    .map((single) => {
+      const count = counted(`row ${single.rank} ${single.row}`);
+      return { ...single, turn: single.isStep ? Math.floor(count / stepShare) : count };
+    });
   return ranked.toSorted((a, b) => a.rank - b.rank || a.turn - b.turn).map(({ path }) => path);
 }
 
@@ -51,7 +62,9 @@ function faultsOf({ rehearsal, sites }: Survey): Single[] {
       path: { ...ownPath(rehearsal), faults: [{ kind: site.kind, nth: site.nth, fault }] },
       place: `${placeOf(site)} ${fault}`,
       row: rowOf(site),
-      telling: site.write,
+      isStep: site.step !== '',
+      operation: placeOf(site),
+      later: site.write ? 0 : 0.5,
     })),
   );
 }
@@ -70,7 +83,9 @@ function turnsOf({ rehearsal, result }: Survey): Single[] {
       path: { ...ownPath(rehearsal), people: [{ ask: question.ask, does }] },
       place: `person ${question.step} ${question.kind} ${does}`,
       row: `question ${question.step}`,
-      telling: true,
+      isStep: true,
+      operation: does,
+      later: 0,
     })),
   );
 }
@@ -79,7 +94,8 @@ function turnsOf({ rehearsal, result }: Survey): Single[] {
 export function turnsAt({ options, answer, kind }: Question): string[] {
   const words = options.filter((option) => option !== answer && (option !== 'retry' || kind === 'failure'));
   const abort = options.includes('abort') ? [] : ['abort'];
-  return [...words, ...abort, 'silent', 'late', ...(answer === null ? [] : ['twice'])];
+  const alone = kind === 'approval' ? ['alone'] : [];
+  return [...words, ...abort, 'silent', 'late', ...alone, ...(answer === null ? [] : ['twice'])];
 }
 
 /** Where it matters what happens besides: who holds what, and what is done outside. */
@@ -89,6 +105,7 @@ function happeningsOf({ rehearsal, sites, result, other }: Survey): Single[] {
   const [main] = result.runs;
   if (!main) return [];
   const written = sites.filter(({ kind, write }) => moments.includes(kind) && write);
+  const changing = new Set(sites.filter(({ kind }) => kind === 'change').map(rowOf));
   return happenings
     .filter((what) => what !== 'other-alarm' || other === true)
     .flatMap((what) =>
@@ -98,7 +115,9 @@ function happeningsOf({ rehearsal, sites, result, other }: Survey): Single[] {
           path: { ...ownPath(rehearsal), happens: [{ what, kind: site.kind, nth: site.nth }] },
           place: `${placeOf(site)} ${what}`,
           row: what,
-          telling: true,
+          isStep: false,
+          operation: what,
+          later: site.kind === 'change' ? 0 : changing.has(rowOf(site)) ? 1 : 2,
         })),
     );
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../../model/run.ts';
 import { changesOf } from '../changes.ts';
 import { afterDeadlineMs, graceMs } from '../run-schedule.ts';
+import { leftToUndo } from '../undoing.ts';
 import type { Invariant, Violation, Watched } from '../watched.ts';
 
 /** An abort is heard by what goes on within this time: no pause is longer. */
@@ -21,7 +22,13 @@ export const alwaysClosed: Invariant = {
       ...executions
         .filter(({ status }) => status === 'RUNNING')
         .map(({ run, arn }) => of(run, `execution ${arn} still runs`)),
-      ...table.runs().flatMap((run) => [...unclosed(run, watched), ...untellingHistory(run, watched)]),
+      ...table
+        .runs()
+        .flatMap((run) => [
+          ...unclosed(run, watched),
+          ...untellingHistory(run, watched),
+          ...leftBehind(run, watched),
+        ]),
       ...table.held().map(({ run, root, part }) => of(run, `still holds ${part ?? 'the whole'} of ${root}`)),
       ...table.slots().map((run) => of(run, 'still has a place among the changing runs')),
       ...watched.aborts.flatMap((abort) => unheard(abort, watched)),
@@ -78,4 +85,27 @@ function untellingHistory(run: Run, watched: Watched): Violation[] {
     if (made && !undoes && process.run === run.run && !reported.includes(external))
       wrong.push(`its report does not say that it made ${external}`);
   return wrong.map((text) => ({ invariant: 7, run: run.run, at: endedAt, text }));
+}
+
+/**
+ * Aborted says that what was done is taken back, or that a person was asked about what could not be, or stopped it. Whoever stops the
+ * execution itself, or runs out of time, leaves it to people; and so does a taking back that the outside kept from beginning.
+ */
+function leftBehind(run: Run, watched: Watched): Violation[] {
+  const { table, manifests, executions, injected, endedAt } = watched;
+  const ledger = table.ledger(run.run);
+  if (run.status !== 'closed' || run.outcome !== 'aborted' || !ledger?.aborted || ledger.undoStopped)
+    return [];
+  const asks = table.asks(run.run);
+  const stopped = executions.some((one) => one.run === run.run && /^(ABORTED|TIMED_OUT)$/.test(one.status));
+  const kept = injected.some(({ by, at }) => by === 'undo' && at >= Date.parse(ledger.aborted?.at ?? ''));
+  if (stopped || kept || asks.some(({ undo }) => undo !== undefined)) return [];
+  const steps = manifests[run.runbook]?.steps ?? [];
+  const changes = (step: string) => steps.find(({ id }) => id === step)?.kind === 'changes';
+  return leftToUndo(ledger, asks, changes).map(({ step }) => ({
+    invariant: 7,
+    run: run.run,
+    at: endedAt,
+    text: `its history says that it was aborted, and nothing of what became of "${step}", which is not taken back`,
+  }));
 }

@@ -10,6 +10,7 @@ import { textOf } from '../read.ts';
 import type { TableView } from '../table-view.ts';
 import { truthOf } from '../truth.ts';
 import type { Invariant, Said, Violation, Watched } from '../watched.ts';
+import { unknownFacts } from './unknown-facts.ts';
 
 /** 5. UNKNOWN, missing, stale or contradictory facts lead to a human, never to a change. Missing is not false. */
 export const neverAGuess: Invariant = {
@@ -19,6 +20,7 @@ export const neverAGuess: Invariant = {
   check: (watched) => [
     ...watched.said.flatMap((said) => wrong(said, watched)),
     ...changesOf(watched).flatMap((change) => unapproved(change, watched)),
+    ...unknownFacts(watched),
   ],
 };
 

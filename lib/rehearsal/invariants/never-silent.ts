@@ -14,6 +14,7 @@ export const neverSilent: Invariant = {
   check: (watched) => [
     ...watched.table.runs().flatMap((run) => [...untold(run, watched), ...joinedInVain(run, watched)]),
     ...neverOpened(watched),
+    ...neverEnded(watched),
   ],
 };
 
@@ -44,6 +45,21 @@ function neverOpened(watched: Watched): Violation[] {
     }));
 }
 
+/** Whatever goes wrong inside reaches Close run, by way of a human. An execution that fails before that stopped in front of nobody. */
+function neverEnded(watched: Watched): Violation[] {
+  return watched.executions
+    .filter(({ run, status }) => status === 'FAILED' && watched.table.run(run))
+    .filter(
+      ({ run }) => !watched.processes.some((process) => process.name === 'close-run' && process.run === run),
+    )
+    .map(({ run, arn }) => ({
+      invariant: 6,
+      run,
+      at: watched.endedAt,
+      text: `execution ${arn} failed, and neither a human nor Close run came to it`,
+    }));
+}
+
 /** An alarm, or a person, joined a run: it looks after that (also when it just ends), or people are told that nobody did. */
 function joinedInVain(run: Run, watched: Watched): Violation[] {
   if (run.outcome !== 'joined' || run.joined === undefined) return [];
@@ -54,7 +70,9 @@ function joinedInVain(run: Run, watched: Watched): Violation[] {
   );
   if (!holder || !join?.effect || holder.status !== 'closed' || bad.includes(holder.outcome ?? '')) return [];
   const since = join.effect.at;
-  const looked = watched.said.some(({ process, at }) => process.run === holder.run && at >= since);
+  const looked = watched.said.some(
+    ({ process, at }) => process.run === holder.run && at >= since && process.name !== 'step-find-backup',
+  );
   if (looked || wasTold(watched, since, holder.run, holder.execution)) return [];
   const text = `joined ${holder.run} after its last look: nobody looked after it, and nobody was told`;
   return [{ invariant: 6, run: run.run, at: since, text }];

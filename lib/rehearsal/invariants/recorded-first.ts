@@ -1,6 +1,7 @@
 import { canonical, isObject } from '../../model/json.ts';
 import { changesOf, type OutsideChange } from '../changes.ts';
 import { viewOf } from '../table-view.ts';
+import type { SeenCall } from '../watch.ts';
 import type { Invariant, Violation } from '../watched.ts';
 import { wrongUndo } from './wrong-undo.ts';
 
@@ -11,9 +12,23 @@ export const recordedFirst: Invariant = {
   boundedOnly: false,
   check: (watched) => [
     ...changesOf(watched).flatMap(unrecorded),
+    ...watched.calls.flatMap(underAnOldName),
     ...wrongUndo(watched, { number: 2, of: ['unknown'] }),
   ],
 };
+
+/** What a person had tried again goes under a name of its own: under the old one it would adopt what failed. */
+function underAnOldName({ facts, process, begun }: SeenCall): Violation[] {
+  const values = facts.members?.['ExpressionAttributeValues'];
+  const entry = isObject(values) ? values[':entry'] : undefined;
+  if (facts.kind !== 'ledger' || !process || !isObject(entry) || !isObject(entry['M'])) return [];
+  const { external, generation } = entry['M'];
+  const name = isObject(external) ? external['S'] : undefined;
+  const number = isObject(generation) ? Number(generation['N']) : Number.NaN;
+  if (name === undefined || !(number < process.generation)) return [];
+  const text = `${String(name)} stands for generation ${number}, and ${process.step} is tried in generation ${process.generation}`;
+  return [{ invariant: 2, run: process.run, at: begun.at, text }];
+}
 
 function unrecorded(change: OutsideChange): Violation[] {
   const { call, process, external, what, body, intent, undoes } = change;

@@ -65,6 +65,10 @@ export function estateSchema(): JsonSchema {
         1,
         100,
       ),
+      unproven: oneOf(
+        'What starting a real run does when nothing real has proven its runbook; `warn` by default. What an alarm starts is never kept from looking.',
+        { warn: 'It says so, and starts.', block: 'A person cannot start it.' },
+      ),
       channels,
     }),
     allOf: [{ required: ['account', 'region', 'recovery_region'] }],

@@ -69,6 +69,9 @@ const plainKeys: Record<Exclude<(typeof runbookKeys)[number], 'steps' | 'always'
   }),
   deadline: duration('The run ends by then, in front of people if need be.', '90m'),
   updates,
+  proof: fields('What a proof of this runbook has to be.', {
+    within: duration('For how long a proof counts; 30 days by default.', '30d'),
+  }),
   inputs,
   target,
   triggers,

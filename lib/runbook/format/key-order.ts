@@ -41,6 +41,7 @@ const orders = {
   rehearsal: ['name', 'given', 'alarm', 'inputs', 'people', 'expect'],
   level: ['who', 'for'],
   updates: ['every', 'to', 'by'],
+  proof: ['within'],
   directory: ['people', 'groups', 'rotations', 'quiet_hours'],
   person: ['name', 'zone', 'channels', 'quiet', 'pagerduty_user'],
   group: ['members', 'rotation'],
@@ -86,6 +87,7 @@ const named: Partial<Record<Part, Part>> = { persons: 'person', groups: 'group',
 const inside: Partial<Record<Part, Record<string, Part>>> = {
   runbook: {
     updates: 'updates',
+    proof: 'proof',
     steps: 'steps',
     always: 'steps',
     triggers: 'triggers',

@@ -1,6 +1,7 @@
 import type { Invariant, Violation, Watched } from '../../watched.ts';
 import { allSettled } from './all-settled.ts';
 import { approvedChange } from './approved-change.ts';
+import { asksWhoIsAsked } from './asks-who-is-asked.ts';
 import { enoughSaidYes } from './enough-said-yes.ts';
 import { glassIsHeard } from './glass-is-heard.ts';
 import { nobodyForgotten } from './nobody-forgotten.ts';
@@ -28,6 +29,7 @@ export const peopleChecks: readonly Invariant[] = [
   approvedChange,
   saidOnce,
   glassIsHeard,
+  asksWhoIsAsked,
 ];
 
 /** Everything that went against one of them, in order of time. */
