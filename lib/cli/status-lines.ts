@@ -4,12 +4,7 @@ import type { ProofReport } from '../operations/operations.ts';
 import type { Paint } from './screen.ts';
 
 /** How far runbooks are proven, the worst first. `now`: milliseconds since the epoch. */
-export function statusLines(
-  runbooks: readonly ProofReport[],
-  now: number,
-  paint: Paint,
-  columns = 100,
-): string[] {
+export function statusLines(runbooks: readonly ProofReport[], now: number, paint: Paint): string[] {
   if (runbooks.length === 0) return ['no runbook is here: rebound new writes a first one'];
   const proven = runbooks.filter((one) => one.proven).length;
   const simulated = runbooks.filter((one) => !one.proven && one.level === 'simulated' && !one.failed).length;
@@ -18,11 +13,11 @@ export function statusLines(
   return [
     paint('bold', head),
     paint('dim', 'Nothing simulated is a proof: it says that the runbook holds in the sandbox.'),
-    ...runbooks.flatMap((one) => linesOf(one, now, paint, columns)),
+    ...runbooks.flatMap((one) => linesOf(one, now, paint)),
   ];
 }
 
-function linesOf(report: ProofReport, now: number, paint: Paint, columns: number): string[] {
+function linesOf(report: ProofReport, now: number, paint: Paint): string[] {
   const { runbook, reason, next, at, seconds, rto, levels } = report;
   const mark = markOf(report, paint);
   const when = at === null ? 'never' : `${ago(now - Date.parse(at))} (${formatTime(Date.parse(at))})`;
@@ -36,7 +31,7 @@ function linesOf(report: ProofReport, now: number, paint: Paint, columns: number
     wide,
     ...(at === null ? [] : [`    ${facts.join(' · ')}`]),
     ...(next === 'nothing to do' ? [] : [paint('dim', `    → ${next}`)]),
-  ].map((line) => (columns < 20 ? line.trimEnd() : line));
+  ];
 }
 
 function markOf({ proven, stands, failed, level }: ProofReport, paint: Paint): string {

@@ -19,8 +19,8 @@ export const command: CommandFile = {
       const runbooks = await operations.status(names);
       if (call.settings.json) call.screen.document({ world: 'sandbox', runbooks });
       else {
-        const { paint, columns, line } = call.screen;
-        for (const one of statusLines(runbooks, call.io.clock.now(), paint, columns())) line(one);
+        const { paint, line } = call.screen;
+        for (const one of statusLines(runbooks, call.io.clock.now(), paint)) line(one);
       }
       return 0;
     });
