@@ -17,6 +17,7 @@ import { makeOperations } from '../operations/make-operations.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { OperationParts } from '../operations/parts.ts';
 import { noAnswer } from '../sandbox/answer.ts';
+import { withGivenFaults } from '../sandbox/given-faults.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { GivenAnswer } from '../sandbox/people.ts';
 import { catalog } from '../steps/catalog.ts';
@@ -160,6 +161,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     link: (run: string) => `rebound show ${run}`,
     ...(directory ? { directory } : {}),
   };
+  const given = withGivenFaults(options.given.faults ?? [], clock);
   const around = options.around ?? ((inner: Transport) => inner);
   const invoke = invoker({
     clock,
@@ -167,7 +169,7 @@ export async function openWorld(options: WorldOptions): Promise<LocalWorld> {
     surroundings,
     clients: makeClients,
     parts: fixed,
-    transport: (invocation) => around(transport, invocation),
+    transport: (invocation) => around(given(transport), invocation),
     ...(options.functions ? { functions: options.functions } : {}),
   });
   await createTable({ ...surroundings, transport });

@@ -1,4 +1,5 @@
 import type { AnswerMore } from './ask.ts';
+import type { GivenFault } from './given-fault.ts';
 import type { Json } from './json.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChannelKind } from './people.ts';
@@ -23,6 +24,8 @@ export interface Given {
   channels?: Partial<Record<ChannelKind, 'up' | 'down' | 'silent'>>;
   /** Secrets of AWS Secrets Manager by name; there are no others. */
   secrets?: Record<string, string>;
+  /** Calls that fail. */
+  faults?: GivenFault[];
 }
 
 export interface GivenCluster {

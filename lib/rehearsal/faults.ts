@@ -2,8 +2,8 @@ import { Killed } from '../local/invoker.ts';
 import type { Clock, Random } from '../model/clock.ts';
 import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
 import { type CallFacts, type CallKind, factsOf } from './calls.ts';
-import { connectionLost, malformed, refused, serverError, throttled } from './fault-answers.ts';
-import { notFound } from './not-found.ts';
+import { connectionLost, malformed, refused, serverError, throttled } from '../sandbox/fault-answers.ts';
+import { notFound } from '../sandbox/not-found.ts';
 import type { Process } from './process.ts';
 
 /**

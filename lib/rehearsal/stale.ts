@@ -3,7 +3,7 @@ import { answerEks } from '../sandbox/eks.ts';
 import { answerKubernetes } from '../sandbox/kubernetes.ts';
 import type { World } from '../sandbox/world.ts';
 import type { CallFacts } from './calls.ts';
-import { notFound } from './not-found.ts';
+import { notFound } from '../sandbox/not-found.ts';
 
 /**
  * Whether a system can answer a call with what was so before. Step Functions: its reads are eventually consistent (API reference of

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { didYouMean } from '../model/nearest.ts';
+import { faultySystems, type GivenFault, givenFaultKinds } from '../model/given-fault.ts';
 import type { ChannelKind } from '../model/people.ts';
 import type { Given } from '../model/scenario.ts';
 import type { Reading } from './context.ts';
 import { shape } from './shape.ts';
-import { duration, namespaceName, oneOf, text } from './shapes.ts';
+import { duration, namespaceName, oneOf, text, wholeNumber } from './shapes.ts';
 import { entryOf, type Node } from './yaml-node.ts';
 
 const cluster = z.strictObject(
@@ -46,6 +47,25 @@ const channels = z.strictObject(
   { error: 'channels that are down, such as { slack: down }' },
 );
 
+const fault = z
+  .strictObject(
+    {
+      system: oneOf(faultySystems),
+      does: oneOf(givenFaultKinds),
+      operation: text('an operation such as GET or GetSecretValue').optional(),
+      nth: wholeNumber(1, 10_000).optional(),
+      from: duration('2m').optional(),
+      to: duration('10m').optional(),
+    },
+    { error: 'a fault such as { system: kubernetes, does: refused, nth: 3 }' },
+  )
+  .refine(({ nth, from, to }) => nth === undefined || (from === undefined && to === undefined), {
+    error: '"nth", or "from" and "to": a call, or a stretch of time',
+  })
+  .refine(({ from = 0, to }) => to === undefined || to > from, {
+    error: 'a "to" that is later than its "from"',
+  });
+
 const given = z.strictObject(
   {
     clusters: z
@@ -59,6 +79,9 @@ const given = z.strictObject(
     storage: oneOf(['available', 'unavailable']).default('available'),
     pagers: oneOf(['up', 'down']).default('up'),
     channels: channels.optional(),
+    faults: z
+      .array(fault, { error: 'a list such as [{ system: eks, does: throttled, to: 10m }]' })
+      .optional(),
     secrets: z
       .record(z.string(), text('the value of the secret'), {
         error: 'secrets and their values such as { payments/token: abc }',
@@ -76,7 +99,7 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
   const read = node ? shape(node, given, reading.report) : given.parse({});
   if (!read) return undefined;
   if (node) checkClusters(node, reading);
-  const { clusters, backups, storage, pagers, channels: taking, secrets } = read;
+  const { clusters, backups, storage, pagers, channels: taking, secrets, faults } = read;
   return {
     clusters: Object.fromEntries(
       Object.entries(clusters).map(([name, { back, ...one }]) => [
@@ -91,6 +114,20 @@ export function readGiven(node: Node | undefined, reading: Reading): Given | und
     pagers,
     ...(taking ? { channels: namedOf(taking) } : {}),
     ...(secrets ? { secrets } : {}),
+    ...(faults ? { faults: faults.map(withoutUndefined) } : {}),
+  };
+}
+
+/** Without what is left out. */
+function withoutUndefined({ system, does, ...more }: z.infer<typeof fault>): GivenFault {
+  const { operation, nth, from, to } = more;
+  return {
+    system,
+    does,
+    ...(operation === undefined ? {} : { operation }),
+    ...(nth === undefined ? {} : { nth }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
   };
 }
 

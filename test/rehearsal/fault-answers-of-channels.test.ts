@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WireAnswer } from '../../lib/model/transport.ts';
-import { malformed, refused, serverError, throttled } from '../../lib/rehearsal/fault-answers.ts';
+import { malformed, refused, serverError, throttled } from '../../lib/sandbox/fault-answers.ts';
 import { makeChannels } from '../../lib/wire/channels-client.ts';
 import { addresses, settings } from '../builders/channels.ts';
 import { aMessage } from '../builders/messages.ts';

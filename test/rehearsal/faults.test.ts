@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { seededRandom, Timeline } from '../../lib/engine/clock.ts';
 import { Killed } from '../../lib/local/invoker.ts';
 import { systems, type System, type Transport, type WireRequest } from '../../lib/model/transport.ts';
-import { refused, serverError, throttled } from '../../lib/rehearsal/fault-answers.ts';
+import { refused, serverError, throttled } from '../../lib/sandbox/fault-answers.ts';
 import { type FaultKind, type Faults, faultKinds, injector } from '../../lib/rehearsal/faults.ts';
 import { processOf } from '../../lib/rehearsal/process.ts';
 import { noFaults } from '../../lib/rehearsal/schedule.ts';

@@ -1,7 +1,7 @@
 import type { System, WireRequest } from '../../model/transport.ts';
 import type { CallFacts } from '../calls.ts';
 import type { FaultKind } from '../faults.ts';
-import { notFound } from '../not-found.ts';
+import { notFound } from '../../sandbox/not-found.ts';
 import { canBeStale } from '../stale.ts';
 
 /**

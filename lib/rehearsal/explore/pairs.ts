@@ -94,7 +94,7 @@ export function* pairsOf(
 }
 
 /**
- * What somebody does with a question that only a deviation led to: of each answer to each step's question the first, then the second of each,
+ * What somebody does with a question that only a deviation led to, before or after something was changed: of each answer to each step's question the first, then the second of each,
  * and so on.
  */
 function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): { rank: number; path: Path }[] {
@@ -104,12 +104,13 @@ function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): { rank
   const count = new Map<string, number>();
   return singles
     .filter(({ happened, path }) => happened && path.people.length === 0)
-    .flatMap(({ path, questions }) =>
+    .map((one) => ({ ...one, after: isAfterChange(one.path, surveys) }))
+    .flatMap(({ path, questions, after }) =>
       questions
         .filter((question) => own.get(path.rehearsal)?.has(placeOf(question)) !== true)
         .flatMap((question) =>
           turnsAt(question).map((does) => {
-            const place = `${placeOf(question)} ${does}`;
+            const place = `${placeOf(question)} ${does} ${after}`;
             const rank = count.get(place) ?? 0;
             count.set(place, rank + 1);
             return { rank, path: { ...path, people: [{ ask: question.ask, does }] } };
@@ -117,6 +118,15 @@ function turnedOf(surveys: readonly Survey[], singles: readonly Basis[]): { rank
         ),
     )
     .toSorted((a, b) => a.rank - b.rank);
+}
+
+/** Whether a deviation strikes when something was changed already: what people do then is about that. */
+function isAfterChange({ rehearsal, faults, happens }: Path, surveys: readonly Survey[]): boolean {
+  const [at] = [...faults, ...happens];
+  const sites = surveys.find((one) => one.rehearsal === rehearsal)?.sites ?? [];
+  const own = sites.findIndex(({ kind, nth }) => kind === at?.kind && nth === at.nth);
+  const change = sites.findIndex(({ kind, write }) => kind === 'change' && write);
+  return change >= 0 && own > change;
 }
 
 function placeOf({ step, kind }: Question): string {

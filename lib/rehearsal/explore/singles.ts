@@ -57,16 +57,20 @@ function fractionOf(text: string): number {
 }
 
 function faultsOf({ rehearsal, sites }: Survey): Single[] {
-  return sites.flatMap((site) =>
-    site.faults.map((fault) => ({
+  const changed = new Set<string>();
+  return sites.flatMap((site) => {
+    // what a step does when it has changed something is another thing than what it does before
+    const where = changed.has(rowOf(site)) ? `${placeOf(site)} after its change` : placeOf(site);
+    if (site.kind === 'change') changed.add(rowOf(site));
+    return site.faults.map((fault) => ({
       path: { ...ownPath(rehearsal), faults: [{ kind: site.kind, nth: site.nth, fault }] },
-      place: `${placeOf(site)} ${fault}`,
+      place: `${where} ${fault}`,
       row: rowOf(site),
       isStep: site.step !== '',
-      operation: placeOf(site),
+      operation: where,
       later: site.write ? 0 : 0.5,
-    })),
-  );
+    }));
+  });
 }
 
 function rowOf({ function: name, step, runbook }: Site): string {

@@ -1,7 +1,22 @@
+import { faultySystems } from '../../model/given-fault.ts';
 import { channelKinds } from '../../model/people.ts';
 import { about, fields, given, has, type JsonSchema, refuses } from './json-schema.ts';
 import { outcome, people } from './people.ts';
-import { duration, inputValues, oneOf, text, truth } from './values.ts';
+import { duration, inputValues, oneOf, text, truth, wholeNumber } from './values.ts';
+
+const systemLines: Record<(typeof faultySystems)[number], string> = {
+  eks: 'Amazon EKS.',
+  sts: 'AWS STS.',
+  kubernetes: 'The API of any cluster.',
+  s3: 'Amazon S3.',
+  secretsmanager: 'AWS Secrets Manager.',
+  ssm: 'Parameter Store.',
+  sns: 'Amazon SNS.',
+  pager: 'The pager.',
+  slack: 'Slack.',
+  pagerduty: 'PagerDuty.',
+  webhook: 'A webhook of people.',
+};
 
 const cluster = fields('What is different of this cluster.', {
   state: oneOf('The cluster itself; `active` by default.', {
@@ -47,6 +62,28 @@ const backup = fields(
   ['namespace', 'age'],
 );
 
+const fault = fields(
+  'Calls of a system that fail.',
+  {
+    system: oneOf('The system.', Object.fromEntries(faultySystems.map((name) => [name, systemLines[name]]))),
+    does: oneOf('What is wrong with them.', {
+      'request-lost': 'They never arrive.',
+      'answer-lost': 'They are done, and the answer is lost.',
+      throttled: 'They are too many.',
+      'server-error': 'Something is wrong over there.',
+      refused: 'We may not.',
+      'not-found': 'What they name is not there.',
+      malformed: 'The answer is none.',
+      slow: 'They take ten seconds.',
+    }),
+    operation: text('Only these: of AWS the operation, otherwise the HTTP method.', 'GET'),
+    nth: wholeNumber('The how-many-eth of them, from 1; without it all.', 1, 10_000),
+    from: duration('From so long after the beginning; without it from the beginning.', '2m'),
+    to: duration('Until so long after the beginning.', '10m'),
+  },
+  ['system', 'does'],
+);
+
 const world = fields('The world where it differs from a healthy one.', {
   clusters: {
     ...about('Clusters of rebound.yaml by name.'),
@@ -77,6 +114,11 @@ const world = fields('The world where it differs from a healthy one.', {
       ]),
     ),
   ),
+  faults: {
+    ...about('Calls that fail: one, those of a stretch of time, or all.'),
+    type: 'array',
+    items: fault,
+  },
   secrets: {
     ...about('Secrets by name. There are no others.'),
     type: 'object',

@@ -2,6 +2,7 @@ import type { Ask, Voice } from '../../../model/ask.ts';
 import { membersOf, personCalled } from '../../../model/on-call.ts';
 import type { Directory } from '../../../model/people.ts';
 import type { Run } from '../../../model/run.ts';
+import { describeTarget } from '../../../model/target.ts';
 import type { Invariant, Violation } from '../../watched.ts';
 import { asksIn, violation } from '../asked.ts';
 
@@ -83,7 +84,7 @@ function whyNotAlone(ask: Ask, voice: Voice, run: Run, directory: Directory): st
   const seconds = ask.levels.reduce((sum, level) => sum + level.for, 0);
   if (Date.parse(voice.at) < Date.parse(ask.openedAt) + seconds * 1000)
     return 'alone, before everybody had their time';
-  const target = run.target && `${run.target.namespace} @ ${run.target.cluster}`;
+  const target = run.target && describeTarget(run.target);
   if (voice.breakGlass !== target) return `alone, for the target "${voice.breakGlass}"`;
   return voice.because.trim() === '' ? 'alone, without a reason' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { WireAnswer, WireRequest } from '../model/transport.ts';
-import { readPath } from '../sandbox/kubernetes-path.ts';
-import { qualifiedName } from '../sandbox/resources.ts';
+import { readPath } from './kubernetes-path.ts';
+import { qualifiedName } from './resources.ts';
 import { errorResponse, json, status, xml } from './fault-answers.ts';
 
 /**
