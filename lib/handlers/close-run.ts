@@ -12,6 +12,7 @@ import { endingOf } from './ending.ts';
 import type { Parts } from './parts.ts';
 import { reach } from './reach.ts';
 import { recorder } from './record.ts';
+import { giveBackUnopened } from './successor.ts';
 
 /** How often Recovery may be gone through because alarms joined after the last look. */
 const looksMax = 3;
@@ -67,6 +68,7 @@ function mayLookAgain(call: CloseCall, run: Run, ending: Ending, parts: Parts): 
 
 /** Open run did not get as far as writing the run: there is nothing to close, but somebody has to know. */
 async function neverOpened(call: CloseCall, id: string, parts: Parts): Promise<CloseAnswer> {
+  await giveBackUnopened(id, call.execution, parts);
   const text = failureOf(call.failure ?? null).text;
   const page = {
     who: ownerOf(call.execution, parts),

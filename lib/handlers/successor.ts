@@ -52,6 +52,20 @@ export async function takeBackHanded(run: Run, parts: Parts): Promise<void> {
   await freeSlot(table, handedOnTo);
 }
 
+/**
+ * An execution that ends without having become a run gives back what was handed on to it: the run before it may be closed and forgotten, and
+ * nobody else would.
+ */
+export async function giveBackUnopened(run: string, execution: string, parts: Parts): Promise<void> {
+  const { table } = parts.clients;
+  const start = await getStart(table, execution.slice(execution.lastIndexOf(':') + 1));
+  const before = start?.handedFrom === undefined ? undefined : await getRun(table, start.handedFrom);
+  if (before?.handedOnTo !== run) return;
+  // First of all, so that an Open run that comes late finds that it is over.
+  await fence(table, run, `run ${before.run} handed on to it, and it could not be opened`, now(parts));
+  await takeBackHanded(before, parts);
+}
+
 async function isRunning({ execution }: Successor, parts: Parts): Promise<boolean> {
   try {
     const { status } = await parts.clients.states.describe(execution);

@@ -75,6 +75,8 @@ function leftBehind({ facts, process }: SeenCall, effect: Effect): Violation[] {
   if (run?.outcome !== 'handed-on' || viewOf(effect.before).run(id)?.status !== 'open') return [];
   if (run.mode === 'dry-run' || run.handedOnTo === undefined) return [];
   const next = table.run(run.handedOnTo);
+  // One that ended without having become a run is fenced, and gave it back.
+  if (!next && table.item(`RUN#${run.handedOnTo}`, 'LEDGER')?.['fencedAt'] !== undefined) return [];
   const inItsWay = next?.outcome === 'refused' && next.endedBecause?.includes(`run ${id} `) === true;
   if (next && !inItsWay && (next.status === 'closed' || next.handedOnTo !== undefined)) return [];
   const free = (run.holds ?? []).filter(
