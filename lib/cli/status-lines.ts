@@ -1,12 +1,12 @@
 import { formatDuration, formatObjective, formatTime } from '../model/duration.ts';
-
 import type { ProofReport } from '../operations/operations.ts';
 import type { Paint } from './screen.ts';
 
 /** How far runbooks are proven, the worst first. `now`: milliseconds since the epoch. */
 export function statusLines(runbooks: readonly ProofReport[], now: number, paint: Paint): string[] {
   if (runbooks.length === 0) return ['no runbook is here: rebound new writes a first one'];
-  const proven = runbooks.filter((one) => one.proven).length;
+  // a drill that held, and a rehearsal since that ends badly: nobody knows
+  const proven = runbooks.filter((one) => one.proven && !one.failed).length;
   const simulated = runbooks.filter((one) => !one.proven && one.level === 'simulated' && !one.failed).length;
   const rest = runbooks.length - proven - simulated;
   const head = `Would it work tonight? ${proven} proven · ${simulated} simulated only · ${rest} not known to`;

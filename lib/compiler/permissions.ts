@@ -50,7 +50,7 @@ const wrapper: Record<StepKind, Statement[]> = {
  */
 export const framePermissions: Record<FrameFunction, Statement[]> = {
   // A nested run is noted in the ledger of the one above.
-  'open-run': [table('GetItem', 'PutItem', 'UpdateItem')],
+  'open-run': [table('GetItem', 'PutItem', 'Query', 'UpdateItem')],
   lock: [...closing, describeRuns],
   ask: [table('DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'), publish, answer],
   // It starts nothing itself: the state machine does.

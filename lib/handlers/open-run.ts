@@ -11,7 +11,7 @@ import { isObject, type Json } from '../model/json.ts';
 import { runIdOf, type Run, type StartRecord } from '../model/run.ts';
 import { openCall, parseCall } from './calls.ts';
 import type { Parts } from './parts.ts';
-import { provenBy } from './proof.ts';
+import { boundHash, provenBy } from './proof.ts';
 import { recorder } from './record.ts';
 
 /** Writes the run and its ledger, then checks the inputs: a run that is refused for them is in the history, too. Repeats find their own. */
@@ -55,6 +55,7 @@ export async function handleOpenRun(raw: unknown, parts: Parts): Promise<OpenAns
     owner: manifest.owner,
     ...(manifest.unattended ? { unattended: true } : {}),
     ...(proven === undefined ? {} : { proven }),
+    ...(parts.world === 'real' ? { bound: boundHash(manifest, parts) } : {}),
     ...(start?.parent === undefined ? {} : { parent: start.parent }),
     ...(start?.handedFrom === undefined ? {} : { handedFrom: start.handedFrom }),
   });

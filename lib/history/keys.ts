@@ -31,7 +31,7 @@ import type { Key } from '../wire/table.ts';
  *   was this request of the outside here before  SEEN#<hash>          SEEN
  *   what came from outside and was turned away   TURNED-AWAY          <day>
  *   how long a runbook's runs took               DURATIONS#<runbook>  DURATIONS
- *   what a runbook was proven by, level by level PROOFS            <runbook>#<level>
+ *   what a runbook was proven by, by level       PROOFS               <runbook>#<level>
  *   is everything stopped                        SWITCH               STOP
  *   the targets that alarmed of late             ALARMS               RECENT
  *   the runs that may change something now       SLOTS                SLOTS

@@ -95,6 +95,7 @@ export const runShape: Shape<Run> = {
   owner: optional(text),
   unattended: optional(onlyTrue),
   proven: optional(oneOf(...proofLevels)),
+  bound: optional(text),
   outcome: optional(oneOf(...outcomes)),
   endedBecause: optional(text),
   badInput: optional(flag),

@@ -12,20 +12,21 @@ const simulating = ['local', 'operations', 'rehearsal', 'sandbox'];
 const home = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * SHA-256 of our code, by what it is of: each step type with everything of ours that it imports, and `rebound`, what is around the steps, and `rehearsal`, what simulates. The
- * same on any machine: of names below lib/ and contents alone. Other packages' versions count to `rebound`.
+ * SHA-256 of our code, by what it is of: each step type with everything of ours that it imports; `rebound`, what is around the steps; and
+ * `rehearsal`, what simulates. The same on any machine: of names below lib/ and contents alone. Other packages' versions count to `rebound`.
  */
 export async function codeHashes(root = home): Promise<Record<string, string>> {
-  const files = new Map<string, string>();
-  const read = async (file: string): Promise<string> => {
-    const known = files.get(file) ?? (await readFile(join(root, 'lib', file), 'utf8'));
-    files.set(file, known);
-    return known;
+  const files = new Map<string, Promise<string>>();
+  const read = (file: string): Promise<string> => {
+    const text = files.get(file) ?? readFile(join(root, 'lib', file), 'utf8');
+    files.set(file, text);
+    return text;
   };
-  const hashes: Record<string, string> = {
-    rebound: await foldersHash(around, root, read),
-    rehearsal: await foldersHash(simulating, root, read),
-  };
+  const [rebound, rehearsal] = await Promise.all([
+    foldersHash(around, root, read),
+    foldersHash(simulating, root, read),
+  ]);
+  const hashes: Record<string, string> = { rebound, rehearsal };
   for (const name of stepTypeNames) hashes[name] = await closureHash(`steps/${name}.ts`, read);
   return hashes;
 }
@@ -41,7 +42,8 @@ async function foldersHash(
     names.push(...entries.filter((name) => /\.tsx?$/.test(name)).map((name) => inLib(folder, name)));
   }
   const hash = createHash('sha256');
-  for (const name of names.sort()) hash.update(`${name}\0${await read(name)}\0`);
+  const texts = await Promise.all(names.sort().map(async (name) => ({ name, text: await read(name) })));
+  for (const { name, text } of texts) hash.update(`${name}\0${text}\0`);
   hash.update(await readFile(join(root, 'package.json'), 'utf8'));
   return hash.digest('hex');
 }

@@ -14,22 +14,41 @@ export interface Provable {
 /** Hashes of code by what it is of: a step type, or `rebound` for what is around the steps. Undefined: not known. */
 export type Code = Record<string, string> | undefined;
 
+/** Functions of step types are called so (lib/compiler/names.ts). */
+const stepFunctions = 'step-';
+
 /** What a proof of a runbook is about, as it is now. Of what is not known the hash is empty, which equals nothing. */
 export function boundOf(manifest: Provable, manifests: Record<string, Provable>, code: Code): Bound {
-  const uses = [...new Set(manifest.steps.filter(({ kind }) => kind !== 'control').map((step) => step.uses))];
   const nested = reachedFrom(manifest, manifests);
+  const own = codeOf(manifest, code);
   return {
     definition: manifest.hashes.definition,
     inputs: manifest.hashes.inputs,
     rights: hashOf(manifest.permissions),
-    code: Object.fromEntries(['rebound', ...uses.sort()].map((name) => [name, code?.[name] ?? ''])),
+    code: own,
     nested: Object.fromEntries(
-      [...nested].map(([name, one]) => [
-        name,
-        one === undefined ? '' : hashOf({ ...one.hashes, permissions: one.permissions }),
-      ]),
+      [...nested].map(([name, one]) => [name, one === undefined ? '' : nestedHash(one, code, own)]),
     ),
   };
+}
+
+/** The code that its steps run, and that around them. What takes a step back may be of a type that no step is: only its rights name it. */
+function codeOf({ steps, permissions }: Provable, code: Code): Record<string, string> {
+  const functions = Object.keys(permissions).filter((name) => name.startsWith(stepFunctions));
+  const uses = new Set([
+    ...steps.filter(({ kind }) => kind !== 'control').map((step) => step.uses),
+    ...functions.map((name) => name.slice(stepFunctions.length)),
+  ]);
+  return Object.fromEntries(['rebound', ...[...uses].sort()].map((name) => [name, code?.[name] ?? '']));
+}
+
+/** Of a runbook that another starts: all that a proof of it would be about, but for the code that is the other's `own` too, where it shows already. */
+function nestedHash(one: Provable, code: Code, own: Record<string, string>): string {
+  const used = Object.fromEntries(
+    Object.entries(codeOf(one, code)).filter(([name]) => !Object.hasOwn(own, name)),
+  );
+  if (Object.values(used).includes('')) return '';
+  return hashOf({ ...one.hashes, permissions: one.permissions, code: used });
 }
 
 /** All runbooks that it starts, and those that they start. */

@@ -69,6 +69,8 @@ export interface Run {
   unattended?: true;
   /** How something real had proven the runbook when the run was opened; noted where it makes a difference. */
   proven?: ProofLevel;
+  /** Hash of what a proof of the runbook was about (lib/model/bound.ts) when the run was opened; of runs of the real world alone. */
+  bound?: string;
   outcome?: Outcome;
   /** Why it ended as it did, one sentence. */
   endedBecause?: string;

@@ -26,12 +26,14 @@ export function makeStatus(parts: StatusParts): Pick<Operations, 'status' | 'kee
       const known = Object.keys(parts.manifests).sort();
       for (const name of runbooks) checkKnown(name, known);
       const proofs = await proofsOf(parts.table);
-      const code = await parts.code?.();
+      const local = await parts.code?.();
       const now = (parts.machine ?? parts.clock).now();
       const asked = known.filter((name) => runbooks.length === 0 || runbooks.includes(name));
       const reports = asked.flatMap((name) => {
         const manifest = parts.manifests[name];
         const own = proofs.filter(({ runbook }) => runbook === name);
+        // where it is deployed there are no files to read: the manifest says of which code it is
+        const code = local ?? manifest?.code;
         return manifest ? [proofReport(manifest, own, { manifests: parts.manifests, code, now })] : [];
       });
       return reports.toSorted(

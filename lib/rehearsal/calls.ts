@@ -28,6 +28,7 @@ export const callKinds = [
   'webhook',
   'paging',
   'notices',
+  'proof',
 ] as const;
 export type CallKind = (typeof callKinds)[number];
 
@@ -110,6 +111,7 @@ function kindOf(pk: string, sk: string): CallKind {
   if (pk === 'SWITCH') return 'switch';
   if (pk === 'ALARMS') return 'alarms';
   if (pk === 'NOTICES') return 'notices';
+  if (pk === 'PROOFS') return 'proof';
   if (!pk.startsWith('RUN#')) return 'list';
   if (sk === 'LEDGER') return 'ledger';
   if (sk.startsWith('ASK#')) return 'ask';

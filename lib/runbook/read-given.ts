@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { didYouMean } from '../model/nearest.ts';
-import { faultySystems, type GivenFault, givenFaultKinds } from '../model/given-fault.ts';
+import {
+  callsOf,
+  faultySystems,
+  type GivenFault,
+  givenFaultKinds,
+  neverShown,
+} from '../model/given-fault.ts';
 import type { ChannelKind } from '../model/people.ts';
 import type { Given } from '../model/scenario.ts';
 import type { Reading } from './context.ts';
@@ -64,6 +70,22 @@ const fault = z
   })
   .refine(({ from = 0, to }) => to === undefined || to > from, {
     error: 'a "to" that is later than its "from"',
+  })
+  .superRefine(({ system, does, operation }, context) => {
+    const calls = callsOf[system];
+    if (operation !== undefined && !calls.includes(operation))
+      context.addIssue({
+        code: 'custom',
+        path: ['operation'],
+        message: `a call of ${system}: ${calls.join(', ')}${didYouMean(operation, calls)}`,
+      });
+    const never = neverShown[system] ?? [];
+    if (never.includes(does) || (operation === 'ListClusters' && does === 'not-found'))
+      context.addIssue({
+        code: 'custom',
+        path: ['does'],
+        message: `what ${operation ?? system} can show: ${givenFaultKinds.filter((one) => one !== does && !never.includes(one)).join(', ')}`,
+      });
   });
 
 const given = z.strictObject(

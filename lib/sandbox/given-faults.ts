@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { GivenFault } from '../model/given-fault.ts';
 import type { Transport, WireAnswer, WireRequest } from '../model/transport.ts';
+import { bodyText } from './answer.ts';
 import { connectionLost, malformed, refused, serverError, throttled } from './fault-answers.ts';
 import { notFound } from './not-found.ts';
 
@@ -31,9 +32,26 @@ export function withGivenFaults(
   };
 }
 
-function isOf({ method, headers }: WireRequest, operation: string | undefined): boolean {
-  if (operation === undefined || operation === method) return true;
-  return headers['x-amz-target']?.split('.').pop() === operation;
+function isOf(request: WireRequest, operation: string | undefined): boolean {
+  return operation === undefined || operation === request.method || operation === operationOf(request);
+}
+
+/** By the name that the system's API has for it (lib/model/given-fault.ts, callsOf); undefined where it has none. */
+export function operationOf({ system, method, url, headers, body }: WireRequest): string | undefined {
+  const { pathname } = new URL(url);
+  switch (system) {
+    case 'eks':
+      return pathname === '/clusters' ? 'ListClusters' : 'DescribeCluster';
+    case 's3':
+      return { GET: 'GetObject', PUT: 'PutObject' }[method];
+    case 'sts':
+    case 'sns':
+      return new URLSearchParams(bodyText({ body })).get('Action') ?? undefined;
+    case 'slack':
+      return pathname.replace('/api/', '');
+    default:
+      return headers['x-amz-target']?.split('.').pop();
+  }
 }
 
 async function happens(

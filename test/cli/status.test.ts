@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { statusLines } from '../../lib/cli/status-lines.ts';
+import { wrapLine } from '../../lib/cli/wrap.ts';
 import type { ProofReport } from '../../lib/operations/operations.ts';
 
 const now = Date.parse('2026-11-24T03:00:00.000Z');
@@ -81,6 +82,19 @@ describe('rebound status', () => {
       '✓ drilled  drilled',
       '    1 d ago (23 Nov 03:00 UTC) · 10 m 0 s of 75 m',
     ]);
+  });
+
+  test('what was drilled and ends badly in a rehearsal since is counted as not known to', () => {
+    const [head, , line] = statusLines([report('both', { proven: true, failed: true })], now, plain);
+    expect(head).toBe('Would it work tonight? 0 proven · 0 simulated only · 1 not known to');
+    expect(line).toMatch(/^✗ both/);
+  });
+
+  test.each([60, 80, 140])('in %d columns no line is wider', (columns) => {
+    const changed = 'not proven: changed since: its steps, its rights, the code of restore-backup';
+    const lines = statusLines([report('restore-namespace', { reason: changed }), report('new')], now, plain);
+    const widths = lines.flatMap((line) => wrapLine(line, columns).split('\n')).map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
   });
 
   test('where there is no runbook it says how to begin', () => {

@@ -182,7 +182,36 @@ describe('the own question of an unattended runbook', () => {
     expect(await world.asks()).toHaveLength(1);
   });
 
-  test('asks where a trigger started the run: no proof is kept', async () => {
+  test.each(['restored', 'drilled', 'used'] as const)(
+    'answers itself where a trigger started a run of what was %s, in the real world alone',
+    async (proven) => {
+      const byAlarm = { unattended: true, proven, startedBy: { kind: 'alarm', name: 'arn' } } as const;
+      world = await peopleWorld({ ...byAlarm, world: 'real' });
+      await handleApprove(unattended(), world.parts);
+      expect(world.pages).toEqual([]);
+      expect(world.told).toMatchObject([
+        { call: 'succeed', body: { by: `nobody, because it is proven (${proven})` } },
+      ]);
+      await change({ name: 'a' }, { approval: 'make' });
+      world = await peopleWorld({ ...byAlarm, world: 'sandbox' });
+      await handleApprove(unattended(), world.parts);
+      expect(world.told).toEqual([]);
+    },
+  );
+
+  test('asks where it was simulated only', async () => {
+    world = await peopleWorld({
+      unattended: true,
+      proven: 'simulated',
+      world: 'real',
+      startedBy: { kind: 'alarm', name: 'arn' },
+    });
+    await handleApprove(unattended(), world.parts);
+    expect(world.told).toEqual([]);
+    expect(world.pages).toMatchObject([{ who: 'leads' }]);
+  });
+
+  test('asks where a trigger started the run and nothing is proven', async () => {
     world = await peopleWorld({ unattended: true, startedBy: { kind: 'alarm', name: 'arn' } });
     await handleApprove(unattended(), world.parts);
     expect(world.told).toEqual([]);

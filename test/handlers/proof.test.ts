@@ -3,6 +3,7 @@ import { keepProof, proofsOf } from '../../lib/history/proofs.ts';
 import { functions } from '../../lib/local/functions.ts';
 import type { Manifest } from '../../lib/compiler/manifest.ts';
 import { boundOf } from '../../lib/model/bound.ts';
+import { fail } from '../../lib/model/errors.ts';
 import type { Estate } from '../../lib/model/estate.ts';
 import { stepTypeNames } from '../../lib/steps/catalog.ts';
 import { aWorld, payments, type TestWorld } from './world.ts';
@@ -12,11 +13,11 @@ afterEach(() => world.close());
 
 const code = Object.fromEntries(['rebound', ...stepTypeNames].map((name) => [name, `of ${name}`]));
 
-const withCode = (manifests: Record<string, Manifest>, unproven?: Estate['unproven']) =>
+const withCode = (manifests: Record<string, Manifest>, unproven?: Estate['unproven'], hashes = code) =>
   Object.fromEntries(
     Object.entries(manifests).map(([name, one]) => [
       name,
-      { ...one, code, estate: { ...one.estate, ...(unproven ? { unproven } : {}) } },
+      { ...one, code: hashes, estate: { ...one.estate, ...(unproven ? { unproven } : {}) } },
     ]),
   );
 
@@ -43,10 +44,50 @@ describe('a run of the real world that is closed', () => {
         level: 'used',
         holds: true,
         run: report.run,
+        target: 'payments @ prod-blue',
         seconds: report.seconds,
         rto: 4500,
       },
     ]);
+  });
+
+  test('in the middle of which something else was deployed proves neither', async () => {
+    const closing = functions['close-run']!;
+    world = await aWorld({
+      functions: {
+        ...deployed(),
+        'close-run': (call, parts) =>
+          closing(call, {
+            ...parts,
+            world: 'real',
+            manifests: withCode(parts.manifests, undefined, { ...code, 'restore-backup': 'newer' }),
+          }),
+      },
+    });
+    expect((await world.ended(await world.start())).outcome).toBe('recovered');
+    expect(await proofs()).toEqual([]);
+  });
+
+  test('is closed all the same when its proof cannot be written', async () => {
+    const closing = functions['close-run']!;
+    let tried = 0;
+    world = await aWorld({
+      functions: {
+        ...deployed(),
+        'close-run': (call, parts) => {
+          const { table } = parts.clients;
+          const put: typeof table.put = async (item, condition) => {
+            if (item.pk !== 'PROOFS') return table.put(item, condition);
+            tried += 1;
+            return fail('Throttled', { what: 'too many writes' });
+          };
+          const clients = { ...parts.clients, table: { ...table, put } };
+          return closing(call, { ...parts, clients, world: 'real', manifests: withCode(parts.manifests) });
+        },
+      },
+    });
+    expect((await world.ended(await world.start())).outcome).toBe('recovered');
+    expect({ tried, proofs: await proofs() }).toEqual({ tried: 1, proofs: [] });
   });
 
   test('a dry-run that planned everything: planned', async () => {

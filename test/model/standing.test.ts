@@ -87,6 +87,23 @@ describe('what a proof is about', () => {
       ['rebuild, which it starts'],
     ],
     [
+      'code of a step of a runbook that it starts, and of none of its own',
+      () => {
+        const nested = { ...rebuild, steps: [{ uses: 'page', kind: 'tells' }] };
+        const all = { restore, rebuild: nested };
+        return changedSince(boundOf(restore, all, code), boundOf(restore, all, { ...code, page: 'p2' }));
+      },
+      ['rebuild, which it starts'],
+    ],
+    [
+      'code of what only takes a step back: its rights alone name it',
+      () => {
+        const one = { ...restore, permissions: { ...restore.permissions, 'step-page': [] } };
+        return changedSince(boundOf(one, manifests, code), boundOf(one, manifests, { ...code, page: 'p2' }));
+      },
+      ['the code of page'],
+    ],
+    [
       'a runbook that is gone',
       () => changedSince(bound, boundOf(restore, { restore }, code)),
       ['rebuild, which it starts'],
@@ -119,8 +136,18 @@ describe('how far it is proven', () => {
     ['older than the runbook wants it', standing([proof('used')], at + 2 * day, { proofWithin: 86_400 })],
     ['of another definition', standing([proof('used', { bound: { ...bound, definition: 'x' } })])],
     ['of what did not hold', standing([proof('drilled', { holds: false })])],
+    ['of a day that is to come', standing([proof('used')], at - day)],
     ['of no time that anybody can read', standing([proof('used', { at: 'yesterday' })])],
   ])('a proof that is %s proves nothing', (_, { proven, standing: stands }) => {
     expect({ proven, stands }).toEqual({ proven: false, stands: undefined });
+  });
+
+  test('a drill that failed since takes away what was proven before, until something real holds again', () => {
+    const failed = proof('drilled', { holds: false, at: new Date(at + 1000).toISOString() });
+    expect(standing([proof('used'), failed]).proven).toBe(false);
+    expect(standing([proof('used', { at: new Date(at + 2000).toISOString() }), failed]).proven).toBe(true);
+    // what failed was another runbook than it is now
+    const other = { ...failed, bound: { ...bound, definition: 'x' } };
+    expect(standing([proof('used'), other]).proven).toBe(true);
   });
 });

@@ -107,6 +107,14 @@ describe('status', () => {
     expect((await unknown.operations.status())[0]?.proven).toBe(false);
   });
 
+  test('where no files are to be read, the manifest says of which code it is', async () => {
+    const { operations, prove } = await opened([named('a', { code })], { code: async () => undefined });
+    const [before] = await operations.status();
+    expect(before?.proven).toBe(false);
+    await prove(named('a'), 'used');
+    expect(await operations.status()).toMatchObject([{ proven: true, changed: [] }]);
+  });
+
   test('a runbook that is not there: the nearest', async () => {
     const { operations } = await opened([named('restore')]);
     await expect(operations.status(['restor'])).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Path } from '../../lib/rehearsal/explore/path.ts';
+import { type Path, pathId } from '../../lib/rehearsal/explore/path.ts';
 import { straightPlayer, watch } from '../../lib/rehearsal/explore/player.ts';
+import { singlesOf } from '../../lib/rehearsal/explore/singles.ts';
 import { deletedAndApproved, smallText, subjectOf } from './explore/subjects.ts';
 
 const small = subjectOf(smallText(deletedAndApproved));
@@ -33,4 +34,34 @@ test('the same restart gives the same result', async () => {
   const first = await player.play(at('change', 1));
   expect(first).toMatchObject({ happened: true, violations: [] });
   expect(await player.play(at('change', 1))).toEqual(first);
+});
+
+const rejectedOrNothing = `${deletedAndApproved}  - name: rejected
+    given: { clusters: { prod-blue: { namespaces: { checkout: deleted } } }, backups: [{ namespace: checkout, age: 3h }] }
+    inputs: { cluster: prod-blue, namespace: checkout }
+    people: { platform-leads: reject after 1m }
+    expect: { outcome: aborted, unchanged: true }
+  - name: healthy
+    inputs: { cluster: prod-blue, namespace: checkout }
+    expect: { outcome: nothing-to-do }
+`;
+
+test('wherever the process is killed, a run ends as it would have ended', async () => {
+  const player = straightPlayer(subjectOf(smallText(rejectedOrNothing)));
+  const surveys = [await player.survey(0), await player.survey(1), await player.survey(2)];
+  const own = surveys.map(({ result }) => result.runs.map(({ outcome }) => outcome));
+  expect(own).toEqual([['recovered'], ['aborted'], ['nothing-to-do']]);
+  const restarts = singlesOf(surveys).filter(({ happens }) => happens.some(({ what }) => what === 'restart'));
+  const seen = new Map<number, number>();
+  for (const path of restarts.slice(0, 12)) {
+    const { runs, violations, happened } = await player.play(path);
+    expect({ id: pathId(path), happened, outcomes: runs.map(({ outcome }) => outcome), violations }).toEqual({
+      id: pathId(path),
+      happened: true,
+      outcomes: own[path.rehearsal],
+      violations: [],
+    });
+    seen.set(path.rehearsal, (seen.get(path.rehearsal) ?? 0) + 1);
+  }
+  expect([...seen.keys()].sort((a, b) => a - b)).toEqual([0, 1, 2]);
 });

@@ -36,6 +36,14 @@ describe('given.faults', () => {
     ['[{ system: eks, does: refused, from: 10m, to: 5m }]', /later than its "from"/],
     ['[{ system: eks }]', /does/],
     ['refused', /a list such as/],
+    ['[{ system: eks, operation: DescribeClutser, does: refused }]', /did you mean "DescribeCluster"\?/],
+    [
+      '[{ system: kubernetes, operation: PUT, does: refused }]',
+      /a call of kubernetes: GET, POST, PATCH, DELETE/,
+    ],
+    ['[{ system: sts, does: not-found }]', /what sts can show: request-lost, answer-lost, throttled/],
+    ['[{ system: pagerduty, does: not-found }]', /what pagerduty can show/],
+    ['[{ system: eks, operation: ListClusters, does: not-found }]', /what ListClusters can show/],
   ])('%s is told', (faults, told) => {
     expect(read(faults)).toMatch(told);
   });

@@ -49,6 +49,12 @@ test('an account keeps its zeros without quotes, too', () => {
   );
 });
 
+test('what a start of what is not proven does', () => {
+  const read = (line: string) => readEstate(good.replace('databases:', `${line}\ndatabases:`), 'r').estate;
+  expect(read('unproven: block')?.unproven).toBe('block');
+  expect(read('unproven: warn')?.unproven).toBe('warn');
+});
+
 test('the file that ships is without mistakes', () => {
   const file = new URL('../../rebound.yaml', import.meta.url);
   const { estate, mistakes } = readEstate(readFileSync(file, 'utf8'), 'rebound.yaml');
@@ -77,6 +83,7 @@ describe('mistakes', () => {
     ['  blue:', '  ‸"blue one":', 'wrong-value', 'letters, digits, - and _'],
     ['  blue:', '  blue: ‸[]', 'wrong-value', 'found an empty list, expected a map'],
     ['databases:', '‸owners: {}\ndatabases:', 'unknown-key', 'known here: account, region'],
+    ['databases:', 'unproven: ‸blok\ndatabases:', 'wrong-value', 'one of warn, block'],
     ['databases:', 'changing_runs_max: ‸0\ndatabases:', 'wrong-value', 'a whole number from 1 to 100'],
     ['databases:', 'alarms: { ‸regin: eu-west-1 }\ndatabases:', 'unknown-key', 'did you mean "region"?'],
     [

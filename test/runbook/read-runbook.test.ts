@@ -53,6 +53,19 @@ describe('the runbook that ships', () => {
   });
 });
 
+describe('for how long a proof counts', () => {
+  const withProof = (proof: string) => read(goodRunbook.replace('steps:\n', `proof: ${proof}\nsteps:\n`));
+
+  test('is in seconds, and absent where the runbook does not say', () => {
+    expect(withProof('{ within: 14d }')).toMatchObject({ mistakes: [], runbook: { proofWithin: 1_209_600 } });
+    expect(read(goodRunbook).runbook).not.toHaveProperty('proofWithin');
+  });
+
+  test.each(['{ within: soon }', '{ witin: 14d }', '{}', '14d'])('%s is a mistake', (proof) => {
+    expect(withProof(proof).mistakes).toHaveLength(1);
+  });
+});
+
 describe('what is read', () => {
   const { runbook } = read(goodRunbook);
 

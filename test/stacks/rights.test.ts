@@ -25,7 +25,8 @@ const seldom: Record<string, string[]> = {
   // Only of a run that handed on: does the other go on?
   'close-run': [publish, 'states:DescribeExecution'],
   // A nested run, in the ledger of the one above.
-  'open-run': table('UpdateItem'),
+  // What has proven a runbook is asked for in the real world only.
+  'open-run': table('Query', 'UpdateItem'),
   // A decision that is made before the next level asks is told by the ask itself, and taken off the list.
   ask: [publish, ...tokens, ...table('DeleteItem', 'UpdateItem')],
   // And an unattended runbook's own question looks whether somebody said yes to another change.

@@ -4,7 +4,7 @@ import type { Estate } from '../../lib/model/estate.ts';
 import type { Finding } from '../../lib/model/event.ts';
 import { hashOf, type Json } from '../../lib/model/json.ts';
 import type { Given } from '../../lib/model/scenario.ts';
-import type { Transport } from '../../lib/model/transport.ts';
+import type { Transport, WireAnswer, WireRequest } from '../../lib/model/transport.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
 import type { KubeObject, World } from '../../lib/sandbox/world.ts';
 import type { StepContext } from '../../lib/steps/step-type.ts';
@@ -74,6 +74,8 @@ export class SandboxOutside {
   /** What was called, by system, method and how deep the path is: calls of one kind take the same way through the code. */
   calls: string[] = [];
   fault: Fault | undefined;
+  /** What a call is answered with in place of the sandbox's own answer; `nth` from 1 over the world's life. */
+  instead: ((request: WireRequest, nth: number) => WireAnswer | undefined) | undefined;
   readonly #random = seededRandom(7);
 
   constructor(given: Partial<Given> = {}, from?: Saved) {
@@ -166,6 +168,8 @@ export class SandboxOutside {
     this.calls.push(`${system} ${method} ${new URL(url).pathname.split('/').length}`);
     const { fault } = this;
     const call = this.calls.length;
+    const instead = this.instead?.(request, call);
+    if (instead) return instead;
     if (!fault || call < fault.from || call > fault.to) return this.sandbox.transport(request, signal);
     return withFault(fault.kind, request, signal, this.sandbox.transport, this.timeline);
   };

@@ -14,6 +14,7 @@ import { badCount, unmetCount } from '../../rehearsal/report/words.ts';
 import type { Paint } from '../screen.ts';
 import type { Explored } from './exploring.ts';
 import { placesOf } from './places-of.ts';
+import { storyLines } from './story-lines.ts';
 import { momentsOf } from './tell.ts';
 
 /** What came of one runbook, to be shown, written and judged. */
@@ -42,12 +43,10 @@ export interface ReportParts {
   fingerprint: string;
 }
 
-/** Of a bad ending so many lines of what happened are told: the last ones. */
-const storyMax = 8;
-
 export async function reportOf({ explored, text, max, fingerprint }: ReportParts): Promise<Reported> {
   const { subject, surveys, results, singles, complete } = explored;
-  const collected = new Collected(manifestOf(subject));
+  const manifest = manifestOf(subject);
+  const collected = new Collected(manifest, subject.runbook);
   for (const survey of surveys) collected.survey(survey);
   for (const result of results) collected.add(result);
   const lines = placesOf(text).map(({ line }) => line);
@@ -56,7 +55,7 @@ export async function reportOf({ explored, text, max, fingerprint }: ReportParts
   const report = await buildReport(parts);
   const bad = badCount(report);
   const unmet = unmetCount(report);
-  const drawn = picture(manifestOf(subject), { states: stepMarks(report), width: 900, legend: false });
+  const drawn = picture(manifest, { states: stepMarks(report, manifest), width: 900, legend: false });
   return {
     runbook: report.runbook,
     report,
@@ -78,6 +77,5 @@ async function storyOf(id: string, subject: Subject): Promise<string[]> {
   const path = parsePath(id);
   if (!path) return [];
   const watched = await watch(path, subject);
-  const told = momentsOf(watched, resultOf(path, watched, subject), (_, text) => text);
-  return told.flatMap((moment) => moment.lines.map((line) => line.trim())).slice(-storyMax);
+  return storyLines(momentsOf(watched, resultOf(path, watched, subject), (_, text) => text));
 }

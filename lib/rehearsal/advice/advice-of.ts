@@ -76,11 +76,14 @@ function unanswered(parts: AdviceParts): Advice[] {
 
 function late(parts: AdviceParts): Advice[] {
   const { times, steps } = parts.report;
-  const [dearest] = steps;
+  const { lateSeconds } = parts.collected;
+  const cost = (id: string) => lateSeconds.get(id) ?? 0;
+  // of the paths that were late: what takes the most elsewhere may be what saves them
+  const [dearest] = steps.toSorted((a, b) => cost(b.id) - cost(a.id));
   if (times.rto === null || times.late === 0 || !dearest) return [];
   return [
     at(parts, dearest.line, {
-      what: `${count(times.late)} recovered later than the RTO of ${formatObjective(times.rto)} (the worst after ${formatDuration(times.worst ?? 0)}); "${dearest.title}" takes the most: ${formatDuration(dearest.p50 ?? 0)}, at worst ${formatDuration(dearest.worst ?? 0)}`,
+      what: `${count(times.late)} recovered later than the RTO of ${formatObjective(times.rto)} (the worst after ${formatDuration(times.worst ?? 0)}); of these "${dearest.title}" takes the most, ${formatDuration(cost(dearest.id) / times.late)} each`,
       todo: 'begin with this step: shorter levels where it asks, less to do where it works; or an RTO that can be kept',
       paths: times.late,
     }),

@@ -1,4 +1,5 @@
-import type { System, WireRequest } from '../../model/transport.ts';
+import { neverShown } from '../../model/given-fault.ts';
+import type { WireRequest } from '../../model/transport.ts';
 import type { CallFacts } from '../calls.ts';
 import type { FaultKind } from '../faults.ts';
 import { notFound } from '../../sandbox/not-found.ts';
@@ -23,30 +24,12 @@ const reads: readonly FaultKind[] = [
 const writes: readonly FaultKind[] = [...reads, 'answer-lost', 'answer-unanswered', 'late', 'killed-after'];
 
 /**
- * What a system cannot show, of all that could happen to a call: nothing but these is left out, so that a system that is added shows everything.
- * A proxy's page (`malformed`) can stand in the place of any of them.
+ * The faults that a system can show at a call: nothing but what it never shows is left out, so that a system that is added shows everything. A
+ * proxy's page (`malformed`) can stand in the place of any of them.
  */
-const never: Record<System, readonly FaultKind[]> = {
-  dynamodb: [],
-  states: [],
-  eks: [],
-  // GetCallerIdentity needs no permission (its API reference): only credentials that are no good are refused, which every call then is
-  sts: ['refused'],
-  sns: [],
-  s3: [],
-  secretsmanager: [],
-  ssm: [],
-  kubernetes: [],
-  pager: [],
-  slack: [],
-  pagerduty: [],
-  webhook: [],
-};
-
-/** The faults that a system can show at a call. */
 export function faultsAt(facts: CallFacts, request: WireRequest): FaultKind[] {
   const usual = (isRead(facts, request) ? reads : writes).filter(
-    (fault) => !never[request.system].includes(fault),
+    (fault) => !neverShown[request.system]?.some((one) => one === fault),
   );
   return [
     ...usual,

@@ -30,7 +30,9 @@ export function resultOf(path: Path, watched: Watched, subject: Subject): PathRe
     steps: Object.fromEntries(
       (own?.steps ?? []).flatMap(({ id, seconds }) => (seconds === null ? [] : [[id, seconds]])),
     ),
-    reached: (own?.steps ?? []).filter(({ status }) => status !== 'waiting').map(({ id }) => id),
+    reached: (own?.steps ?? [])
+      .filter(({ status }) => status !== 'waiting' && status !== 'skipped')
+      .map(({ id }) => id),
     happened: hasHappened(path, watched),
     site: siteOf(path, watched),
     questions: questionsOf(watched),
@@ -90,10 +92,11 @@ function questionsOf({ table }: Watched): Question[] {
     .flatMap(({ run }) => table.asks(run))
     .filter(({ kind }) => kind !== 'wait')
     .toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : a.id < b.id ? -1 : 1))
-    .map(({ kind, step, title, options, decision, back = [] }, n) => ({
+    .map(({ run, kind, step, title, options, decision, back = [] }, n) => ({
       ask: n + 1,
       kind,
       step,
+      runbook: table.run(run)?.runbook ?? '',
       title,
       options,
       answer: decision?.answer ?? null,

@@ -30,6 +30,8 @@ export interface Question {
   ask: number;
   kind: AskKind;
   step: string;
+  /** Runbook of the run that asked: a nested run's steps, and those of what it handed on to, may have the same ids. */
+  runbook: string;
   title: string;
   options: string[];
   /** How it was answered; null when nobody did. */
@@ -59,7 +61,7 @@ export interface PathResult {
   recoveredAfter: number | null;
   /** Seconds that each step of the runbook took, by id, all its iterations together. */
   steps: Record<string, number>;
-  /** Ids of steps that began. */
+  /** Ids of steps that began; a step that was passed without it is none. */
   reached: string[];
   /** Every fault and happening of the path came to pass: else it is counted as one that was not reached. */
   happened: boolean;

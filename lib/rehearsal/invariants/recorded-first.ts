@@ -25,8 +25,8 @@ function underAnOldName({ facts, process, begun }: SeenCall): Violation[] {
   const { external, generation } = entry['M'];
   const name = isObject(external) ? external['S'] : undefined;
   const number = isObject(generation) ? Number(generation['N']) : Number.NaN;
-  if (name === undefined || !(number < process.generation)) return [];
-  const text = `${String(name)} stands for generation ${number}, and ${process.step} is tried in generation ${process.generation}`;
+  if (typeof name !== 'string' || !(number < process.generation)) return [];
+  const text = `${name} stands for generation ${number}, and ${process.step} is tried in generation ${process.generation}`;
   return [{ invariant: 2, run: process.run, at: begun.at, text }];
 }
 

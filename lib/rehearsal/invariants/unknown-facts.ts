@@ -19,7 +19,7 @@ function wrongBackup(said: Said, { worldAtBegin }: Watched): Violation[] {
   const worlds = [world, worldAtBegin.get(process.id) ?? world];
   const phases = worlds.map((one) => phaseOf(one, textOf(given['cluster']), backup));
   if (phases.some((phase) => phase === undefined || phase === 'Completed')) return [];
-  return [violation(process.run, at, `${backup} was chosen as Completed, and it is ${String(phases[0])}`)];
+  return [violation(process.run, at, `${backup} was chosen as Completed, and it is ${textOf(phases[0])}`)];
 }
 
 function phaseOf(world: World, cluster: string, backup: string): Json | undefined {

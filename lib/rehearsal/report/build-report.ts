@@ -80,9 +80,7 @@ export async function buildReport(parts: ReportParts): Promise<Report> {
           : [];
       })
       .toSorted((a, b) => (b.p50 ?? 0) - (a.p50 ?? 0) || (b.worst ?? 0) - (a.worst ?? 0) || byId(a, b)),
-    neverReached: manifest.steps
-      .filter(({ id }) => !collected.reached.has(id))
-      .map(({ id, title: name, line }) => ({ id, title: name, line })),
+    neverReached: neverReachedOf(manifest, collected),
     bad: await badOf(parts),
     advice: [],
     ...worldOf(collected),
@@ -91,6 +89,17 @@ export async function buildReport(parts: ReportParts): Promise<Report> {
 }
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** In the order of the file; a step that is itself an end is told once. */
+function neverReachedOf({ steps }: Manifest, collected: Collected): Report['neverReached'] {
+  const ways = collected.neverTaken();
+  return [
+    ...steps
+      .filter(({ id }) => !collected.reached.has(id) && !ways.some((way) => way.id === id))
+      .map(({ id, title, line }) => ({ id, title, line })),
+    ...ways,
+  ].toSorted((a, b) => a.line - b.line || byId(a, b));
+}
 
 function rankOf(rows: readonly { id: string }[], id: string): number {
   return rows.findIndex((row) => row.id === id);

@@ -1,11 +1,13 @@
 import type { Manifest } from '../../compiler/manifest.ts';
 import type { System } from '../../model/transport.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
 import { type Ending, isBad } from '../explore/ending.ts';
 import type { PathResult, Survey } from '../explore/result.ts';
 import { failureOf } from './failures.ts';
 import { Histogram } from './histogram.ts';
 import { type Place, placeOf } from './places.ts';
 import type { ModeReport } from './report.ts';
+import { type Ways, waysOf } from './ways.ts';
 
 type Endings = Partial<Record<Ending, number>>;
 
@@ -21,6 +23,7 @@ export interface Group {
 /** What results come to, counted as they come: it does not grow with how many there are. */
 export class Collected {
   readonly #manifest: Manifest;
+  readonly #ways: Ways;
   readonly surveys: Survey[] = [];
   readonly modes: Record<'bounded' | 'any', ModeReport> = {
     bounded: { mode: 'bounded', paths: 0, well: 0, endings: {} },
@@ -31,16 +34,20 @@ export class Collected {
   readonly times = new Histogram();
   readonly steps = new Map<string, Histogram>();
   readonly reached = new Set<string>();
-  readonly states = new Set<string>();
+  /** Ends of the author's that a run came to. */
+  readonly #ended = new Set<string>();
   readonly systems = new Set<System>();
-  /** By step: paths in which nobody answered its question, and it did not recover. */
+  /** By step: paths whose last question it was, that nobody answered, and that did not recover. */
   readonly unanswered = new Map<string, number>();
+  /** By step: its seconds in all paths that recovered later than the RTO. */
+  readonly lateSeconds = new Map<string, number>();
   paths = 0;
   happened = 0;
   singles = 0;
 
-  constructor(manifest: Manifest) {
+  constructor(manifest: Manifest, runbook: Pick<Runbook, 'steps'>) {
     this.#manifest = manifest;
+    this.#ways = waysOf(runbook, manifest);
   }
 
   survey(survey: Survey): void {
@@ -67,18 +74,37 @@ export class Collected {
     this.cells.set(`${place.id}\n${failure}`, cell);
     this.#count(result);
     if (isBad(ending)) this.#group(result, place, failure);
-    if (ending === 'human')
-      for (const { answer, step } of result.questions)
-        if (answer === null) this.unanswered.set(step, (this.unanswered.get(step) ?? 0) + 1);
+    const last = result.questions.findLast(({ runbook }) => runbook === this.#manifest.runbook);
+    if (ending === 'human' && last?.answer === null)
+      this.unanswered.set(last.step, (this.unanswered.get(last.step) ?? 0) + 1);
   }
 
-  #count({ recoveredAfter, steps, reached }: PathResult): void {
+  /** Ways that no path took: an author's end that no run came to, an arm of which no step began. */
+  neverTaken(): { id: string; title: string; line: number }[] {
+    return [
+      ...this.#ways.ends.filter(({ id }) => !this.#ended.has(id)),
+      ...this.#ways.arms.filter(({ steps }) => !steps.some((id) => this.reached.has(id))),
+    ].map(({ id, title, line }) => ({ id, title, line }));
+  }
+
+  #count({ recoveredAfter, steps, reached, runs }: PathResult): void {
     if (recoveredAfter !== null) this.times.add(recoveredAfter);
     for (const id of reached) this.reached.add(id);
+    for (const { id, step, isEndOf } of this.#ways.ends)
+      if (
+        !this.#ended.has(id) &&
+        runs.some((run) => run.runbook === this.#manifest.runbook && isEndOf(run))
+      ) {
+        this.#ended.add(id);
+        this.reached.add(step);
+      }
+    const { rto } = this.#manifest.objectives;
+    const late = recoveredAfter !== null && rto !== undefined && recoveredAfter > rto;
     for (const [id, seconds] of Object.entries(steps)) {
       const histogram = this.steps.get(id) ?? new Histogram();
       histogram.add(Math.round(seconds));
       this.steps.set(id, histogram);
+      if (late) this.lateSeconds.set(id, (this.lateSeconds.get(id) ?? 0) + Math.round(seconds));
     }
   }
 

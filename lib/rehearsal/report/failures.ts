@@ -1,3 +1,4 @@
+import { answers } from '../../model/ask.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Path } from '../explore/path.ts';
 
@@ -31,6 +32,8 @@ const ofHappening: Record<Path['happens'][number]['what'], string> = {
   'delivered-late': 'delivered late',
 };
 
+/** What somebody does with a question, whatever it asks. The options of a `decide` are each runbook's own: they are one column. */
+const doings = [...answers, 'silent', 'late', 'twice', 'alone'];
 const anyTitle = 'any faults';
 const inOrder = [...new Set([...Object.values(ofFault), ...Object.values(ofHappening)])];
 
@@ -41,7 +44,9 @@ export function failureOf({ faults, people, happens, any }: Path): string {
   if (fault) return ofFault[fault.fault];
   const [happening] = happens;
   if (happening) return ofHappening[happening.what];
-  return people[0] ? `people: ${people[0].does}` : 'nothing';
+  const [turn] = people;
+  if (!turn) return 'nothing';
+  return `people: ${doings.includes(turn.does) ? turn.does : 'another option'}`;
 }
 
 /** Faults first, then what people do, what happens besides, and any number of faults. */
@@ -49,8 +54,17 @@ export function byFailure(a: string, b: string): number {
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+export type Kind = 'faults' | 'people' | 'besides' | 'any';
+
+/** Which kind of things a column is one of: kinds stand apart. */
+export function kindOf(title: string): Kind {
+  if (title === anyTitle) return 'any';
+  if (title.startsWith('people: ')) return 'people';
+  return Object.values(ofFault).includes(title) ? 'faults' : 'besides';
+}
+
 function rank(title: string): number {
   if (title === anyTitle) return 1000;
   const at = inOrder.indexOf(title);
-  return title.startsWith('people: ') ? 100 : at < 0 ? 200 : at < 11 ? at : 200 + at;
+  return title.startsWith('people: ') ? 100 : at < 0 ? 200 : kindOf(title) === 'faults' ? at : 200 + at;
 }

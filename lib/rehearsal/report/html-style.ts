@@ -28,6 +28,6 @@ details>summary{cursor:pointer;margin:6px 0}
 .times{width:100%;max-width:720px;height:auto;display:block}
 .times .bar{fill:var(--bar)}.times .late{fill:var(--bad)}.times .axis{stroke:var(--line)}.times .rto{stroke:var(--bad);stroke-dasharray:4 3;stroke-width:1.5}
 .times text{fill:var(--soft);font:12px system-ui,sans-serif}
-.picture{overflow-x:auto}.picture svg{max-width:100%;height:auto}
-@media print{.scroll,.picture{overflow:visible;border:0}details{display:block}h2{break-after:avoid}tr,li{break-inside:avoid}.matrix th[scope=row]{position:static}}
+.picture{overflow-x:auto}.picture svg{display:block;max-width:100%;min-width:640px;height:auto}
+@media print{.picture svg{min-width:0}.scroll,.picture{overflow:visible;border:0}details{display:block}h2{break-after:avoid}tr,li{break-inside:avoid}.matrix th[scope=row]{position:static}}
 `;

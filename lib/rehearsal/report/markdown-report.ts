@@ -46,7 +46,7 @@ export function markdownReport(report: Report): string {
           ...bad.flatMap((one) => [
             `- **${endingWords[one.ending]}**: ${escaped(one.row)}, ${escaped(one.column)} (${number(one.likes)}). ${one.violations.map(escaped).join('; ')}`,
             '',
-            ...['```', one.command, ...one.story, '```'].map((line) => `  ${line}`),
+            ...block([one.command, ...one.story]).map((line) => `  ${line}`),
             '',
           ]),
         ]),
@@ -130,10 +130,20 @@ function escaped(text: string): string {
     .replaceAll(/[\\`*_[\]|~#]/g, (sign) => `\\${sign}`);
 }
 
-/** Code in a line: with more backticks around it than it has. */
+/** Code in a line, not in a table: with more backticks around it than it has. */
 function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(backticks(text) + 1);
   const space = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${text.replaceAll(/[\r\n]+/g, ' ').replaceAll('|', '\\|')}${space}${fence}`;
+  return `${fence}${space}${text.replaceAll(/[\r\n]+/g, ' ')}${space}${fence}`;
+}
+
+/** Lines of code, between fences that none of them can end. */
+function block(lines: readonly string[]): string[] {
+  const fence = '`'.repeat(Math.max(3, backticks(lines.join('\n')) + 1));
+  return [fence, ...lines.map((line) => line.replaceAll(/[\r\n]+/g, ' ')), fence];
+}
+
+/** The longest run of backticks. */
+function backticks(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

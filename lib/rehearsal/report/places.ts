@@ -24,6 +24,8 @@ const around: Record<string, string> = {
 const before = ['starter', 'open-run', 'lock'];
 
 const anywhere: Place = { id: 'anywhere', title: 'Anywhere' };
+/** The place of a deviation that did not come to pass: another one before it led elsewhere. */
+const nowhere: Place = { id: 'nowhere', title: 'It never came to it' };
 
 /** All rows that there can be: what comes before the steps, the steps, runbooks that it starts, and what comes behind. */
 export function placesOf(manifest: Manifest): Place[] {
@@ -36,6 +38,7 @@ export function placesOf(manifest: Manifest): Place[] {
     ...(manifest.starts ?? []).map((name) => ({ id: `of ${name}`, title: `${name}, which it starts` })),
     ...named(rest),
     anywhere,
+    nowhere,
   ];
 }
 
@@ -51,7 +54,9 @@ export function placeOf({ path, site, questions }: PathResult, manifest: Manifes
     return { id: `in ${site.function}`, title: around[site.function] ?? site.function };
   }
   const question = questions.find(({ ask }) => ask === path.people[0]?.ask);
-  const step = question && isStep(question.step);
-  if (step) return { id: step.id, title: step.title };
-  return question ? { id: `of ${question.title}`, title: question.title } : anywhere;
+  if (!question || path.faults.length + path.happens.length > 0) return nowhere;
+  if (question.runbook !== manifest.runbook)
+    return { id: `of ${question.runbook}`, title: `${question.runbook}, which it starts` };
+  const step = isStep(question.step);
+  return step ? { id: step.id, title: step.title } : { id: `of ${question.title}`, title: question.title };
 }

@@ -1,5 +1,6 @@
 import { formatDuration, formatObjective } from '../../model/duration.ts';
 import { endingWords, isBad } from '../explore/ending.ts';
+import { kindOf } from './failures.ts';
 import type { Cell, Report } from './report.ts';
 import {
   badCount,
@@ -84,11 +85,16 @@ function bad(report: Report, paint: Paint): string[] {
 function matrix({ matrix: cells, rows, columns: failures }: Report, paint: Paint, columns: number): string[] {
   if (cells.length === 0) return [];
   const letters = failures.map((_, n) => letterOf(n));
-  const wide = columns >= 40 + failures.length * 2;
-  const room = Math.max(12, Math.min(44, columns - 4 - failures.length * (wide ? 2 : 1)));
+  const apart = failures.map(
+    ({ title }, n) => n > 0 && kindOf(title) !== kindOf(failures[n - 1]?.title ?? ''),
+  );
+  const bars = apart.filter(Boolean).length * 2;
+  const wide = columns >= 40 + failures.length * 2 + bars;
+  const room = Math.max(12, Math.min(44, columns - 4 - failures.length * (wide ? 2 : 1) - bars));
   const gap = wide ? ' ' : '';
   const byPlace = new Map(cells.map((cell) => [`${cell.row}\n${cell.column}`, cell]));
-  const line = (title: string, signs: string[]) => `  ${fitted(title, room)} ${signs.join(gap)}`;
+  const line = (title: string, signs: string[]) =>
+    `  ${fitted(title, room)} ${signs.map((sign, n) => `${apart[n] ? `${gap === '' ? '' : ' '}│${gap}` : n > 0 ? gap : ''}${sign}`).join('')}`;
   const legend = failures.map(({ title }, n) => `${letters[n]} ${title}`);
   return [
     '',

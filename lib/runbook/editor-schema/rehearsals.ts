@@ -1,4 +1,4 @@
-import { faultySystems } from '../../model/given-fault.ts';
+import { callsOf, faultySystems, neverShown } from '../../model/given-fault.ts';
 import { channelKinds } from '../../model/people.ts';
 import { about, fields, given, has, type JsonSchema, refuses } from './json-schema.ts';
 import { outcome, people } from './people.ts';
@@ -62,7 +62,7 @@ const backup = fields(
   ['namespace', 'age'],
 );
 
-const fault = fields(
+const faultFields = fields(
   'Calls of a system that fail.',
   {
     system: oneOf('The system.', Object.fromEntries(faultySystems.map((name) => [name, systemLines[name]]))),
@@ -76,13 +76,39 @@ const fault = fields(
       malformed: 'The answer is none.',
       slow: 'They take ten seconds.',
     }),
-    operation: text('Only these: of AWS the operation, otherwise the HTTP method.', 'GET'),
+    operation: text(
+      'Only these: the operation as its API names it, or the HTTP method.',
+      'DescribeCluster',
+      'GET',
+    ),
     nth: wholeNumber('The how-many-eth of them, from 1; without it all.', 1, 10_000),
     from: duration('From so long after the beginning; without it from the beginning.', '2m'),
     to: duration('Until so long after the beginning.', '10m'),
   },
   ['system', 'does'],
 );
+
+/** A call, or a stretch of time; and of each system what it has. */
+const fault: JsonSchema = {
+  ...faultFields,
+  allOf: [
+    given(
+      has('nth'),
+      refuses(['from', 'to'], 'found "nth" and this in one fault: it is a call, or a stretch of time'),
+    ),
+    ...faultySystems.map((system) =>
+      given(
+        { ...has('system'), properties: { system: { const: system } } },
+        {
+          properties: {
+            operation: { enum: [...callsOf[system]] },
+            ...(neverShown[system] ? { does: { not: { enum: [...neverShown[system]] } } } : {}),
+          },
+        },
+      ),
+    ),
+  ],
+};
 
 const world = fields('The world where it differs from a healthy one.', {
   clusters: {

@@ -17,6 +17,7 @@ const lineOf = (yaml: string, part: string) => yaml.split('\n').findIndex((line)
 
 const question: Question = {
   ask: 1,
+  runbook: 'restore-small',
   kind: 'approval',
   step: 's4',
   title: 'Restore it?',
@@ -47,6 +48,11 @@ describe('advice', () => {
     const [one] = await advised(text, [resultWith({ recoveredAfter: 4000, steps: { look: 3000 } })]);
     expect(one).toMatchObject({ paths: 1 });
     expect(one?.what).toMatch(/1 path recovered later than the RTO of 20 m/);
+    const [other] = await advised(text, [
+      ...Array.from({ length: 9 }, () => resultWith({ steps: { look: 300 } })),
+      resultWith({ recoveredAfter: 4000, steps: { look: 10, choice: 3000 } }),
+    ]);
+    expect(other?.what).toMatch(/of these "Choose the backup" takes the most, 50 m 0 s each/);
   });
 
   test('a step that comes near its own time', async () => {

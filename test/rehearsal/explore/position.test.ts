@@ -9,6 +9,7 @@ import { SeenPaths } from '../../../lib/rehearsal/explore/seen-paths.ts';
 function resultOf(path: Path): PathResult {
   const question = {
     kind: 'failure' as const,
+    runbook: 'r',
     step: 's',
     title: 'S',
     options: ['retry', 'skip', 'abort'],

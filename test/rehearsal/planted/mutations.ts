@@ -126,13 +126,22 @@ export function restoringAs(generationOf: (call: StepCall) => number): Defect {
 export function deafToTheEnd(): Defect {
   const deaf = deafLedger();
   const open = readAs(
-    ({ kind }, { name }) => kind === 'run' && name === 'step-restore-backup',
-    ({ status: _status, ...item }) => ({ ...item, status: { S: 'open' } }),
+    ({ kind }) => kind === 'run' || kind === 'ask',
+    (item) => {
+      const { status, decision, ...rest } = item;
+      const answer = textOf(objectIn(objectIn(objectIn(item, 'decision'), 'M'), 'answer')['S']);
+      return {
+        ...rest,
+        ...(status === undefined ? {} : { status: { S: 'open' } }),
+        ...(decision === undefined || answer === 'abort' ? {} : { decision }),
+      };
+    },
   );
   return {
     transport: (inner, process) => {
+      if (process.name !== 'step-restore-backup') return inner;
       const real = open.transport?.(inner, process) ?? inner;
-      return process.name === 'step-restore-backup' ? (deaf.transport?.(real, process) ?? real) : real;
+      return deaf.transport?.(real, process) ?? real;
     },
   };
 }

@@ -73,10 +73,15 @@ export async function* pathsOf(subject: Subject, max = pathsDefault): AsyncGener
   return undefined;
 }
 
+/** What a planted mistake is looked for in. */
+export async function plantedSubject(planted: Planted): Promise<Subject> {
+  const { runbook = 'restore-namespace', rehearsals = [firstOf[runbook] ?? ''] } = planted;
+  return { ...(await shippedSubject(runbook, rehearsals)), defect: planted.defect() };
+}
+
 /** Explores with a defect until something ends badly; undefined: nothing did within the budget. */
 export async function findPlanted(planted: Planted, max = pathsDefault): Promise<Found | undefined> {
-  const { runbook = 'restore-namespace', rehearsals = [firstOf[runbook] ?? ''] } = planted;
-  const subject: Subject = { ...(await shippedSubject(runbook, rehearsals)), defect: planted.defect() };
+  const subject = await plantedSubject(planted);
   for await (const found of pathsOf(subject, max)) if (isBad(found.result.ending)) return found;
   return undefined;
 }

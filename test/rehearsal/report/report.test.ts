@@ -4,7 +4,12 @@ import { markdownReport } from '../../../lib/rehearsal/report/markdown-report.ts
 import { terminalReport } from '../../../lib/rehearsal/report/terminal-report.ts';
 import { Histogram } from '../../../lib/rehearsal/report/histogram.ts';
 import { verdict } from '../../../lib/rehearsal/report/words.ts';
-import { reportWith, resultWith } from './reports.ts';
+import { stepMarks } from '../../../lib/rehearsal/report/step-marks.ts';
+import { manifestOf } from '../../../lib/rehearsal/report/build-report.ts';
+import type { PathResult } from '../../../lib/rehearsal/explore/result.ts';
+import { ownPath } from '../../../lib/rehearsal/explore/path.ts';
+import { subjectOf } from '../explore/subjects.ts';
+import { reportWith, resultWith, text } from './reports.ts';
 
 const bad = resultWith({
   id: '1+change.1=answer-lost',
@@ -57,8 +62,59 @@ describe('a report', () => {
 
   test('says what was never reached, and what one step costs', async () => {
     const report = await reportWith([]);
-    expect(report.neverReached).toEqual([]);
+    expect(report.neverReached.map(({ title }) => title)).toEqual([
+      "What is it? · $look.api != 'HEALTHY'",
+      "What is it? · $look.namespace = 'HEALTHY'",
+    ]);
+    expect(report.neverReached.map(({ line }) => text.split('\n')[line - 1])).toEqual([
+      expect.stringContaining("$look.api != 'HEALTHY'"),
+      expect.stringContaining("$look.namespace = 'HEALTHY'"),
+    ]);
     expect(report.steps[0]).toMatchObject({ title: 'Verify' });
+  });
+
+  test("takes a way for taken where a run ended in the author's words, and in no others", async () => {
+    const end = (
+      because: string,
+      outcome: 'aborted' | 'nothing-to-do' = 'aborted',
+      runbook = 'restore-small',
+    ) => resultWith({ runs: [{ run: 'r', runbook, outcome, because, seconds: 9 }] });
+    const left = async (...results: PathResult[]) =>
+      (await reportWith(results)).neverReached.map(({ id }) => id);
+    const [unseen, there] = ['What is it? · finish', 'What is it? · finish 2'];
+    expect(await left(end('prod-blue cannot be seen'))).toEqual([there]);
+    expect(await left(end('it is there', 'nothing-to-do'))).toEqual([unseen]);
+    expect(
+      await left(end('somebody said no'), end('prod-blue cannot be seen', 'aborted', 'another')),
+    ).toEqual([unseen, there]);
+  });
+
+  test('does not take a question of another runbook for one of a step that has the same id there', async () => {
+    const asked = (runbook: string) =>
+      resultWith({
+        path: { ...ownPath(0), people: [{ ask: 1, does: 'rebuild' }] },
+        site: null,
+        questions: [
+          {
+            ask: 1,
+            kind: 'decision',
+            step: 's4',
+            runbook,
+            title: 'Q',
+            options: [],
+            answer: 'rebuild',
+            back: [],
+          },
+        ],
+      });
+    const { rows, columns } = await reportWith([asked('restore-small'), asked('rebuild-cluster')]);
+    expect(rows.map(({ id }) => id)).toEqual(['s4', 'of rebuild-cluster']);
+    expect(columns.map(({ title }) => title)).toEqual(['people: another option']);
+  });
+
+  test('counts what did not come to pass apart', async () => {
+    const { rows } = await reportWith([resultWith({ site: null, happened: false })]);
+    expect(rows).toEqual([{ id: 'nowhere', title: 'It never came to it' }]);
   });
 
   test('is the same bytes for the same results', async () => {
@@ -78,6 +134,18 @@ describe('a report', () => {
     expect(verdict(await reportWith([]))).toBe(
       'its 1 rehearsals end as they expect, and no other path was played',
     );
+  });
+});
+
+describe('the picture', () => {
+  test('marks a step by its worst ending, and a way that no path took as waited for', async () => {
+    const marks = stepMarks(await reportWith([resultWith({}), bad]), manifestOf(subjectOf(text)));
+    expect(marks).toMatchObject({
+      look: 'failed',
+      choice: 'unknown',
+      s2: 'done',
+      'What is it? · finish': 'waiting',
+    });
   });
 });
 
@@ -111,6 +179,8 @@ describe('as a page and as Markdown', () => {
     const markdown = markdownReport(hostile);
     expect(markdown).not.toMatch(/<script|<img/);
     expect(markdown).toContain('made 2 times \\| &lt;script>');
+    const fenced = { ...report, bad: report.bad.map((one) => ({ ...one, story: ['```', '<b>'] })) };
+    expect(markdownReport(fenced)).toMatch(/````\n.*\n  ```\n  <b>\n  ````\n/);
   });
 
   test('a page asks nothing of any other place, and its tables have heads', async () => {

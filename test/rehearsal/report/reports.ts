@@ -44,7 +44,7 @@ export async function reportWith(
   results: readonly PathResult[],
   { subject = subjectOf(text), yaml = text }: { subject?: Subject; yaml?: string } = {},
 ): Promise<Report> {
-  const collected = new Collected(manifestOf(subject));
+  const collected = new Collected(manifestOf(subject), subject.runbook);
   const player = straightPlayer(subject);
   for (let n = 0; n < subject.runbook.rehearsals.length; n += 1) collected.survey(await player.survey(n));
   for (const result of results) collected.add(result);
