@@ -39,19 +39,12 @@ function isOf(request: WireRequest, operation: string | undefined): boolean {
 /** By the name that the system's API has for it (lib/model/given-fault.ts, callsOf); undefined where it has none. */
 export function operationOf({ system, method, url, headers, body }: WireRequest): string | undefined {
   const { pathname } = new URL(url);
-  switch (system) {
-    case 'eks':
-      return pathname === '/clusters' ? 'ListClusters' : 'DescribeCluster';
-    case 's3':
-      return { GET: 'GetObject', PUT: 'PutObject' }[method];
-    case 'sts':
-    case 'sns':
-      return new URLSearchParams(bodyText({ body })).get('Action') ?? undefined;
-    case 'slack':
-      return pathname.replace('/api/', '');
-    default:
-      return headers['x-amz-target']?.split('.').pop();
-  }
+  if (system === 'eks') return pathname === '/clusters' ? 'ListClusters' : 'DescribeCluster';
+  if (system === 's3') return { GET: 'GetObject', PUT: 'PutObject' }[method];
+  if (system === 'sts' || system === 'sns')
+    return new URLSearchParams(bodyText({ body })).get('Action') ?? undefined;
+  if (system === 'slack') return pathname.replace('/api/', '');
+  return headers['x-amz-target']?.split('.').pop();
 }
 
 async function happens(
