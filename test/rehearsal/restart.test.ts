@@ -52,16 +52,19 @@ test('wherever the process is killed, a run ends as it would have ended', async 
   const own = surveys.map(({ result }) => result.runs.map(({ outcome }) => outcome));
   expect(own).toEqual([['recovered'], ['aborted'], ['nothing-to-do']]);
   const restarts = singlesOf(surveys).filter(({ happens }) => happens.some(({ what }) => what === 'restart'));
-  const seen = new Map<number, number>();
-  for (const path of restarts.slice(0, 12)) {
-    const { runs, violations, happened } = await player.play(path);
-    expect({ id: pathId(path), happened, outcomes: runs.map(({ outcome }) => outcome), violations }).toEqual({
-      id: pathId(path),
-      happened: true,
-      outcomes: own[path.rehearsal],
-      violations: [],
-    });
-    seen.set(path.rehearsal, (seen.get(path.rehearsal) ?? 0) + 1);
-  }
-  expect([...seen.keys()].sort((a, b) => a - b)).toEqual([0, 1, 2]);
+  for (const rehearsal of own.keys())
+    for (const path of restarts.filter((one) => one.rehearsal === rehearsal).slice(0, 4)) {
+      const { runs, violations, happened } = await player.play(path);
+      expect({
+        id: pathId(path),
+        happened,
+        outcomes: runs.map(({ outcome }) => outcome),
+        violations,
+      }).toEqual({
+        id: pathId(path),
+        happened: true,
+        outcomes: own[rehearsal],
+        violations: [],
+      });
+    }
 });

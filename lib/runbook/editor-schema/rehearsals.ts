@@ -101,8 +101,10 @@ const fault: JsonSchema = {
         { ...has('system'), properties: { system: { const: system } } },
         {
           properties: {
-            operation: { enum: [...callsOf[system]] },
-            ...(neverShown[system] ? { does: { not: { enum: [...neverShown[system]] } } } : {}),
+            operation: { ...about('The operation, or the HTTP method.'), enum: [...callsOf[system]] },
+            ...(neverShown[system]
+              ? { does: { ...about('What is wrong with them.'), not: { enum: [...neverShown[system]] } } }
+              : {}),
           },
         },
       ),
