@@ -5,7 +5,7 @@ export default {
   moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   injectGlobals: false,
   testEnvironment: 'node',
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   // by default one processor is left idle; of two that is half
   maxWorkers: '100%',
 };
