@@ -2,7 +2,10 @@ import { formatDuration, parseDuration } from '../model/duration.ts';
 import { type Outcome, outcomes } from '../model/outcome.ts';
 import type { Reading } from './context.ts';
 import type { Step } from './runbook.ts';
+import { checkBackups, checkNamespaces } from './check-given-namespaces.ts';
+import type { Fields } from './shape.ts';
 import type { StepsRead } from './steps-read.ts';
+import { whyNeverRecovered } from './why-never-recovered.ts';
 import { allSteps } from './walk.ts';
 import { entryOf, type Node } from './yaml-node.ts';
 
@@ -11,15 +14,20 @@ const closingMax = 3600;
 
 /** What can never come true of a rehearsal: an outcome that no way leads to, a time that says nothing, a world that nobody sees. */
 export function checkRehearsals(
-  node: Node | undefined,
+  fields: Fields,
   steps: StepsRead,
   deadline: number | undefined,
   reading: Reading,
 ): void {
+  const node = fields.get('rehearsals');
   for (const item of node?.kind === 'list' ? node.items : []) {
     const given = entryOf(item, 'given')?.value;
     const expect = entryOf(item, 'expect')?.value;
-    if (given) checkGone(given, reading);
+    if (given) {
+      checkGone(given, reading);
+      checkNamespaces(given, reading);
+      if (steps.whole) checkBackups(given, item, fields.node, startsOthers(steps.steps, reading), reading);
+    }
     if (!expect) continue;
     if (steps.whole) checkOutcome(expect, steps.steps, reading);
     checkWithin(expect, deadline, reading);
@@ -49,16 +57,16 @@ function checkGone(given: Node, { report }: Reading): void {
   }
 }
 
-function checkOutcome(expect: Node, steps: Step[], { report }: Reading): void {
+function checkOutcome(expect: Node, steps: Step[], { report, catalog }: Reading): void {
   const node = entryOf(expect, 'outcome')?.value;
   const outcome = outcomes.find((one) => node?.kind === 'scalar' && one === node.value);
   if (!node || outcome === undefined) return;
-  const why = whyNever(outcome, steps);
+  const why = whyNever(outcome, steps, catalog);
   if (why) report.error(node, 'never-ends-so', `found ${outcome}, but ${why}`);
 }
 
 /** Why no run of a rehearsal ends so; undefined where one may. */
-function whyNever(outcome: Outcome, steps: Step[]): string | undefined {
+function whyNever(outcome: Outcome, steps: Step[], catalog: Reading['catalog']): string | undefined {
   const all = allSteps(steps);
   const bodies = all.flatMap((step) => (step.kind === 'choose' ? step.arms.map(({ body }) => body) : []));
   if (outcome === 'planned') return 'a rehearsal is a run in earnest: planned is how a dry-run ends';
@@ -66,6 +74,7 @@ function whyNever(outcome: Outcome, steps: Step[]): string | undefined {
     const hands = all.some(({ kind }) => kind === 'continue_with') || bodies.some((body) => 'handOn' in body);
     return hands ? undefined : 'nothing in this runbook hands on (continue_with)';
   }
+  if (outcome === 'recovered' || outcome === 'recovered-with-skips') return whyNeverRecovered(steps, catalog);
   if (outcome !== 'nothing-to-do') return undefined;
   const finishes = [
     ...all.flatMap((step) => (step.kind === 'finish' ? [step.finish] : [])),
@@ -74,6 +83,16 @@ function whyNever(outcome: Outcome, steps: Step[]): string | undefined {
   return finishes.some((finish) => finish.outcome === outcome)
     ? undefined
     : 'no finish of this runbook has this outcome';
+}
+
+/** Runbooks that it starts may look at what this one does not name. */
+function startsOthers(steps: Step[], { catalog }: Reading): boolean {
+  return allSteps(steps).some(
+    (step) =>
+      step.kind === 'continue_with' ||
+      (step.kind === 'use' && catalog[step.uses]?.nests === true) ||
+      (step.kind === 'choose' && step.arms.some(({ body }) => 'handOn' in body)),
+  );
 }
 
 function checkWithin(expect: Node, deadline: number | undefined, { report }: Reading): void {

@@ -93,7 +93,7 @@ function readFields(fields: Fields, file: string, reading: Reading): Runbook | u
     answers: answersOf(steps),
   };
   const rehearsals = readRehearsals(fields.get('rehearsals'), rehearsed, reading);
-  checkRehearsals(fields.get('rehearsals'), steps, deadline, reading);
+  checkRehearsals(fields, steps, deadline, reading);
 
   const { rto, rpo } = objectives ?? {};
   const goals = { ...(rto === undefined ? {} : { rto }), ...(rpo === undefined ? {} : { rpo }) };

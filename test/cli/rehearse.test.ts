@@ -127,9 +127,12 @@ describe('a draft', () => {
 
 describe('bad input', () => {
   test.each<[string[], RegExp]>([
-    [[], /no runbook is given \(there are:\n {2}restore-small: 1 rehearsal/],
+    [[], /no runbook is given; name one or several.*there are:\n {2}restore-small: 1 rehearsal/],
     [['restore-smal'], /there is no runbook "restore-smal".*did you mean "restore-small"\?/],
     [['x.yaml'], /there is no file x\.yaml/],
+    [['small.yml'], /there is no file small\.yml; did you mean runbooks\/small\.yaml\?/],
+    [['runbooks/restore-small'], /did you mean "restore-small"\?/],
+    [['restore-small', '--report', '/proc/nowhere', '--max', '0'], /cannot write into \/proc\/nowhere/],
     [['restore-small', '--all'], /found --all and the name of a runbook/],
     [['restore-small', '--max', 'many'], /--max takes a whole number.*found "many"/],
     [['restore-small', '--seed', '-1'], /--seed takes a whole number/],
@@ -138,7 +141,7 @@ describe('bad input', () => {
     [['--replay', '1'], /--replay is about one runbook, found none/],
     [['restore-small', '--replay', '1', '--step'], /nobody is at a terminal/],
     [['restore-small', '--replay', '1', '--max', '3'], /found --replay and --max/],
-    [['restore-small', '--replay', '4'], /restore-small has no rehearsal 4.*1 "deleted"/],
+    [['restore-small', '--replay', '4'], /restore-small has no rehearsal 4.*there are:\n {2}1 {2}deleted/],
     [['restore-small', '--replay', 'x'], /begins with "x"/],
     [['restore-small', '--replay', '1+lok.1=refused'], /no kind of call "lok"; did you mean "lock"\?/],
     [['restore-small', '--replay', '1+lock.1=refusd'], /no fault "refusd"; did you mean "refused"\?/],

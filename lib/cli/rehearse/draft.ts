@@ -23,8 +23,8 @@ export async function draft(call: Call, { runbook: name, seed, write }: DraftOpt
   if (runbook.rehearsals.length > 0)
     fail('BadInput', {
       what: `${runbook.runbook} has rehearsals already, and nothing is drafted over them`,
-      why: runbook.rehearsals.map((one) => `"${one.name}"`).join(', '),
-      todo: `rebound rehearse ${runbook.runbook} plays them`,
+      why: `${runbook.rehearsals.length} of them, from "${runbook.rehearsals[0]?.name ?? ''}" on`,
+      todo: `rebound rehearse ${runbook.runbook} plays them; to have others drafted, take these out first`,
     });
   const drafted: Drafted[] = [];
   const left: string[] = [];

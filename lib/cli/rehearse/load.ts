@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { compile } from '../../compiler/compile.ts';
 import { fail } from '../../model/errors.ts';
 import type { Estate } from '../../model/estate.ts';
@@ -42,11 +42,14 @@ export async function loadPlace(wanted: readonly string[], everything: boolean, 
   const { runbooksFolder, estateFile, peopleFile } = places(io);
   const estate = await estateOf(estateFile, io.cwd);
   const directory = await directoryOf(peopleFile, io.cwd, estate);
+  const inFolder = runbooksIn(runbooksFolder);
   const files = wanted.filter((one) => isFile(one)).map((one) => resolve(io.cwd, one));
   for (const file of files)
     if (!existsSync(file))
-      fail('BadInput', { what: `there is no file ${shownAs(file, io.cwd)}`, todo: 'look at the path' });
-  const inFolder = runbooksIn(runbooksFolder);
+      fail('BadInput', {
+        what: `there is no file ${shownAs(file, io.cwd)}`,
+        todo: instead(file, inFolder, io),
+      });
   const paths = [...new Set([...inFolder, ...files])];
   const alone = await Promise.all(paths.map((file) => readFileOf(file, io.cwd, estate, directory)));
   const read = withOthers(alone, alone, estate, directory);
@@ -80,6 +83,16 @@ export function subjectOf({ runbook }: Loaded, { all, estate, directory }: Place
   };
 }
 
+/** A file of that name in the folder of runbooks, or one that is nearly called so. */
+function instead(file: string, inFolder: readonly string[], io: Io): string {
+  const names = inFolder.map((one) => basename(one));
+  const close = nearest(basename(file), names);
+  const found = inFolder.find((one) => basename(one) === close);
+  return found === undefined
+    ? 'write where it is, or the name of a runbook'
+    : `did you mean ${shownAs(found, io.cwd)}?`;
+}
+
 const isFile = (text: string) => /\.ya?ml$/.test(text);
 
 function loaded({ runbook, text }: Read, path: string): Loaded[] {
@@ -106,7 +119,8 @@ function indexOf(wanted: string, paths: string[], names: string[], io: Io): numb
   const index = isFile(wanted) ? paths.indexOf(resolve(io.cwd, wanted)) : names.indexOf(wanted);
   if (index >= 0) return index;
   const known = names.filter((name) => name !== '');
-  const close = nearest(wanted, known);
+  // a path without its ending, too
+  const close = nearest(basename(wanted), known);
   return fail('UnknownRunbook', {
     what: `there is no runbook "${wanted}"`,
     why: `looked in ${shownAs(dirname(paths[0] ?? places(io).runbooksFolder), io.cwd)}`,
@@ -122,15 +136,14 @@ function nothingAsked(read: readonly Read[]): never {
   });
   return fail('BadInput', {
     what: 'no runbook is given',
-    ...(lines.length > 0 ? { why: `there are:\n${lines.join('\n')}\n` } : {}),
-    todo: 'name one or several, or give --all',
+    todo: `name one or several, or give --all for all of them${lines.length > 0 ? `; there are:\n${lines.join('\n')}` : ''}`,
   });
 }
 
 function badRunbook({ file, mistakes }: Read): never {
   return fail('BadRunbook', {
-    what: `${file} has mistakes, and what has mistakes is not rehearsed:\n${formatMistakes(mistakes)}\n`,
-    todo: 'mend them; rebound check shows them again',
+    what: `${file} has mistakes, and what has mistakes is not rehearsed`,
+    todo: `mend them; rebound check shows them again:\n${formatMistakes(mistakes)}`,
   });
 }
 
@@ -139,7 +152,7 @@ export function checkRehearsals({ runbook: { runbook, rehearsals, file } }: Load
   if (rehearsals.length > 0) return;
   fail('BadInput', {
     what: `${runbook} has no rehearsal`,
-    why: `${file} has no "rehearsals": what the world is like, what people answer, and what has to come of it, such as\nrehearsals:\n  - name: all is well\n    inputs: { … }\n    expect: { outcome: nothing-to-do, unchanged: true }\n`,
-    todo: `rebound rehearse --draft ${runbook} drafts some, each of them played; with --write into the file`,
+    why: `${file} has no "rehearsals": what the world is like, what people answer, and what has to come of it`,
+    todo: `rebound rehearse --draft ${runbook} drafts some and plays each, with --write into the file; or write one, such as:\nrehearsals:\n  - name: all is well\n    inputs: { … }\n    expect: { outcome: nothing-to-do, unchanged: true }`,
   });
 }

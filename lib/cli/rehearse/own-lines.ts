@@ -15,13 +15,13 @@ export function ownLines(
   const name = rehearsals[rehearsal]?.name ?? String(rehearsal + 1);
   const first = result.runs.find((run) => run.runbook === runbook);
   const took = first?.seconds ?? null;
-  const outcome = first?.outcome ?? 'not ended';
+  const outcome = first ? (first.outcome ?? 'did not end') : 'no run came of it';
   const holds = isHeld({ unmet, result });
   const mark = holds ? paint('green', '✓') : paint('red', '✗');
   const head = `  ${mark} ${name}: ${outcome}${took === null ? '' : ` in ${formatDuration(took)}`}`;
-  const missed = unmet.map((text) => {
-    const line = place ? lineOfUnmet(text, place) : 1;
-    return `      ${paint('red', '✗')} ${paint('bold', `${file}:${line}`)} ${withUnits(text)}`;
+  const missed = unmet.map((one) => {
+    const line = place ? lineOfUnmet(one, place) : 1;
+    return `      ${paint('red', '✗')} ${paint('bold', `${file}:${line}`)} ${one.text}`;
   });
   const bad = isBad(result.ending)
     ? [
@@ -35,11 +35,6 @@ export function ownLines(
 /** What it expects holds, and nothing was bad. */
 export function isHeld({ unmet, result }: Pick<Survey, 'unmet' | 'result'>): boolean {
   return unmet.length === 0 && !isBad(result.ending);
-}
-
-/** `1800 s` as people read it. */
-function withUnits(text: string): string {
-  return text.replaceAll(/\b(\d+) s\b/g, (_, seconds: string) => formatDuration(Number(seconds)));
 }
 
 /** A crash's stack is for whoever looks into it. */

@@ -5,8 +5,8 @@ import { faultKinds } from '../../rehearsal/faults.ts';
 import { happenings, parsePath, type Path } from '../../rehearsal/explore/path.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
-/** What somebody does with a question in the place of an answer. */
-const turns = ['silent', 'late', 'twice'];
+/** What somebody does with a question besides answering it otherwise. */
+export const turns = ['silent', 'late', 'twice', 'alone'];
 
 /** A path as it was typed, and the version of which it is, where that was typed, too. */
 export interface Typed {
@@ -20,10 +20,10 @@ export function pathOfId(
   typed: string,
   { runbook, rehearsals }: Pick<Runbook, 'runbook' | 'rehearsals'>,
 ): Typed {
-  const text = typed.trim();
+  const text = typed.replaceAll(/\s*\+\s*/g, '+').trim();
   // a happening has an @ of its own: what stands behind the last one is a fingerprint when it looks like one
-  const version = /^(.*)@([0-9a-f]{6})$/.exec(text);
-  const [id, fingerprint] = version ? [version[1] ?? '', version[2]] : [text, undefined];
+  const version = /^(.*)@([0-9a-f]{6})$/i.exec(text);
+  const [id, fingerprint] = version ? [version[1] ?? '', version[2]?.toLowerCase()] : [text, undefined];
   const [first = '', ...parts] = id.split('+');
   checkFirst(first, typed, runbook, rehearsals);
   for (const part of parts) checkPart(part, typed);
@@ -35,14 +35,23 @@ export function pathOfId(
 function checkFirst(first: string, typed: string, runbook: string, rehearsals: Runbook['rehearsals']): void {
   const number = /^[1-9]\d*$/.test(first) ? Number(first) : 0;
   if (number >= 1 && number <= rehearsals.length) return;
-  const all = rehearsals.map(({ name }, index) => `${index + 1} "${name}"`).join(', ');
+  const all = rehearsals.map(({ name }, index) => `\n  ${index + 1}  ${name}`).join('');
+  const named = rehearsals.findIndex(({ name }) => name.toLowerCase() === first.toLowerCase()) + 1;
+  if (named > 0)
+    fail('BadInput', {
+      what: `"${first}" is the name of rehearsal ${named} of ${runbook}, and --replay takes its number`,
+      todo: `write --replay ${[String(named), ...typed.trim().split('+').slice(1)].join('+')}`,
+    });
   if (number > 0)
     fail('BadInput', {
       what: `${runbook} has no rehearsal ${first}`,
       why: `"${typed}" begins with it`,
-      todo: `there are ${all}`,
+      todo: `there are:${all}`,
     });
-  wrong(typed, `it begins with "${first}", and a path begins with the number of a rehearsal: ${all}`);
+  wrong(
+    typed,
+    `it begins with "${first}", and a path begins with the number of a rehearsal of ${runbook}: 1${rehearsals.length > 1 ? ` to ${rehearsals.length}` : ''}`,
+  );
 }
 
 function checkPart(part: string, typed: string): void {

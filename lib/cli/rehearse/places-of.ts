@@ -1,3 +1,4 @@
+import type { Unmet } from '../../rehearsal/explore/result.ts';
 import { createReport } from '../../runbook/mistake.ts';
 import { entryOf, type Node } from '../../runbook/yaml-node.ts';
 import { readTree } from '../../runbook/yaml-tree.ts';
@@ -33,11 +34,7 @@ function placeOf(item: Node): RehearsalPlaces {
   };
 }
 
-/** The line that an expectation which does not hold is about; that of the rehearsal where it is about none. */
-export function lineOfUnmet(unmet: string, { line, expect, asked }: RehearsalPlaces): number {
-  const who = /^expected that (.*) is asked/.exec(unmet)?.[1];
-  if (who !== undefined) return asked[who] ?? expect['asked'] ?? line;
-  if (unmet.startsWith('expected to end within')) return expect['within'] ?? line;
-  if (unmet.startsWith('expected to change nothing')) return expect['unchanged'] ?? line;
-  return unmet.startsWith('expected ') ? (expect['outcome'] ?? line) : line;
+/** The line that an expectation which does not hold is about; that of the rehearsal where it has none. */
+export function lineOfUnmet({ key, who }: Unmet, { line, expect, asked }: RehearsalPlaces): number {
+  return (who === undefined ? undefined : asked[who]) ?? expect[key] ?? line;
 }

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeHashes } from '../../local/code-hashes.ts';
-import { fail } from '../../model/errors.ts';
+import { explain, fail } from '../../model/errors.ts';
 import { fingerprintOf } from '../../rehearsal/explore/fingerprint.ts';
 import type { Call } from '../command.ts';
 import { shownAs } from '../read-files.ts';
@@ -78,11 +79,32 @@ function withRehearsals({ asked }: Place, { screen }: Call): Loaded[] {
 
 /** Said before hours of work, not after them. */
 function checkFolder(folder: string | undefined, cwd: string): void {
-  if (folder === undefined || !existsSync(folder) || statSync(folder).isDirectory()) return;
+  if (folder === undefined) return;
+  if (!existsSync(folder) || statSync(folder).isDirectory()) return makeFolder(folder, cwd);
   fail('BadInput', {
     what: `${shownAs(folder, cwd)} is a file, and --report takes a folder`,
     todo: 'give another one',
   });
+}
+
+/** One level at a time: where one cannot be made, `recursive` tries for ever in some places (/proc). */
+function makeFolder(folder: string, cwd: string): void {
+  try {
+    const missing: string[] = [];
+    for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
+    for (const one of missing) mkdirSync(one);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    fail(
+      'BadInput',
+      {
+        what: `cannot write into ${shownAs(folder, cwd)}`,
+        why: explain(error),
+        todo: 'give another folder with --report',
+      },
+      error,
+    );
+  }
 }
 
 async function rehearseOne(
@@ -119,7 +141,10 @@ async function rehearseOne(
             screen.line(line);
         },
         begins: () => {
-          if (max > 0 && !stopping.asked()) progress = showProgress(call, runbook.runbook, max);
+          if (max === 0 || stopping.asked()) return;
+          progress = showProgress(call, runbook.runbook, max);
+          // nobody waits for what is played still, and nothing stays below the last line
+          stopping.atOnce.addEventListener('abort', progress.end, { once: true });
         },
         path: (result) => progress?.path(result),
       },

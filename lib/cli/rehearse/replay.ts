@@ -7,11 +7,12 @@ import type { PathResult } from '../../rehearsal/explore/result.ts';
 import { surveyOf } from '../../rehearsal/explore/survey-of.ts';
 import type { Watched } from '../../rehearsal/watched.ts';
 import type { Call } from '../command.ts';
+import { type Io, isInteractive } from '../io.ts';
 import { makePrompts } from '../prompt.ts';
 import { checkRehearsals, loadPlace, subjectOf } from './load.ts';
 import type { ReplayOptions } from './options.ts';
 import { ownLines } from './own-lines.ts';
-import { pathOfId } from './path-of-id.ts';
+import { pathOfId, turns } from './path-of-id.ts';
 import { placesOf } from './places-of.ts';
 import { watchStop } from './stopping.ts';
 import { type Moment, momentsOf } from './tell.ts';
@@ -75,17 +76,21 @@ async function tell(
   { speed, step }: ReplayOptions,
 ): Promise<boolean> {
   const { io, screen } = call;
-  const stopping = watchStop(call, 'rebound (sandbox): ended before its end.');
+  const stopping = watchStop(
+    call,
+    // what the terminal shows of Ctrl-C stands in the line
+    `${speed !== undefined && isInteractive(io) ? '\n' : ''}rebound (sandbox): ended before its end.`,
+  );
   const prompts = makePrompts(io, screen);
   let before = startedAt;
   try {
     for (const { at, lines } of moments) {
       if (stopping.asked()) return false;
-      if (speed !== undefined) await io.clock.sleep((at - before) / speed);
+      if (speed !== undefined && !(await waited(io, (at - before) / speed, stopping.first))) return false;
       before = at;
       for (const line of lines) screen.line(line);
       if (!step) continue;
-      const typed = await prompts.line('  Enter: what comes next; q: end > ', { signal: stopping.atOnce });
+      const typed = await prompts.line('  Enter: what comes next; q: end > ', { signal: stopping.first });
       if (typed === undefined || typed.trim().toLowerCase().startsWith('q')) return false;
     }
     return !stopping.asked();
@@ -94,11 +99,37 @@ async function tell(
   }
 }
 
-function endLines({ ending, happened }: PathResult, { screen }: Call): string[] {
+/** False as soon as a person ends it. */
+async function waited({ clock }: Io, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+function endLines({ ending, happened, path, questions }: PathResult, { screen }: Call): string[] {
   const bad = isBad(ending);
+  const odd = path.people.flatMap(({ ask, does }) => {
+    const question = questions.find((one) => one.ask === ask);
+    if (!question || [...question.options, 'abort', ...turns].includes(does)) return [];
+    return [
+      `  "${does}" is no answer to "${question.title}", and was not taken: it takes ${question.options.join(', ')}.`,
+    ];
+  });
   const mark = bad ? screen.paint('red', '✗') : screen.paint('green', '✓');
   return [
-    ...(happened ? [] : ['  What the path names did not come to pass: it ended before.']),
+    ...odd.map((line) => screen.paint('yellow', line)),
+    ...(happened
+      ? []
+      : [
+          screen.paint(
+            'yellow',
+            '  Not all that the path names came to pass: it ended before it came to it.',
+          ),
+        ]),
     `${mark} ${screen.paint('bold', endingWords[ending])} (simulated)`,
   ];
 }

@@ -5,20 +5,25 @@ import type { Screen } from '../screen.ts';
 export interface Stopping {
   /** True from the first on: what was played counts, nothing more is begun. */
   asked: () => boolean;
+  /** Aborted by the first: what only waits ends. */
+  first: AbortSignal;
   /** Aborted by the second: nothing is waited for any more. */
   atOnce: AbortSignal;
   end: () => void;
 }
 
 export function watchStop({ io, screen }: { io: Io; screen: Screen }, first: string): Stopping {
+  const atFirst = new AbortController();
   const atOnce = new AbortController();
   let count = 0;
   const end = io.onInterrupt(() => {
     count += 1;
-    if (count === 1) screen.trouble(first);
-    else atOnce.abort();
+    if (count > 1) return atOnce.abort();
+    // a prompt that is open ends before anything is said
+    atFirst.abort();
+    screen.trouble(first);
   });
-  return { asked: () => count > 0, atOnce: atOnce.signal, end };
+  return { asked: () => count > 0, first: atFirst.signal, atOnce: atOnce.signal, end };
 }
 
 /** What comes of the work; undefined as soon as it shall end at once. */

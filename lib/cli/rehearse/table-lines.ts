@@ -34,7 +34,8 @@ export function tableLines(
     ];
   const line = (cells: string[]) =>
     cells
-      .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+      // numbers line up
+      .map((cell, n) => (n >= 2 && n <= 4 ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0)))
       .join('  ')
       .trimEnd();
   return [

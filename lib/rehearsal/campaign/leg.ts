@@ -82,7 +82,7 @@ export async function exploreLeg(
 
   function own({ rehearsal, unmet, result }: Survey): void {
     const called = rehearsals[rehearsal]?.name ?? String(rehearsal + 1);
-    state.unmet.push(...unmet.map((text) => `${called}: ${text}`));
+    state.unmet.push(...unmet.map(({ text }) => `${called}: ${text}`));
     if (isBad(result.ending)) state.badOwn.push(result.id);
   }
 

@@ -75,13 +75,21 @@ export interface PathResult {
   merged?: true;
 }
 
+/** What a rehearsal expects and what did not hold: which key of `expect`, and in words. */
+export interface Unmet {
+  key: 'outcome' | 'within' | 'asked' | 'unchanged';
+  /** Of `asked`: who was not. */
+  who?: string;
+  text: string;
+}
+
 /** A rehearsal as it is written, played: what there is to explore around it. */
 export interface Survey {
   rehearsal: number;
   result: PathResult;
   sites: Site[];
-  /** What of its `expect` does not hold, one line each. */
-  unmet: string[];
+  /** What of its `expect` does not hold. */
+  unmet: Unmet[];
   /** Systems that were called, and how often: what the report says of the simulated world is about them. */
   systems: Partial<Record<System, number>>;
   /** Another runbook's alarm can come for the same. */

@@ -1,10 +1,11 @@
 import type { System } from '../../model/transport.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { groupsOf } from '../../model/on-call.ts';
 import type { Watched } from '../watched.ts';
 import { hasOther } from './happening-of.ts';
 import type { Path } from './path.ts';
 import { resultOf } from './result-of.ts';
-import type { Survey } from './result.ts';
+import type { Survey, Unmet } from './result.ts';
 import { scenarioOf } from './schedule-of.ts';
 import { sitesOf } from './sites.ts';
 import type { Subject } from './subject.ts';
@@ -25,7 +26,7 @@ export function surveyOf(path: Path, watched: Watched, subject: Subject): Survey
 }
 
 /** What of `expect` does not hold. The first run counts, and for `asked` everybody who was. */
-function unmetOf(path: Path, watched: Watched, subject: Subject): string[] {
+function unmetOf(path: Path, watched: Watched, subject: Subject): Unmet[] {
   const { outcome, within, asked = [], unchanged } = scenarioOf(path, subject).expect;
   const { table, reports, last, calls } = watched;
   const [first] = table
@@ -33,19 +34,34 @@ function unmetOf(path: Path, watched: Watched, subject: Subject): string[] {
     .filter(({ startedBy }) => startedBy.kind !== 'run')
     .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   const report = reports.find(({ run }) => run === first?.run);
-  if (!first || !report) return ['no run came of it'];
-  const unmet: string[] = [];
+  if (!first || !report) return [{ key: 'outcome', text: 'no run came of it' }];
+  const unmet: Unmet[] = [];
   if (outcome !== undefined && first.outcome !== outcome)
-    unmet.push(`expected ${outcome}, it ended ${first.outcome ?? 'nowhere'} (${first.endedBecause ?? ''})`);
+    unmet.push({
+      key: 'outcome',
+      text: `expected ${outcome}, it ${endedAs(first.outcome, first.endedBecause)}`,
+    });
   if (within !== undefined && report.seconds > within)
-    unmet.push(`expected to end within ${within} s, it took ${report.seconds} s`);
+    unmet.push({
+      key: 'within',
+      text: `expected to end within ${formatDuration(within)}, it ${first.outcome === undefined ? 'went on for' : 'took'} ${formatDuration(report.seconds)}`,
+    });
   const changes = calls.filter(({ facts, effect }) => facts.kind === 'change' && effect !== null);
   if (unchanged === true && changes.length > 0)
-    unmet.push(`expected to change nothing, it made ${changes.length} changes (${changes[0]?.facts.name})`);
+    unmet.push({
+      key: 'unchanged',
+      text: `expected to change nothing, it made ${changes.length === 1 ? '1 change' : `${changes.length} changes`} (${changes[0]?.facts.name})`,
+    });
   const reached = last.pages
     .filter((page) => page.ask !== undefined)
     .flatMap(({ who }) => [who, ...(subject.directory ? groupsOf(subject.directory, who) : [])]);
   for (const who of asked)
-    if (!reached.includes(who)) unmet.push(`expected that ${who} is asked, nobody did`);
+    if (!reached.includes(who))
+      unmet.push({ key: 'asked', who, text: `expected that ${who} is asked, nobody asked them` });
   return unmet;
+}
+
+function endedAs(outcome: string | undefined, because: string | undefined): string {
+  if (outcome === undefined) return 'did not end';
+  return because ? `ended ${outcome} (${because})` : `ended ${outcome}`;
 }

@@ -116,7 +116,7 @@ function ownOf({ result, unmet }: Survey, name: string, line: number): OwnReport
     ending: result.ending,
     outcome: first?.outcome ?? null,
     seconds: first?.seconds ?? null,
-    unmet: [...unmet],
+    unmet: unmet.map(({ text }) => text),
     violations: result.violations.map(({ text }) => text),
     line,
   };

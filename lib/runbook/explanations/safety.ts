@@ -167,6 +167,31 @@ export const safetyExplanations = {
         'rehearsals:\n  - { name: it goes well, given: { clusters: { prod-blue: { state: gone } } }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: failed } }',
     },
   },
+  'unknown-namespace': {
+    summary: 'a rehearsal gives the state of a namespace that no cluster of the sandbox has (warning)',
+    means:
+      'The clusters of the sandbox have a few namespaces. Of another one there is nothing that could be degraded or healthy; deleted means something where a backup of it is given.',
+    matters: 'The rehearsal is played in a world without it, and is about something else than it says.',
+    example: {
+      before:
+        'rehearsals:\n  - { name: it goes well, given: { clusters: { prod-blue: { namespaces: { payment: degraded } } } }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered } }',
+      after:
+        'rehearsals:\n  - { name: it goes well, given: { clusters: { prod-blue: { namespaces: { payments: degraded } } } }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered } }',
+    },
+  },
+  'unused-backup': {
+    summary: 'a rehearsal gives a backup of a namespace that nothing is about (warning)',
+    means:
+      'Neither the rehearsal (its inputs, the states of namespaces) nor the rest of the runbook names this namespace, so nobody looks for the backup.',
+    matters:
+      'The namespace that it was meant for has its nightly backups instead, and the rehearsal goes well for another reason.',
+    example: {
+      before:
+        'rehearsals:\n  - { name: it goes well, given: { backups: [{ namespace: payment, age: 3h }] }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered } }',
+      after:
+        'rehearsals:\n  - { name: it goes well, given: { backups: [{ namespace: payments, age: 3h }] }, inputs: { cluster: prod-blue, namespace: payments }, expect: { outcome: recovered } }',
+    },
+  },
   'never-ends-so': {
     summary: 'a rehearsal expects an outcome that no way of the runbook leads to',
     means: 'Nothing in the runbook ends a run with this outcome.',
