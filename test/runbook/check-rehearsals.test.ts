@@ -93,17 +93,19 @@ describe('recovered is expected', () => {
     said(`${inputs}, expect: { outcome: ${outcome} }`, `steps:\n${steps}`).filter((one) =>
       one.startsWith('never-ends-so'),
     );
+  const fails = '  - { title: End, finish: { outcome: failed, because: so } }\n';
   const look = '  - { id: look, title: Look, uses: check-cluster }\n';
   const verify =
     '  - { id: choice, title: Choose, uses: find-backup }\n  - { title: Verify, uses: verify-workloads, with: { against: $choice.inventory } }\n';
 
   test.each(['recovered', 'recovered-with-skips'])('%s, and nothing verifies', (outcome) => {
-    expect(of(look, outcome)).toEqual([expect.stringContaining('nothing in this runbook verifies')]);
+    expect(of(look + fails, outcome)).toEqual([expect.stringContaining('nothing in this runbook verifies')]);
     expect(of(look + verify, outcome)).toEqual([]);
+    // that an open end has to be verified is another mistake, and one is enough
+    expect(of(look, outcome)).toEqual([]);
   });
 
   test('and each way ends otherwise', () => {
-    const fails = '  - { title: End, finish: { outcome: failed, because: so } }\n';
     const chosen = (last: string) =>
       `  - title: Which\n    choose:\n      - { when: $look.api = "ready", finish: { outcome: failed, because: so } }\n${last}`;
     const otherwise = '    otherwise:\n      - { title: End, finish: { outcome: aborted, because: so } }\n';

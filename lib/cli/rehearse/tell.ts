@@ -20,8 +20,9 @@ export interface Moment {
  */
 export function momentsOf(watched: Watched, result: PathResult, paint: Paint): Moment[] {
   const { startedAt, reports, injected, calls, broken, notes } = watched;
-  // as the lines of a run count
-  const since = Math.min(...reports.map((report) => Date.parse(report.startedAt)), watched.endedAt);
+  // as the lines of a run count; where no run came of it, from the beginning
+  const since =
+    reports.length === 0 ? startedAt : Math.min(...reports.map((report) => Date.parse(report.startedAt)));
   const stamp = (at: number) =>
     `  ${new Date(at).toISOString().slice(11, 19)}  ${`+${formatDuration((at - since) / 1000)}`.padStart(10)}`;
   const one = (at: number, text: string): Moment => ({ at, lines: [`${stamp(at)}  ${text}`] });
