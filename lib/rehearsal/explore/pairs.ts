@@ -42,6 +42,8 @@ export function* pairsOf(
     ),
   );
   let any = anyFrom;
+  // What was seen stays seen: nothing before this one is looked at again.
+  let turning = 0;
   for (let number = 1, missed = 0; missed < drawsMax; number += 1) {
     const path = number % oneOfAny === 0 ? anyPath() : pair();
     if (!path || seen.has(pathId(path))) {
@@ -72,7 +74,8 @@ export function* pairsOf(
     const first = pick(before);
     if (!first) return undefined;
     const { rehearsal } = first.path;
-    const turned = turns.find(({ path }) => !seen.has(pathId(path)));
+    let turned = turns[turning];
+    while (turned && seen.has(pathId(turned.path))) turned = turns[(turning += 1)];
     if (turned && (turned.rank === 0 || random() < turnedShare)) return turned.path;
     const alike = before.filter((one) => one.path.rehearsal === rehearsal);
     const row = rowOf(first.path);
